@@ -1,0 +1,285 @@
+//! The errors of every call: codes and values, worded in one place, never a foreign error's text.
+
+use serde::{Deserialize, Serialize};
+
+use super::text::problem::{ErrorText, ProblemText, ReasonText};
+use super::text::{Lang, Text};
+use super::time::Instant;
+
+/// How serious a problem is: an error blocks, a warning must be accepted, a note only informs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// 提示
+    Note,
+    /// 警告
+    Warning,
+    /// 错误
+    Error,
+}
+
+/// Makes an enum of codes that travel as snake_case text and know their sentence.
+macro_rules! codes {
+    ($(#[$doc:meta])* pub enum $name:ident: $text:ident { $($code:ident = $wire:literal),* $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        pub enum $name { $(#[serde(rename = $wire)] #[doc = $wire] $code),* }
+
+        impl $name {
+            /// The code as it stands in JSON.
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$code => $wire),* }
+            }
+
+            fn key(self) -> $text {
+                match self { $(Self::$code => $text::$code),* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// What is wrong with a field.
+    pub enum ProblemCode: ProblemText {
+        Required = "required", TooLong = "too_long", NotANumber = "not_a_number", NotWhole = "not_whole",
+        TooManyDecimals = "too_many_decimals", TooSmall = "too_small", TooLarge = "too_large",
+        NotADay = "not_a_day", NotAMinute = "not_a_minute", NotAYear = "not_a_year", DayBefore = "day_before",
+        DayInFuture = "day_in_future", NotAnOption = "not_an_option", NotAnOptionNear = "not_an_option_near",
+        OtherMissing = "other_missing", IdNumberLength = "id_number_length",
+        IdNumberCharacter = "id_number_character", IdNumberProvince = "id_number_province",
+        IdNumberDay = "id_number_day", IdNumberChecksum = "id_number_checksum",
+        IdNumberAsNumber = "id_number_as_number", IdNumberBirth = "id_number_birth",
+        IdNumberSex = "id_number_sex", Mobile = "mobile", Landline = "landline", Email = "email", Url = "url",
+        Postcode = "postcode", Uscc = "uscc", UsccNotSociety = "uscc_not_society", Cn = "cn", Issn = "issn",
+        UnknownRecord = "unknown_record", TooManyRows = "too_many_rows", TooManyFiles = "too_many_files",
+        UnknownFile = "unknown_file", FileTooLarge = "file_too_large", FileKind = "file_kind",
+        UnknownField = "unknown_field", WrongShape = "wrong_shape", Duplicate = "duplicate",
+        LoginTaken = "login_taken", WeakPassword = "weak_password",
+    }
+}
+
+codes! {
+    /// Why an action is refused.
+    pub enum ReasonCode: ReasonText {
+        SignIn = "sign_in", RoleMayNot = "role_may_not", NotOwnUnit = "not_own_unit",
+        NotParentUnit = "not_parent_unit", StateForbids = "state_forbids", OpinionMissing = "opinion_missing",
+        HeldByAnother = "held_by_another", ChildKind = "child_kind", Disabled = "disabled",
+        AdministratorExists = "administrator_exists", ProgressIncomplete = "progress_incomplete",
+        ReturnedLeavesOpen = "returned_leaves_open", LeavesUnscored = "leaves_unscored",
+        OutsideWindow = "outside_window", QuotaFull = "quota_full", NoQuota = "no_quota",
+        MobileTaken = "mobile_taken", AlreadyDecided = "already_decided", PlanHasNothing = "plan_has_nothing",
+        PlanStale = "plan_stale", PlanRefused = "plan_refused", LevelInUse = "level_in_use",
+        LastAdministrator = "last_administrator", WrongCurrentPassword = "wrong_current_password",
+    }
+}
+
+/// One problem at one place of a form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldProblem {
+    /// The field's path: `name`, or `people.0.mobile` inside repeat rows (rows count from 0).
+    pub path: String,
+    /// What is wrong.
+    pub code: ProblemCode,
+    /// The values that the sentence names, in the order of its places.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub args: Vec<String>,
+    /// Whether it blocks.
+    pub severity: Severity,
+}
+
+impl FieldProblem {
+    /// A blocking problem.
+    pub fn error(path: impl Into<String>, code: ProblemCode, args: &[&str]) -> Self {
+        Self {
+            path: path.into(),
+            code,
+            args: args.iter().map(|a| (*a).to_owned()).collect(),
+            severity: Severity::Error,
+        }
+    }
+
+    /// A problem that must be accepted but does not block.
+    pub fn warning(path: impl Into<String>, code: ProblemCode, args: &[&str]) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(path, code, args) }
+    }
+
+    /// The sentence, naming the values.
+    pub fn message(&self, lang: Lang) -> String {
+        let args: Vec<&str> = self.args.iter().map(String::as_str).collect();
+        self.code.key().fill(lang, &args)
+    }
+}
+
+/// One reason of a refusal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reason {
+    /// Why.
+    pub code: ReasonCode,
+    /// The values that the sentence names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub args: Vec<String>,
+}
+
+impl Reason {
+    /// A reason with the values that its sentence names.
+    pub fn new(code: ReasonCode, args: &[&str]) -> Self {
+        Self { code, args: args.iter().map(|a| (*a).to_owned()).collect() }
+    }
+
+    /// The sentence, naming the values.
+    pub fn message(&self, lang: Lang) -> String {
+        let args: Vec<&str> = self.args.iter().map(String::as_str).collect();
+        self.code.key().fill(lang, &args)
+    }
+}
+
+/// Another person's change that stands in the way of a save.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conflict {
+    /// Who changed it meanwhile.
+    pub changed_by: String,
+    /// When.
+    pub changed_at: Instant,
+    /// The version that now stands in the store.
+    pub version: i64,
+    /// The stored content as JSON, for the field-by-field table; absent where there is nothing to compare.
+    #[serde(default)]
+    pub stored: Option<String>,
+}
+
+/// Every way in which a call can fail.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "error", rename_all = "snake_case")]
+pub enum AppError {
+    /// The content has problems, all of them named. HTTP 422.
+    Invalid {
+        /// The problems, in the order of the form.
+        problems: Vec<FieldProblem>,
+    },
+    /// No session, or it has ended. HTTP 401.
+    NotSignedIn,
+    /// Login name and password do not belong together. HTTP 401.
+    SignInFailed,
+    /// Too many tries from here or for this account. HTTP 429.
+    TooManyTries {
+        /// How long to wait.
+        minutes: i64,
+    },
+    /// Known, but not allowed. HTTP 403.
+    Denied {
+        /// All reasons.
+        reasons: Vec<Reason>,
+    },
+    /// Missing, or outside the actor's scope: the two are never told apart. HTTP 404.
+    NotFound,
+    /// A token that was good once: expired, used or revoked. HTTP 410.
+    Gone,
+    /// Somebody else saved first. HTTP 409.
+    Conflict(Conflict),
+    /// The store or a limit asks to come back later. HTTP 503.
+    Busy,
+    /// More bytes than the place takes. HTTP 413.
+    TooLarge {
+        /// The limit in bytes.
+        limit_bytes: i64,
+    },
+    /// A fault of ours; the log has the details under the reference. HTTP 500.
+    Internal {
+        /// The reference in the log.
+        reference: String,
+    },
+    /// The browser could not reach the server. Never sent by the server.
+    Unreachable,
+}
+
+impl AppError {
+    /// A refusal for one reason.
+    pub fn denied(code: ReasonCode, args: &[&str]) -> Self {
+        Self::Denied { reasons: vec![Reason::new(code, args)] }
+    }
+
+    /// A refusal of one field.
+    pub fn field(path: &str, code: ProblemCode, args: &[&str]) -> Self {
+        Self::Invalid { problems: vec![FieldProblem::error(path, code, args)] }
+    }
+
+    /// The HTTP status of the answer.
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::Invalid { .. } => 422,
+            Self::NotSignedIn | Self::SignInFailed => 401,
+            Self::TooManyTries { .. } => 429,
+            Self::Denied { .. } => 403,
+            Self::NotFound => 404,
+            Self::Gone => 410,
+            Self::Conflict(_) => 409,
+            Self::Busy => 503,
+            Self::TooLarge { .. } => 413,
+            Self::Internal { .. } => 500,
+            Self::Unreachable => 502,
+        }
+    }
+
+    /// The sentence for a person; refusals and problems are listed by the page itself.
+    pub fn message(&self, lang: Lang) -> String {
+        match self {
+            Self::Invalid { problems } => ErrorText::Invalid.fill(lang, &[&problems.len().to_string()]),
+            Self::NotSignedIn => ErrorText::NotSignedIn.text(lang).into(),
+            Self::SignInFailed => ErrorText::SignInFailed.text(lang).into(),
+            Self::TooManyTries { minutes } => ErrorText::TooManyTries.fill(lang, &[&minutes.to_string()]),
+            Self::Denied { reasons } if reasons.is_empty() => ErrorText::Denied.text(lang).into(),
+            Self::Denied { reasons } => {
+                let separator = if lang == Lang::Zh { "；" } else { "; " };
+                reasons.iter().map(|r| r.message(lang)).collect::<Vec<_>>().join(separator)
+            }
+            Self::NotFound => ErrorText::NotFound.text(lang).into(),
+            Self::Gone => ErrorText::Gone.text(lang).into(),
+            Self::Conflict(c) => ErrorText::Conflict.fill(lang, &[&c.changed_by, &c.changed_at.minute_text()]),
+            Self::Busy => ErrorText::Busy.text(lang).into(),
+            Self::TooLarge { limit_bytes } => ErrorText::TooLarge.fill(lang, &[&size_text(*limit_bytes)]),
+            Self::Internal { reference } => ErrorText::Internal.fill(lang, &[reference]),
+            Self::Unreachable => ErrorText::Unreachable.text(lang).into(),
+        }
+    }
+}
+
+/// A size in bytes for people: `3 MB`, `120 KB`, `17 B`.
+pub fn size_text(bytes: i64) -> String {
+    const UNITS: [(i64, &str); 3] = [(1 << 30, "GB"), (1 << 20, "MB"), (1 << 10, "KB")];
+    match UNITS.iter().find(|(unit, _)| bytes >= *unit) {
+        Some((unit, name)) => {
+            let tenths = bytes.saturating_mul(10) / unit;
+            if tenths % 10 == 0 {
+                format!("{} {name}", tenths / 10)
+            } else {
+                format!("{}.{} {name}", tenths / 10, tenths % 10)
+            }
+        }
+        None => format!("{bytes} B"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn message_names_the_value() {
+        let p = FieldProblem::error(
+            "id_no",
+            ProblemCode::IdNumberBirth,
+            &["110101199003079964", "1990-03-07", "1991-03-07"],
+        );
+        assert_eq!(
+            p.message(Lang::Zh),
+            "身份证号“110101199003079964”中的出生日期 1990-03-07 与填写的 1991-03-07 不一致"
+        );
+    }
+
+    #[test]
+    fn sizes_are_readable() {
+        assert_eq!(size_text(3 << 20), "3 MB");
+        assert_eq!(size_text(1_600_000), "1.5 MB");
+        assert_eq!(size_text(17), "17 B");
+    }
+}

@@ -1,0 +1,419 @@
+//! Form definitions and answers: the words. `check` holds the rules, `kinds/` one file per field kind.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::ids::FileId;
+use super::text::Label;
+
+/// A form as data: the one source of its page, list columns, filters, import, export and print.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FormDefinition {
+    /// The register's key, e.g. `member`.
+    pub key: String,
+    /// Grows with every change; a record keeps the version it was entered with.
+    pub version: i64,
+    /// The module's name in the manual.
+    pub name: Label,
+    /// What the register is for, one sentence; shown on the empty list.
+    #[serde(default)]
+    pub purpose: Label,
+    /// One record per unit, or a list.
+    #[serde(default)]
+    pub shape: Shape,
+    /// The part of the menu that the register belongs to.
+    pub menu: Menu,
+    /// How records become valid and who decides.
+    #[serde(default)]
+    pub flow: RecordFlow,
+    /// The field that names a record in lists and pickers.
+    pub title: String,
+    /// The columns of the list, in order.
+    pub columns: Vec<String>,
+    /// The fields that the list can be filtered by.
+    #[serde(default)]
+    pub filters: Vec<String>,
+    /// Chain of keys by which an import recognises a record, the strongest first:
+    /// `[["id_no"], ["name", "mobile"]]`. Empty: every row is new unless equal in all fields.
+    #[serde(default)]
+    pub match_by: Vec<Vec<String>>,
+    /// Steps of the page; empty: one page without headings.
+    #[serde(default)]
+    pub sections: Vec<Section>,
+    /// The fields, in order.
+    pub fields: Vec<Field>,
+}
+
+/// How many records a unit has in a register.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Shape {
+    /// 列表
+    #[default]
+    List,
+    /// 单条（每会一条）
+    Single,
+}
+
+/// The parts of a society's workspace (E-019, E-104).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Menu {
+    /// 组织管理平台
+    Organisation,
+    /// 会员管理
+    Member,
+    /// 社会组织党建管理
+    Party,
+    /// 业务管理平台
+    Business,
+    /// 代表大会
+    Congress,
+    /// Not in the menu: reached from another page (sub-tables, tools).
+    None,
+}
+
+/// How a record of the register becomes valid. The words on the buttons follow from it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RecordFlow {
+    /// 临时保存 keeps a draft, 保存 makes it valid.
+    #[default]
+    Save,
+    /// 保存 keeps a draft that only the society sees, 提交 sends it to the association (E-108, E-109).
+    Submit,
+    /// 申请 → 审核通过 / 审核驳回 (member applications).
+    Application,
+    /// Written by the system; people read it.
+    Derived,
+}
+
+/// A step of a long form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Section {
+    /// The key that fields refer to.
+    pub key: String,
+    /// The heading.
+    pub label: Label,
+}
+
+/// One field of a form or of a repeat row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Field {
+    /// Unique within its form or row; `[a-z][a-z0-9_]*`.
+    pub key: String,
+    /// The label.
+    pub label: Label,
+    /// What may be filled in.
+    #[serde(flatten)]
+    pub kind: Kind,
+    /// Marked with * and demanded on save.
+    #[serde(default)]
+    pub required: bool,
+    /// Shown, demanded and kept only while this holds.
+    #[serde(default)]
+    pub when: Option<Condition>,
+    /// The step that the field belongs to.
+    #[serde(default)]
+    pub section: Option<String>,
+    /// One line under the field.
+    #[serde(default)]
+    pub help: Label,
+    /// Masked in lists and exports.
+    #[serde(default)]
+    pub masked: bool,
+}
+
+/// Holds when the named field of the same form or row has one of the values.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Condition {
+    /// The field that decides.
+    pub field: String,
+    /// Any of these values; for a multiple choice: any of them chosen.
+    pub is: Vec<String>,
+}
+
+/// One option of a list. The value is the Chinese term itself, so that stored answers stay readable.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    /// What is stored.
+    pub value: String,
+    /// The English word; empty: the value.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub en: String,
+}
+
+/// What a field takes. Scalars travel as text in their canonical form (see `Value`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Kind {
+    /// 单行文本
+    Text {
+        /// Most characters.
+        #[serde(default = "line_max")]
+        max: usize,
+    },
+    /// 多行文本
+    TextArea {
+        /// Most characters.
+        #[serde(default = "area_max")]
+        max: usize,
+    },
+    /// 整数
+    Int {
+        #[serde(default)]
+        min: Option<i64>,
+        #[serde(default)]
+        max: Option<i64>,
+    },
+    /// 小数，两位；bounds in hundredths
+    Decimal {
+        #[serde(default)]
+        min_x100: Option<i64>,
+        #[serde(default)]
+        max_x100: Option<i64>,
+    },
+    /// 金额，两位小数，不为负 (in the unit that the label names)
+    Money,
+    /// 日期 `YYYY-MM-DD`
+    Date {
+        /// Refuse days after today.
+        #[serde(default)]
+        past: bool,
+        /// The field whose day must not be later than this one.
+        #[serde(default)]
+        from: Option<String>,
+    },
+    /// 日期时间 `YYYY-MM-DD HH:MM`
+    DateTime,
+    /// 年份
+    Year,
+    /// 是 / 否, stored `是` or `否`
+    Bool,
+    /// 单选
+    Select {
+        /// Name of a list in `catalog/options.toml`; resolved into `choices` by the loader.
+        #[serde(default)]
+        options: Option<String>,
+        #[serde(default)]
+        choices: Vec<Choice>,
+        /// The text field that choosing 其他 opens and demands (E-079).
+        #[serde(default)]
+        other: Option<String>,
+    },
+    /// 多选
+    MultiSelect {
+        #[serde(default)]
+        options: Option<String>,
+        #[serde(default)]
+        choices: Vec<Choice>,
+    },
+    /// 代码表, one or more levels; stores the code
+    Code {
+        /// `gb2260`, `gb3304`, `gb4762`, `gb4658`, `gb6864`, `gb8561`, `gb13745`, `gb2659`, `occupation`.
+        table: String,
+        /// Accept only entries without children.
+        #[serde(default)]
+        leaf: bool,
+    },
+    /// 手机号
+    Mobile,
+    /// 固定电话、传真
+    Landline,
+    /// 电子邮箱
+    Email,
+    /// 网址
+    Url,
+    /// 邮政编码
+    Postcode,
+    /// 统一社会信用代码 (GB 32100)
+    Uscc {
+        /// Warn unless it begins with 51.
+        #[serde(default)]
+        society: bool,
+    },
+    /// 公民身份号码 (GB 11643)
+    IdCard {
+        /// The field with the birth date to fill and compare.
+        #[serde(default)]
+        birth: Option<String>,
+        /// The field with the sex to fill and compare.
+        #[serde(default)]
+        sex: Option<String>,
+        /// The field that says which kind of document it is; only 居民身份证 is checked as an ID number.
+        #[serde(default)]
+        document: Option<String>,
+    },
+    /// 国内统一刊号 (GB/T 9999.1)
+    Cn,
+    /// ISSN (ISO 3297)
+    Issn,
+    /// 文件
+    Files {
+        #[serde(default = "files_max")]
+        max: usize,
+        #[serde(default = "file_bytes")]
+        max_bytes: i64,
+        /// Accepted suffixes without dot; the content must agree.
+        #[serde(default = "file_types")]
+        types: Vec<String>,
+    },
+    /// 从名册中选择 (E-016, E-088): stores the record's id
+    Record {
+        /// The register to choose from.
+        register: String,
+        /// Own fields filled from fields of the chosen record: own key → its key.
+        #[serde(default)]
+        fill: BTreeMap<String, String>,
+    },
+    /// 多行子表
+    Rows {
+        fields: Vec<Field>,
+        #[serde(default = "rows_max")]
+        max: usize,
+        /// The register that rows can be chosen from, and which row field takes which of its fields.
+        #[serde(default)]
+        pick: Option<RowPick>,
+    },
+    /// 登录名 of an account that the record creates
+    Login,
+    /// 密码: written, never read back
+    Password,
+    /// 系统计算: shown, never filled in
+    Computed {
+        /// What the system computes: `member_count`, `people_count`, `updated_at`, `age:birth_date`,
+        /// `state`, `origin`, `file_count`, `number`, `copy:FIELD` …
+        value: String,
+    },
+}
+
+/// Rows chosen from a register: 选择 (E-052).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RowPick {
+    /// The register to choose from.
+    pub register: String,
+    /// Row field → field of the chosen record.
+    pub fill: BTreeMap<String, String>,
+}
+
+fn line_max() -> usize {
+    200
+}
+fn area_max() -> usize {
+    5000
+}
+fn files_max() -> usize {
+    10
+}
+fn file_bytes() -> i64 {
+    20 << 20
+}
+fn file_types() -> Vec<String> {
+    ["pdf", "doc", "docx", "jpg", "jpeg", "png"].map(String::from).into()
+}
+fn rows_max() -> usize {
+    500
+}
+
+/// What was filled in, by field key. Fields without a value are absent.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Answer(pub BTreeMap<String, Value>);
+
+/// One value as typed, so that a draft keeps even what is wrong. Canonical forms: whole number `12`,
+/// decimal and money `12.50`, day `2024-03-05`, minute `2024-03-05 09:30`, yes/no `是`/`否`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Value {
+    /// Any scalar.
+    Text(String),
+    /// A multiple choice.
+    Many(Vec<String>),
+    /// Files.
+    Files(Vec<FileRef>),
+    /// Repeat rows.
+    Rows(Vec<Answer>),
+}
+
+/// A file in an answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FileRef {
+    /// The stored file.
+    pub file: FileId,
+    /// Its name as uploaded.
+    pub name: String,
+    /// Its size.
+    pub size_bytes: i64,
+}
+
+impl Answer {
+    /// The scalar of a field; empty where it is absent or no scalar.
+    pub fn text(&self, key: &str) -> &str {
+        match self.0.get(key) {
+            Some(Value::Text(text)) => text,
+            _ => "",
+        }
+    }
+
+    /// The chosen values: those of a multiple choice, or the one of a scalar.
+    pub fn values(&self, key: &str) -> &[String] {
+        match self.0.get(key) {
+            Some(Value::Many(values)) => values,
+            Some(Value::Text(text)) if !text.is_empty() => std::slice::from_ref(text),
+            _ => &[],
+        }
+    }
+
+    /// The rows of a repeat field.
+    pub fn rows(&self, key: &str) -> &[Answer] {
+        match self.0.get(key) {
+            Some(Value::Rows(rows)) => rows,
+            _ => &[],
+        }
+    }
+
+    /// The files of a field.
+    pub fn files(&self, key: &str) -> &[FileRef] {
+        match self.0.get(key) {
+            Some(Value::Files(files)) => files,
+            _ => &[],
+        }
+    }
+
+    /// Sets a scalar; an empty text removes the field.
+    pub fn set(&mut self, key: &str, text: impl Into<String>) {
+        let text = text.into();
+        if text.is_empty() {
+            self.0.remove(key);
+        } else {
+            self.0.insert(key.to_owned(), Value::Text(text));
+        }
+    }
+}
+
+impl FormDefinition {
+    /// The field with that key.
+    pub fn field(&self, key: &str) -> Option<&Field> {
+        self.fields.iter().find(|f| f.key == key)
+    }
+}
+
+impl Condition {
+    /// Whether it holds for this form or row.
+    pub fn holds(&self, answer: &Answer) -> bool {
+        answer.values(&self.field).iter().any(|v| self.is.contains(v))
+    }
+}
+
+impl Field {
+    /// Whether the field is part of the form for this answer.
+    pub fn applies(&self, answer: &Answer) -> bool {
+        self.when.as_ref().is_none_or(|c| c.holds(answer))
+    }
+}

@@ -1,0 +1,125 @@
+//! Records of registers as their readers see them.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::error::{FieldProblem, Reason};
+use super::form::{Answer, FormDefinition};
+use super::ids::{OrgId, RecordId};
+use super::text::Label;
+use super::time::Instant;
+use super::workflow::{TimelineStep, Tone};
+
+/// The state of a record in the flows `Save` and `Submit`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RecordState {
+    /// 草稿: seen by the own unit only, never counted
+    Draft,
+    /// 已保存 / 已提交: complete and counted
+    Valid,
+}
+
+impl RecordState {
+    /// The text in the store.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Valid => "valid",
+        }
+    }
+}
+
+/// What a save asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SaveMode {
+    /// 临时保存: keeps everything as typed, even what is wrong
+    Draft,
+    /// 保存 / 提交: refused while an error stands
+    Valid,
+}
+
+/// One line of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordRow {
+    /// The record.
+    pub id: RecordId,
+    /// The unit it belongs to (shown when the list covers several).
+    pub org_name: String,
+    /// State in words.
+    pub state: Label,
+    /// Look of the state badge.
+    pub tone: Tone,
+    /// The values of the definition's columns, ready to show and masked where they must be.
+    pub cells: Vec<String>,
+    /// Last change.
+    pub updated_at: Instant,
+}
+
+/// A page of a list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordPage {
+    /// The lines.
+    pub rows: Vec<RecordRow>,
+    /// How many records the filter matches in all.
+    pub total: i64,
+    /// The page shown, from 1.
+    pub page: i64,
+    /// Lines a page.
+    pub size: i64,
+}
+
+/// What a list is asked for. Lives in the address.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct RecordQuery {
+    /// Words to look for; empty: all.
+    #[serde(default)]
+    pub q: String,
+    /// Field → wanted value, for the definition's filter fields.
+    #[serde(default)]
+    pub filters: BTreeMap<String, String>,
+    /// From 1; 0 counts as 1.
+    #[serde(default)]
+    pub page: i64,
+}
+
+/// One record with all that its page needs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordView {
+    /// Its id; none while it is new.
+    pub id: Option<RecordId>,
+    /// The unit.
+    pub org: OrgId,
+    /// The unit's name.
+    pub org_name: String,
+    /// The definition that the record was entered with.
+    pub definition: FormDefinition,
+    /// What is filled in.
+    pub answer: Answer,
+    /// Titles of the records that the answer refers to.
+    pub titles: BTreeMap<RecordId, String>,
+    /// Names of the codes that the answer holds: `table:code` → name.
+    pub code_names: BTreeMap<String, Label>,
+    /// Values of computed fields.
+    pub computed: BTreeMap<String, String>,
+    /// Key of its state.
+    pub state: String,
+    /// State in words.
+    pub state_name: Label,
+    /// Look of the state badge.
+    pub tone: Tone,
+    /// Edit counter; 0 while it is new.
+    pub version: i64,
+    /// Last change.
+    pub updated_at: Option<Instant>,
+    /// Who changed it last.
+    pub updated_by: String,
+    /// What the server's check says of the stored answer.
+    pub problems: Vec<FieldProblem>,
+    /// Why it cannot be edited; empty: it can.
+    pub read_only: Vec<Reason>,
+    /// Steps of its case, oldest first; empty for registers without a flow.
+    pub timeline: Vec<TimelineStep>,
+}

@@ -1,0 +1,137 @@
+//! Languages and the typed text tables. A view names a key; the sentence lives in the table of its feature.
+
+use serde::{Deserialize, Serialize};
+
+pub mod account;
+pub mod common;
+pub mod congress;
+pub mod evaluation;
+pub mod form;
+pub mod import;
+pub mod invitation;
+pub mod org;
+pub mod problem;
+
+/// The languages of the interface. Simplified Chinese is the default.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Lang {
+    /// 简体中文
+    #[default]
+    Zh,
+    /// English
+    En,
+}
+
+impl Lang {
+    /// The value of the `lang` attribute and of the language cookie.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::Zh => "zh-CN",
+            Self::En => "en",
+        }
+    }
+
+    /// Reads a cookie value, a `lang` attribute or the first entry of `Accept-Language`.
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        match tag.get(..2)? {
+            "zh" => Some(Self::Zh),
+            "en" => Some(Self::En),
+            _ => None,
+        }
+    }
+}
+
+/// A key of a text table: one sentence in each language.
+pub trait Text: Copy {
+    /// The sentence in that language.
+    fn text(self, lang: Lang) -> &'static str;
+
+    /// The sentence with `{0}`, `{1}` … replaced by the arguments.
+    fn fill(self, lang: Lang, args: &[&str]) -> String {
+        fill(self.text(lang), args)
+    }
+}
+
+/// Replaces `{0}`, `{1}` … of a pattern; a place without an argument stays empty.
+pub fn fill(pattern: &str, args: &[&str]) -> String {
+    let mut out = String::with_capacity(pattern.len() + 16);
+    let mut rest = pattern;
+    while let Some(open) = rest.find('{') {
+        let (before, tail) = rest.split_at(open);
+        out.push_str(before);
+        match tail[1..].split_once('}').and_then(|(n, after)| Some((n.parse::<usize>().ok()?, after))) {
+            Some((n, after)) => {
+                out.push_str(args.get(n).copied().unwrap_or_default());
+                rest = after;
+            }
+            None => {
+                out.push('{');
+                rest = &tail[1..];
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Declares a table: `texts! { pub enum Key { Save: "保存", "Save"; … } }`.
+macro_rules! texts {
+    ($(#[$doc:meta])* pub enum $name:ident { $($key:ident: $zh:literal, $en:literal;)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum $name { $(#[doc = $zh] $key),* }
+
+        impl $crate::domain::text::Text for $name {
+            fn text(self, lang: $crate::domain::text::Lang) -> &'static str {
+                match (self, lang) {
+                    $((Self::$key, $crate::domain::text::Lang::Zh) => $zh,
+                      (Self::$key, $crate::domain::text::Lang::En) => $en,)*
+                }
+            }
+        }
+
+        #[cfg(test)]
+        impl $name {
+            /// Every key, for the completeness test.
+            pub const ALL: &[Self] = &[$(Self::$key),*];
+        }
+    };
+}
+pub(crate) use texts;
+
+/// A name in both languages, as definitions carry it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Label {
+    /// The associations' own word.
+    pub zh: String,
+    /// The English word; empty where the definition's author gave none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub en: String,
+}
+
+impl Label {
+    /// The name in that language; Chinese where English is missing.
+    pub fn text(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::En if !self.en.is_empty() => &self.en,
+            _ => &self.zh,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fill_replaces_places_and_keeps_other_braces() {
+        assert_eq!(fill("{0} 与 {1}：{0}", &["a", "b"]), "a 与 b：a");
+        assert_eq!(fill("{x} {2} {", &["a"]), "{x}  {");
+    }
+
+    #[test]
+    fn label_falls_back_to_chinese() {
+        let label = Label { zh: "姓名".into(), en: String::new() };
+        assert_eq!(label.text(Lang::En), "姓名");
+    }
+}

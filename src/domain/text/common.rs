@@ -1,0 +1,66 @@
+//! Words that every page uses.
+
+use super::texts;
+
+texts! {
+    /// Buttons, navigation and sentences of the shell.
+    pub enum Common {
+        Product: "学会通", "Societas";
+        SkipToContent: "跳到正文", "Skip to content";
+        SignIn: "登录", "Sign in";
+        SignOut: "退出登录", "Sign out";
+        Workbench: "工作台", "Workbench";
+        Save: "保存", "Save";
+        SaveDraft: "临时保存", "Save draft";
+        Submit: "提交", "Submit";
+        Cancel: "取消", "Cancel";
+        Close: "关闭", "Close";
+        Back: "返回", "Back";
+        Add: "添加", "Add";
+        Edit: "编辑", "Edit";
+        View: "查看", "View";
+        Delete: "删除", "Delete";
+        Search: "搜索", "Search";
+        Reset: "重置", "Reset";
+        Confirm: "确定", "Confirm";
+        Download: "下载", "Download";
+        Copy: "复制", "Copy";
+        Copied: "已复制", "Copied";
+        Yes: "是", "Yes";
+        No: "否", "No";
+        Required: "必填", "required";
+        Optional: "选填", "optional";
+        Loading: "正在加载", "Loading";
+        Retry: "重试", "Try again";
+        State: "状态", "State";
+        Operation: "操作", "Actions";
+        UpdatedAt: "更新时间", "Updated";
+        Total: "共 {0} 条", "{0} in all";
+        Page: "第 {0} / {1} 页", "Page {0} of {1}";
+        Previous: "上一页", "Previous";
+        Next: "下一页", "Next";
+        Choose: "请选择", "Please choose";
+        All: "全部", "All";
+        None: "无", "None";
+        Language: "语言", "Language";
+        Chinese: "中文", "中文";
+        English: "English", "English";
+        Theme: "外观", "Theme";
+        ThemeAuto: "跟随系统", "System";
+        ThemeLight: "浅色", "Light";
+        ThemeDark: "深色", "Dark";
+        Menu: "菜单", "Menu";
+        Me: "我", "Me";
+        SwitchUnit: "切换单位", "Switch unit";
+        NotFoundTitle: "没有找到页面", "Page not found";
+        NotFoundBody: "该内容可能已被删除，或您无权查看。", "It may have been deleted, or it is not yours to see.";
+        ErrorTitle: "暂时无法显示", "Cannot be shown right now";
+        ToWorkbench: "回到工作台", "Go to the workbench";
+        UnsavedLeave: "有未保存的内容，确定离开吗", "There are unsaved changes. Leave anyway?";
+        Timeline: "办理过程", "Timeline";
+        Opinion: "意见", "Opinion";
+        Why: "为什么", "Why";
+        NothingHere: "暂无内容", "Nothing here yet";
+        Done: "已完成", "Done";
+    }
+}

@@ -1,0 +1,10 @@
+//! Texts of the invitation pages.
+
+use super::texts;
+
+texts! {
+    /// Texts of the invitation pages.
+    pub enum InvitationText {
+        Title: "Invitation", "Invitation";
+    }
+}

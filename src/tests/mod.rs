@@ -1,0 +1,1 @@
+//! Integration tests: the production router, real clients, both databases.
