@@ -54,7 +54,7 @@ codes! {
         UnknownRecord = "unknown_record", TooManyRows = "too_many_rows", TooManyFiles = "too_many_files",
         UnknownFile = "unknown_file", FileTooLarge = "file_too_large", FileKind = "file_kind",
         UnknownField = "unknown_field", WrongShape = "wrong_shape", Duplicate = "duplicate",
-        LoginTaken = "login_taken", WeakPassword = "weak_password",
+        LoginTaken = "login_taken", LoginForm = "login_form", OrgCode = "org_code", WeakPassword = "weak_password",
     }
 }
 

@@ -88,3 +88,35 @@ impl Relation {
         matches!(self, Self::Child | Self::Descendant)
     }
 }
+
+/// One person who holds a post in a unit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrgPerson {
+    /// The account.
+    pub account: AccountId,
+    /// Its login name.
+    pub login: String,
+    /// The person's name.
+    pub name: String,
+    /// The role.
+    pub role: super::account::Role,
+}
+
+/// One unit with all that its page needs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrgView {
+    /// The unit.
+    pub node: OrgNode,
+    /// How it stands to the actor's own unit.
+    pub relation: Relation,
+    /// Name of its kind.
+    pub kind_name: Label,
+    /// Roles that people can hold in it.
+    pub roles: Vec<super::account::Role>,
+    /// Kinds that may be set up directly below.
+    pub child_kinds: Vec<OrgKind>,
+    /// From the actor's own unit down to this one.
+    pub path: Vec<Org>,
+    /// Its people.
+    pub people: Vec<OrgPerson>,
+}

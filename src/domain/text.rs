@@ -9,6 +9,7 @@ pub mod evaluation;
 pub mod form;
 pub mod import;
 pub mod invitation;
+pub mod nav;
 pub mod org;
 pub mod problem;
 

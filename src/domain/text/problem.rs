@@ -47,6 +47,8 @@ texts! {
         WrongShape: "此项的内容无法识别，请重新填写", "The content of this field cannot be read; please fill it in again";
         Duplicate: "与“{0}”重复", "The same as “{0}”";
         LoginTaken: "登录名“{0}”已被使用", "The login name “{0}” is taken";
+        LoginForm: "“{0}”不能作为登录名：3 至 32 位字母、数字、点、横线", "“{0}” cannot be a login name: 3 to 32 letters, digits, dots or hyphens";
+        OrgCode: "“{0}”不能作为单位代码：2 至 32 位大写字母、数字、横线", "“{0}” cannot be a unit code: 2 to 32 capitals, digits or hyphens";
         WeakPassword: "密码至少 8 位，并含大写、小写、数字、符号中的三种", "At least 8 characters with three of: capitals, small letters, digits, signs";
     }
 }

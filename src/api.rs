@@ -1,0 +1,105 @@
+//! The wire: server functions, a signature and two lines each.
+
+pub mod org;
+pub mod session;
+pub mod workbench;
+
+use leptos::prelude::*;
+use leptos::server_fn::codec::JsonEncoding;
+use leptos::server_fn::error::ServerFnErrorErr;
+
+use crate::domain::error::AppError;
+
+impl FromServerFnError for AppError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) => Self::Unreachable,
+            // What cannot be read was not written by our pages: a forged or outdated call.
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::Deserialization(_) | ServerFnErrorErr::MissingArg(_) => {
+                Self::Invalid { problems: Vec::new() }
+            }
+            other => Self::Internal { reference: fault(&other.to_string()) },
+        }
+    }
+}
+
+#[cfg(feature = "ssr")]
+fn fault(error: &str) -> String {
+    match crate::service::internal(&error) {
+        AppError::Internal { reference } => reference,
+        _ => String::new(),
+    }
+}
+
+#[cfg(not(feature = "ssr"))]
+fn fault(error: &str) -> String {
+    leptos::logging::error!("{error}");
+    String::new()
+}
+
+#[cfg(feature = "ssr")]
+mod server {
+    use axum::http::header::{ACCEPT, SET_COOKIE};
+    use axum::http::request::Parts;
+    use axum::http::{HeaderValue, StatusCode};
+    use leptos::prelude::*;
+    use leptos_axum::ResponseOptions;
+
+    use crate::domain::error::AppError;
+    use crate::service::Ctx;
+
+    /// The call that is being answered.
+    ///
+    /// # Errors
+    /// `Internal` outside a request.
+    pub async fn ctx() -> Result<Ctx, AppError> {
+        use_context::<Ctx>().ok_or_else(|| crate::service::internal(&"a server function ran outside a request"))
+    }
+
+    /// Hands the answer on and sets the HTTP status of a failure.
+    ///
+    /// # Errors
+    /// The failure itself.
+    pub fn reply<T>(result: Result<T, AppError>) -> Result<T, AppError> {
+        if let Err(error) = &result {
+            // A form posted without JavaScript accepts HTML: the framework has answered it with a redirect,
+            // and a page being rendered decides its own status.
+            let html = with_context::<Parts, _>(|parts| {
+                parts.headers.get(ACCEPT).is_some_and(|v| v.to_str().is_ok_and(|v| v.contains("text/html")))
+            })
+            .unwrap_or(true);
+            if let (false, Some(options)) = (html, use_context::<ResponseOptions>()) {
+                options.set_status(StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
+            }
+        }
+        result
+    }
+
+    /// Sets the status of the page that is being rendered.
+    pub fn page_status(status: u16) {
+        if let (Some(options), Ok(status)) = (use_context::<ResponseOptions>(), StatusCode::from_u16(status)) {
+            options.set_status(status);
+        }
+    }
+
+    /// Adds a cookie to the answer.
+    pub fn set_cookie(cookie: &str) {
+        if let (Some(options), Ok(value)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(cookie)) {
+            options.append_header(SET_COOKIE, value);
+        }
+    }
+
+    /// Sends the browser on to a path of this site; anything else leads to the workbench.
+    pub fn go(path: &str) {
+        leptos_axum::redirect(crate::domain::path::local(path).unwrap_or("/"));
+    }
+}
+
+#[cfg(feature = "ssr")]
+pub use server::{ctx, go, page_status, reply, set_cookie};
+
+/// Sets the status of the page that is being rendered: the browser has nothing to set.
+#[cfg(not(feature = "ssr"))]
+pub fn page_status(_status: u16) {}

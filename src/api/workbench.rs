@@ -1,0 +1,13 @@
+//! Calls of the workbench.
+
+use leptos::server;
+
+use crate::domain::error::AppError;
+use crate::domain::workbench::TaskCount;
+
+/// What waits for me.
+#[server(prefix = "/api", endpoint = "workbench/tasks")]
+pub async fn list_tasks() -> Result<Vec<TaskCount>, AppError> {
+    let ctx = super::ctx().await?;
+    super::reply(crate::service::workbench::list_tasks(&ctx).await)
+}

@@ -1,0 +1,170 @@
+//! The command line.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::{Args, Parser, Subcommand};
+use societas::domain::account::NewAccount;
+use societas::server::router::router;
+use societas::service::{App, Ctx, Settings, catalog::Catalog};
+use societas::store::db::{Db, Durability};
+
+mod demo;
+
+/// 学会通 · Societas
+#[derive(Parser)]
+#[command(version, about)]
+struct Cli {
+    #[command(flatten)]
+    options: Options,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Settings of every command; README has the table.
+#[derive(Args, Clone)]
+struct Options {
+    /// Folder of the database and the files.
+    #[arg(long, global = true, env = "SOCIETAS_DATA", default_value = "data")]
+    data: PathBuf,
+    /// `postgres://…`; without it an SQLite file in the data folder.
+    #[arg(long, global = true, env = "DATABASE_URL", hide_env_values = true)]
+    database_url: Option<String>,
+    /// Postgres only: keep the tables in this schema.
+    #[arg(long, global = true, env = "SOCIETAS_DATABASE_SCHEMA")]
+    database_schema: Option<String>,
+    /// SQLite only: answer a write before it has reached the disk.
+    #[arg(long, global = true, env = "SOCIETAS_FAST_COMMITS")]
+    fast_commits: bool,
+    /// Where to listen.
+    #[arg(long, global = true, env = "SOCIETAS_ADDR", default_value = "127.0.0.1:3000")]
+    addr: SocketAddr,
+    /// The address under which people reach the site; printed in QR codes.
+    #[arg(long, global = true, env = "SOCIETAS_PUBLIC_URL")]
+    public_url: Option<String>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the site.
+    Serve,
+    /// Fill an empty store with the demo, print the accounts, then serve.
+    Demo,
+    /// Accounts from the command line.
+    Admin {
+        #[command(subcommand)]
+        command: Admin,
+    },
+    /// Verify the whole store: log chains and invariants.
+    Check,
+}
+
+#[derive(Subcommand)]
+enum Admin {
+    /// Set up the association and its first administrator. Reads the password from standard input.
+    Create {
+        /// Name of the association.
+        #[arg(long)]
+        association: String,
+        /// Login name.
+        #[arg(long)]
+        login: String,
+        /// The person's name.
+        #[arg(long)]
+        name: String,
+    },
+}
+
+type Outcome = Result<ExitCode, Box<dyn std::error::Error>>;
+
+/// Runs the command; a failure is one line on standard error and exit status 1.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,societas=info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    // Rendering needs more than one worker even on a small machine: a blocked page must not block all.
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_all().build();
+    let outcome = match runtime {
+        Ok(runtime) => runtime.block_on(execute(cli)),
+        Err(error) => Err(error.into()),
+    };
+    outcome.unwrap_or_else(|error| {
+        eprintln!("societas: {error}");
+        ExitCode::FAILURE
+    })
+}
+
+async fn execute(cli: Cli) -> Outcome {
+    let app = open(&cli.options).await?;
+    match cli.command {
+        Command::Serve => serve(app, cli.options.addr).await,
+        Command::Demo => {
+            demo::fill(&app).await?;
+            demo::announce(&app.settings.public_url);
+            serve(app, cli.options.addr).await
+        }
+        Command::Admin { command: Admin::Create { association, login, name } } => {
+            let mut password = String::new();
+            std::io::stdin().read_line(&mut password)?;
+            let password = password.trim_end_matches(['\r', '\n']).to_owned();
+            let new = NewAccount { login, name, mobile: String::new(), password };
+            societas::service::org::create_first(&Ctx::anonymous(app.clone()), &association, new)
+                .await
+                .map_err(|error| demo::words(&error))?;
+            app.db.close().await;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Check => {
+            let findings = societas::service::check::check_all(&app).await.map_err(|e| demo::words(&e))?;
+            for finding in &findings {
+                println!("{finding}");
+            }
+            println!("{} findings", findings.len());
+            Ok(if findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        }
+    }
+}
+
+async fn open(options: &Options) -> Result<Arc<App>, Box<dyn std::error::Error>> {
+    std::fs::create_dir_all(&options.data).map_err(|e| format!("data folder {}: {e}", options.data.display()))?;
+    let db = match &options.database_url {
+        Some(url) => Db::open_postgres(url, options.database_schema.as_deref()).await?,
+        None => {
+            let durability = if options.fast_commits { Durability::Normal } else { Durability::Full };
+            Db::open_sqlite(&options.data.join("societas.db"), durability).await?
+        }
+    };
+    db.migrate().await?;
+    let public_url = options.public_url.clone().unwrap_or_else(|| format!("http://{}", options.addr));
+    let settings = Settings {
+        data: options.data.clone(),
+        secure_cookies: public_url.starts_with("https://"),
+        public_url: public_url.trim_end_matches('/').to_owned(),
+    };
+    Ok(App::new(db, Catalog::load()?, settings))
+}
+
+async fn serve(app: Arc<App>, addr: SocketAddr) -> Outcome {
+    let listener = tokio::net::TcpListener::bind(addr).await.map_err(|e| format!("cannot listen on {addr}: {e}"))?;
+    tracing::info!("listening on http://{}", listener.local_addr()?);
+    let service = router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(stop_signal()).await?;
+    app.db.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Resolves when the program is asked to stop.
+async fn stop_signal() {
+    let interrupt = tokio::signal::ctrl_c();
+    let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else {
+        let _ = interrupt.await;
+        return;
+    };
+    tokio::select! {
+        _ = interrupt => {}
+        _ = terminate.recv() => {}
+    }
+}

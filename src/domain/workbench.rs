@@ -1,0 +1,41 @@
+//! The workbench: what waits for me (ORG-18).
+
+use serde::{Deserialize, Serialize};
+
+/// A kind of thing that can wait for somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Task {
+    /// 会员申报待审核
+    Applications,
+    /// 评估待填报
+    EvaluationsToFill,
+    /// 评估待评审
+    EvaluationsToReview,
+    /// 未完成的草稿
+    Drafts,
+    /// 待确认的导入
+    Imports,
+}
+
+impl Task {
+    /// The list behind the number.
+    pub fn href(self) -> &'static str {
+        match self {
+            Self::Applications => "/applications",
+            Self::EvaluationsToFill => "/evaluation",
+            Self::EvaluationsToReview => "/review",
+            Self::Drafts => "/drafts",
+            Self::Imports => "/imports",
+        }
+    }
+}
+
+/// A number on the workbench; equals the length of the list behind it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaskCount {
+    /// What waits.
+    pub task: Task,
+    /// How many.
+    pub count: i64,
+}

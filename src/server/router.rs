@@ -1,0 +1,125 @@
+//! The production router; tests drive the same one.
+
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, FromRef, Request, State};
+use axum::http::header::{CONTENT_SECURITY_POLICY, HeaderValue};
+use axum::http::request::Parts;
+use axum::http::{Method, StatusCode};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use leptos::nonce::use_nonce;
+use leptos::prelude::*;
+use leptos_axum::{AxumRouteListing, LeptosRoutes, ResponseOptions, generate_route_list};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::{CompressionLayer, CompressionLevel};
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use super::{assets, preference, security, session};
+use crate::service::{App, Ctx};
+use crate::ui::app::{Root, shell};
+
+/// The largest upload of any place, in bytes (100 MB archives).
+const BODY_LIMIT: usize = 101 << 20;
+/// What a call that is no upload may carry.
+const CALL_LIMIT: usize = 2 << 20;
+
+/// What handlers share.
+#[derive(Clone)]
+pub struct AppState {
+    /// The running program.
+    pub app: Arc<App>,
+    /// What the framework wants to know.
+    pub leptos: LeptosOptions,
+}
+
+impl FromRef<AppState> for LeptosOptions {
+    fn from_ref(state: &AppState) -> Self {
+        state.leptos.clone()
+    }
+}
+
+impl FromRef<AppState> for Arc<App> {
+    fn from_ref(state: &AppState) -> Self {
+        state.app.clone()
+    }
+}
+
+/// Computed once per process and before any request: the framework suppresses resources meanwhile.
+static ROUTES: OnceLock<Vec<AxumRouteListing>> = OnceLock::new();
+
+/// Builds the router.
+pub fn router(app: Arc<App>) -> Router {
+    let leptos = LeptosOptions::builder()
+        .output_name("societas")
+        .site_root("target/site")
+        .site_pkg_dir(format!("pkg/{}", assets::build_id()))
+        .build();
+    let routes = ROUTES.get_or_init(|| generate_route_list(Root)).clone();
+    let state = AppState { app, leptos: leptos.clone() };
+    Router::new()
+        .route("/healthz", get(|| async { "ok" }))
+        .route("/preference", post(preference::change))
+        .route("/pkg/{*path}", get(assets::package))
+        .leptos_routes_with_context(&state, routes, provide_call, move || shell(leptos.clone()))
+        .fallback(fallback)
+        .layer(DefaultBodyLimit::max(CALL_LIMIT))
+        .layer(from_fn_with_state(state.app.clone(), session::resolve))
+        .layer(from_fn(security::same_origin))
+        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, Duration::from_secs(60)))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
+        .layer(CompressionLayer::new().br(true).gzip(true).quality(CompressionLevel::Fastest))
+        .layer(from_fn(security::headers))
+        .with_state(state)
+}
+
+/// The context of a page or server function: the call, the language and theme, the page's policy.
+fn provide_call() {
+    let call =
+        with_context::<Parts, _>(|parts| (parts.extensions.get::<Ctx>().cloned(), preference::read(&parts.headers)));
+    if let Some((ctx, preference)) = call {
+        provide_context(preference);
+        if let Some(ctx) = ctx {
+            provide_context(ctx);
+        }
+    }
+    if let (Some(nonce), Some(options)) = (use_nonce(), use_context::<ResponseOptions>())
+        && let Ok(policy) = HeaderValue::from_str(&security::page_policy(&nonce))
+    {
+        options.insert_header(CONTENT_SECURITY_POLICY, policy);
+    }
+}
+
+/// Files of `public/`, else the page that says that there is nothing.
+async fn fallback(State(state): State<AppState>, request: Request) -> Response {
+    let path = request.uri().path().to_owned();
+    let reading = matches!(*request.method(), Method::GET | Method::HEAD);
+    if reading && path.rsplit('/').next().is_some_and(|name| name.contains('.')) {
+        let response = assets::public(&path, request.headers());
+        if response.status() != StatusCode::NOT_FOUND {
+            return response;
+        }
+    }
+    let leptos = state.leptos.clone();
+    let render = leptos_axum::render_app_async_with_context(provide_call, move || shell(leptos.clone()));
+    let mut response = render(request).await.into_response();
+    if response.status() == StatusCode::OK {
+        *response.status_mut() = StatusCode::NOT_FOUND;
+    }
+    response
+}
+
+/// A panic ends one answer, never the program, and never reaches the user as text.
+fn panicked(_: Box<dyn std::any::Any + Send + 'static>) -> Response {
+    tracing::error!("a handler panicked");
+    (
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "系统出现问题，请返回后重试。Something went wrong; please go back and try again.",
+    )
+        .into_response()
+}

@@ -1,0 +1,95 @@
+//! Accounts and posts: created by the administrator above (administrators) or of the unit (staff).
+
+use serde_json::json;
+
+use super::{Ctx, session};
+use crate::domain::access::Action;
+use crate::domain::account::{NewAccount, Role, login_form, password_problem};
+use crate::domain::error::{AppError, FieldProblem, ProblemCode, ReasonCode};
+use crate::domain::ids::{AccountId, OrgId};
+use crate::store;
+use crate::store::db::{StoreError, Tx};
+
+/// Checks what was typed for a new account; the fields are named as in `NewAccount`.
+pub fn check(new: &NewAccount) -> Vec<FieldProblem> {
+    let mut problems = Vec::new();
+    if login_form(&new.login).is_none() {
+        let code = if new.login.trim().is_empty() { ProblemCode::Required } else { ProblemCode::LoginForm };
+        problems.push(FieldProblem::error("login", code, &[&new.login]));
+    }
+    let name = new.name.trim().chars().count();
+    if name == 0 {
+        problems.push(FieldProblem::error("name", ProblemCode::Required, &[]));
+    } else if name > 50 {
+        problems.push(FieldProblem::error("name", ProblemCode::TooLong, &["50", &name.to_string()]));
+    }
+    problems.extend(password_problem("password", &new.password));
+    problems
+}
+
+/// Creates an account with one post.
+///
+/// # Errors
+/// `Invalid` with all problems; `Denied` when the unit has an administrator already.
+pub async fn create_with_post(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    org: OrgId,
+    role: Role,
+    new: &NewAccount,
+    password_hash: &str,
+) -> Result<AccountId, AppError> {
+    let id = AccountId::fresh();
+    let login =
+        login_form(&new.login).ok_or_else(|| AppError::field("login", ProblemCode::LoginForm, &[&new.login]))?;
+    let taken = || AppError::field("login", ProblemCode::LoginTaken, &[&login]);
+    // Asked first so that Postgres does not abort the transaction; the unique index remains the last word.
+    if store::account::select_by_login(tx, &login).await?.is_some() {
+        return Err(taken());
+    }
+    match store::account::insert(tx, id, &login, new.name.trim(), new.mobile.trim(), password_hash, ctx.now).await {
+        Err(StoreError::Taken) => return Err(taken()),
+        other => other?,
+    }
+    match store::account::insert_post(tx, id, org, role, ctx.today()).await {
+        Err(StoreError::Taken) => return Err(AppError::denied(ReasonCode::AdministratorExists, &[""])),
+        other => other?,
+    };
+    let payload = json!({ "login": login, "name": new.name.trim(), "role": role.key() });
+    store::event::append(tx, &ctx.event(org, "account.create", "account", id, payload)).await?;
+    Ok(id)
+}
+
+/// Creates an account for a unit: its administrator by the unit above (S-011), staff and reviewers by the
+/// unit's own administrator.
+///
+/// # Errors
+/// `NotFound`, `Denied`, `Invalid`.
+pub async fn create_account(ctx: &Ctx, org: OrgId, role: Role, new: NewAccount) -> Result<AccountId, AppError> {
+    let action = if role == Role::Administrator { Action::AssignAdministrator } else { Action::AddStaff };
+    {
+        let mut tx = ctx.app.db.read().await?;
+        ctx.require(&mut tx, action, org).await?;
+        let unit = store::org::select(&mut tx, org).await?.ok_or(AppError::NotFound)?;
+        let kind = ctx.app.catalog.org_kind(&unit.kind).ok_or(AppError::NotFound)?;
+        if !kind.roles.contains(&role) || role == Role::PlatformAdministrator {
+            return Err(AppError::denied(ReasonCode::RoleMayNot, &[&role.name().zh]));
+        }
+        if role == Role::Administrator {
+            let node = store::org::select_node(&mut tx, org).await?.ok_or(AppError::NotFound)?;
+            if let Some((_, name)) = node.administrator {
+                return Err(AppError::denied(ReasonCode::AdministratorExists, &[&name]));
+            }
+        }
+    }
+    let problems = check(&new);
+    if !problems.is_empty() {
+        return Err(AppError::Invalid { problems });
+    }
+    let hash = session::hash_password(&ctx.app, &new.password).await?;
+    let mut tx = ctx.app.db.write().await?;
+    ctx.require(&mut tx, action, org).await?;
+    let id = create_with_post(ctx, &mut tx, org, role, &new, &hash).await?;
+    tx.commit().await?;
+    Ok(id)
+}

@@ -1,0 +1,39 @@
+//! Invariants over the whole database that no single constraint can state.
+
+use super::db::{Result, Tx, args};
+
+/// Name of the invariant and a query for the ids that break it.
+const INVARIANTS: [(&str, &str); 4] = [
+    (
+        "unit without its place in the tree",
+        "SELECT o.id AS id FROM orgs o LEFT JOIN org_closure c ON c.ancestor_id = o.id AND c.descendant_id = o.id \
+         AND c.depth = 0 WHERE c.ancestor_id IS NULL",
+    ),
+    (
+        "unit whose parent is not its ancestor at depth 1",
+        "SELECT o.id AS id FROM orgs o LEFT JOIN org_closure c ON c.ancestor_id = o.parent_id \
+         AND c.descendant_id = o.id AND c.depth = 1 WHERE o.parent_id IS NOT NULL AND c.ancestor_id IS NULL",
+    ),
+    (
+        "record that is indexed under another unit or register",
+        "SELECT r.id AS id FROM records r JOIN record_values v ON v.record_id = r.id \
+         WHERE v.org_id <> r.org_id OR v.register <> r.register",
+    ),
+    (
+        "congress quota whose counter differs from its nominees",
+        "SELECT q.congress_id AS id FROM congress_quotas q WHERE q.used <> (SELECT COUNT(*) FROM nominees n \
+         WHERE n.congress_id = q.congress_id AND n.org_id = q.org_id AND n.state <> 'removed' \
+         AND (n.identity = q.identity OR (q.identity = 'delegate' AND n.identity = 'committee')))",
+    ),
+];
+
+/// One line for each violation.
+pub async fn violations(tx: &mut Tx) -> Result<Vec<String>> {
+    let mut lines = Vec::new();
+    for (name, sql) in INVARIANTS {
+        for row in tx.all(sql, args![]).await? {
+            lines.push(format!("{name}: {}", row.get::<String>("id")?));
+        }
+    }
+    Ok(lines)
+}

@@ -1,0 +1,243 @@
+//! The append-only log: one hash chain per unit, written in the transaction of the change (X-003).
+
+use sha2::{Digest, Sha256};
+
+use super::db::{Result, Row, Tx, args};
+use crate::domain::ids::{AccountId, OrgId, Uid};
+use crate::domain::text::Label;
+use crate::domain::time::Instant;
+use crate::domain::workflow::{FLOWS, TimelineStep};
+
+/// Something that happened, to be written down.
+#[derive(Clone, Debug)]
+pub struct NewEvent {
+    /// The unit whose chain it joins.
+    pub org: OrgId,
+    /// When.
+    pub at: Instant,
+    /// Who; none for the system or somebody without an account.
+    pub account: Option<AccountId>,
+    /// The person's name at that time.
+    pub account_name: String,
+    /// `record.save`, `org.create`, `import.commit` …
+    pub action: &'static str,
+    /// `record`, `org`, `evaluation` …
+    pub subject_kind: &'static str,
+    /// Its id.
+    pub subject_id: String,
+    /// Details as JSON, with values before and after where something changed.
+    pub payload: serde_json::Value,
+}
+
+/// SHA-256 over the parts of an event, each with its length before it.
+fn digest(parts: [&str; 10]) -> String {
+    let mut hasher = Sha256::new();
+    for part in parts {
+        hasher.update((part.len() as u64).to_be_bytes());
+        hasher.update(part.as_bytes());
+    }
+    hex(&hasher.finalize())
+}
+
+/// Lower-case hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}
+
+/// Appends to the chain of the event's unit.
+pub async fn append(tx: &mut Tx, event: &NewEvent) -> Result<()> {
+    // The upsert locks the head row first, so that two writers of one unit queue up.
+    let head = tx
+        .one(
+            "INSERT INTO event_heads (org_id, seq, hash) VALUES ($1, 1, '') \
+             ON CONFLICT (org_id) DO UPDATE SET seq = event_heads.seq + 1 RETURNING seq, hash",
+            args![event.org],
+        )
+        .await?;
+    let seq: i64 = head.get("seq")?;
+    let previous: String = head.get("hash")?;
+    let account = event.account.map(|a| a.to_string()).unwrap_or_default();
+    let payload = event.payload.to_string();
+    let hash = digest([
+        &previous,
+        &event.org.to_string(),
+        &seq.to_string(),
+        &event.at.0.to_string(),
+        &account,
+        &event.account_name,
+        event.action,
+        event.subject_kind,
+        &event.subject_id,
+        &payload,
+    ]);
+    tx.run(
+        "INSERT INTO events (org_id, seq, at, account_id, account_name, action, subject_kind, subject_id, payload, hash) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        args![
+            event.org,
+            seq,
+            event.at,
+            event.account,
+            &event.account_name,
+            event.action,
+            event.subject_kind,
+            &event.subject_id,
+            payload,
+            &hash
+        ],
+    )
+    .await?;
+    tx.run("UPDATE event_heads SET hash = $1 WHERE org_id = $2", args![hash, event.org]).await?;
+    Ok(())
+}
+
+/// A break in a chain: the unit and the first number that does not fit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Break {
+    /// The unit.
+    pub org: String,
+    /// The number in its chain.
+    pub seq: i64,
+}
+
+/// Recomputes every chain and names each break: an edited, deleted or inserted row.
+pub async fn verify(tx: &mut Tx) -> Result<Vec<Break>> {
+    let mut breaks = Vec::new();
+    for head in tx.all("SELECT org_id, seq, hash FROM event_heads ORDER BY org_id", args![]).await? {
+        let org: String = head.get("org_id")?;
+        let (last, last_hash): (i64, String) = (head.get("seq")?, head.get("hash")?);
+        let (mut seq, mut hash) = (0, String::new());
+        'chain: loop {
+            let rows = tx
+                .all(
+                    "SELECT seq, at, account_id, account_name, action, subject_kind, subject_id, payload, hash \
+                     FROM events WHERE org_id = $1 AND seq > $2 ORDER BY seq LIMIT 1000",
+                    args![&org, seq],
+                )
+                .await?;
+            if rows.is_empty() {
+                break;
+            }
+            for row in rows {
+                let stored: String = row.get("hash")?;
+                if row.get::<i64>("seq")? != seq + 1 || recomputed(&org, seq + 1, &hash, &row)? != stored {
+                    breaks.push(Break { org: org.clone(), seq: seq + 1 });
+                    (seq, hash) = (last, last_hash.clone());
+                    break 'chain;
+                }
+                (seq, hash) = (seq + 1, stored);
+            }
+        }
+        if (seq, &hash) != (last, &last_hash) {
+            breaks.push(Break { org, seq: seq + 1 });
+        }
+    }
+    Ok(breaks)
+}
+
+fn recomputed(org: &str, seq: i64, previous: &str, row: &Row) -> Result<String> {
+    let account: Option<String> = row.get("account_id")?;
+    let at: i64 = row.get("at")?;
+    let text = |column| row.get::<String>(column);
+    Ok(digest([
+        previous,
+        org,
+        &seq.to_string(),
+        &at.to_string(),
+        &account.unwrap_or_default(),
+        &text("account_name")?,
+        &text("action")?,
+        &text("subject_kind")?,
+        &text("subject_id")?,
+        &text("payload")?,
+    ]))
+}
+
+/// A step of a case, to be added to its timeline.
+pub struct NewStep<'a> {
+    /// The case: an application, evaluation or nominee.
+    pub subject: String,
+    /// When.
+    pub at: Instant,
+    /// Who.
+    pub account: Option<AccountId>,
+    /// The person's name.
+    pub account_name: &'a str,
+    /// The unit's name.
+    pub org_name: &'a str,
+    /// Key of the flow.
+    pub flow: &'a str,
+    /// The verb.
+    pub verb: &'a str,
+    /// State before.
+    pub from: &'a str,
+    /// State after.
+    pub to: &'a str,
+    /// The opinion given.
+    pub opinion: &'a str,
+}
+
+/// Adds a step to a timeline.
+pub async fn insert_step(tx: &mut Tx, step: &NewStep<'_>) -> Result<()> {
+    tx.run(
+        "INSERT INTO steps (id, subject_id, at, account_id, account_name, org_name, flow, verb, from_state, to_state, opinion) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        args![
+            Uid::fresh(),
+            &step.subject,
+            step.at,
+            step.account,
+            step.account_name,
+            step.org_name,
+            step.flow,
+            step.verb,
+            step.from,
+            step.to,
+            step.opinion
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// The timeline of a case, oldest first, in words.
+pub async fn select_steps(tx: &mut Tx, subject: &str) -> Result<Vec<TimelineStep>> {
+    let rows = tx
+        .all(
+            "SELECT at, account_id, account_name, org_name, flow, verb, from_state, to_state, opinion FROM steps \
+             WHERE subject_id = $1 ORDER BY at, id",
+            args![subject],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| {
+            let flow_key: String = row.get("flow")?;
+            let flow = FLOWS.iter().find(|f| f.key == flow_key);
+            let state = |column: &str| -> Result<Label> {
+                let key: String = row.get(column)?;
+                Ok(match flow.and_then(|f| f.state(&key)) {
+                    Some(state) => Label { zh: state.zh.into(), en: state.en.into() },
+                    None => Label { zh: key, en: String::new() },
+                })
+            };
+            let verb: String = row.get("verb")?;
+            Ok(TimelineStep {
+                at: Instant(row.get("at")?),
+                account: row.parse_opt("account_id")?,
+                name: row.get("account_name")?,
+                org_name: row.get("org_name")?,
+                verb: match flow.and_then(|f| f.step(&verb)) {
+                    Some(step) => Label { zh: step.zh.into(), en: step.en.into() },
+                    None => Label { zh: verb, en: String::new() },
+                },
+                from: state("from_state")?,
+                to: state("to_state")?,
+                opinion: row.get("opinion")?,
+            })
+        })
+        .collect()
+}

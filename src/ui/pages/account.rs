@@ -1,0 +1,92 @@
+//! The own account: posts and password.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+use leptos_router::{LazyRoute, lazy_route};
+
+use crate::api::session::{ChangePassword, SwitchPost, list_posts};
+use crate::domain::account::{Actor, Post};
+use crate::domain::error::AppError;
+use crate::domain::text::account::AccountText;
+use crate::domain::text::common::Common;
+use crate::ui::parts::field::TextField;
+use crate::ui::parts::message::ErrorBox;
+use crate::ui::preference::{t, use_lang};
+
+/// The page of the own account.
+pub struct Account {
+    posts: Resource<Result<Vec<Post>, AppError>>,
+}
+
+#[lazy_route]
+impl LazyRoute for Account {
+    fn data() -> Self {
+        Self { posts: Resource::new(|| (), |()| list_posts()) }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let changed = use_query_map().with_untracked(|q| q.get("changed").is_some());
+        let notice = changed.then(|| {
+            view! { <p class="notice notice--success" role="status">{t(AccountText::PasswordChanged)}</p> }
+        });
+        let posts = move || {
+            Suspend::new(async move {
+                let current = use_context::<Actor>();
+                this.posts.await.unwrap_or_default().into_iter().map(|p| row(p, current.as_ref())).collect_view()
+            })
+        };
+        view! {
+            <Title text=t(AccountText::MyAccount)/>
+            <div class="page page--narrow">
+                <h1 class="page__title">{t(AccountText::MyAccount)}</h1>
+                {notice}
+                <h2>{t(AccountText::Posts)}</h2>
+                <ul class="plain-list"><Suspense>{posts}</Suspense></ul>
+                <h2>{t(AccountText::ChangePassword)}</h2>
+                <PasswordForm/>
+            </div>
+        }
+        .into_any()
+    }
+}
+
+fn row(post: Post, current: Option<&Actor>) -> AnyView {
+    let switch = ServerAction::<SwitchPost>::new();
+    let here = current.is_some_and(|a| a.org == post.org && a.role == post.role);
+    let act = if here {
+        view! { <span class="badge">{t(AccountText::Current)}</span> }.into_any()
+    } else {
+        view! {
+            <ActionForm action=switch>
+                <input type="hidden" name="org" value=post.org.to_string()/>
+                <button class="button" type="submit">{t(AccountText::SwitchTo)}</button>
+            </ActionForm>
+        }
+        .into_any()
+    };
+    let role = post.role.name().text(use_lang()).to_owned();
+    view! { <li class="plain-list__row"><span>{post.org_name} " · " {role}</span>{act}</li> }.into_any()
+}
+
+#[component]
+fn PasswordForm() -> impl IntoView {
+    let action = ServerAction::<ChangePassword>::new();
+    let error = Signal::derive(move || action.value().get().and_then(Result::err));
+    view! {
+        <ActionForm action=action attr:class="form sheet sheet--padded">
+            <ErrorBox error=error/>
+            <TextField name="old_password" label=t(AccountText::OldPassword) kind="password" autocomplete="current-password" error=error/>
+            <TextField
+                name="new_password"
+                label=t(AccountText::NewPassword)
+                kind="password"
+                help=t(AccountText::PasswordHelp)
+                autocomplete="new-password"
+                error=error
+            />
+            <div><button class="button button--main" type="submit">{t(Common::Save)}</button></div>
+        </ActionForm>
+    }
+    .into_any()
+}

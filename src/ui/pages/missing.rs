@@ -1,0 +1,23 @@
+//! The page that says that there is nothing.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use crate::api;
+use crate::domain::text::common::Common;
+use crate::ui::preference::t;
+
+/// Nothing here: missing and forbidden look alike.
+#[component]
+pub fn Missing() -> impl IntoView {
+    api::page_status(404);
+    view! {
+        <Title text=t(Common::NotFoundTitle)/>
+        <main class="page page--narrow" id="content">
+            <h1 class="page__title">{t(Common::NotFoundTitle)}</h1>
+            <p>{t(Common::NotFoundBody)}</p>
+            <p><a class="button" href="/">{t(Common::ToWorkbench)}</a></p>
+        </main>
+    }
+    .into_any()
+}

@@ -1,0 +1,68 @@
+//! The first start: the association and its first administrator.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::{LazyRoute, lazy_route};
+
+use crate::api::org::{CreateFirst, is_empty};
+use crate::domain::error::AppError;
+use crate::domain::text::account::AccountText;
+use crate::ui::pages::missing::Missing;
+use crate::ui::parts::field::TextField;
+use crate::ui::parts::message::ErrorBox;
+use crate::ui::preference::t;
+
+/// The first-start page.
+pub struct Setup {
+    empty: Resource<Result<bool, AppError>>,
+}
+
+#[lazy_route]
+impl LazyRoute for Setup {
+    fn data() -> Self {
+        Self { empty: Resource::new(|| (), |()| is_empty()) }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let shown = move || {
+            Suspend::new(async move {
+                match this.empty.await {
+                    Ok(true) => view! { <SetupForm/> }.into_any(),
+                    _ => view! { <Missing/> }.into_any(),
+                }
+            })
+        };
+        view! { <Suspense>{shown}</Suspense> }.into_any()
+    }
+}
+
+#[component]
+fn SetupForm() -> impl IntoView {
+    let action = ServerAction::<CreateFirst>::new();
+    let error = Signal::derive(move || action.value().get().and_then(Result::err));
+    view! {
+        <Title text=t(AccountText::SetupTitle)/>
+        <main class="entry" id="content">
+            <div class="entry__card sheet sheet--padded">
+                <h1 class="page__title">{t(AccountText::SetupTitle)}</h1>
+                <p class="page__note">{t(AccountText::SetupNote)}</p>
+                <ActionForm action=action attr:class="form">
+                    <ErrorBox error=error/>
+                    <TextField name="association" label=t(AccountText::Association) error=error/>
+                    <TextField name="name" label=t(AccountText::AdministratorName) error=error/>
+                    <TextField name="login" label=t(AccountText::Login) help=t(AccountText::LoginHelp) autocomplete="username" error=error/>
+                    <TextField
+                        name="password"
+                        label=t(AccountText::Password)
+                        kind="password"
+                        help=t(AccountText::PasswordHelp)
+                        autocomplete="new-password"
+                        error=error
+                    />
+                    <button class="button button--main" type="submit">{t(AccountText::CreateAdministrator)}</button>
+                </ActionForm>
+            </div>
+        </main>
+    }
+    .into_any()
+}

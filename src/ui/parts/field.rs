@@ -1,0 +1,78 @@
+//! A labelled text input with its help and its problems.
+
+use leptos::prelude::*;
+
+use crate::domain::error::{AppError, FieldProblem};
+use crate::domain::text::common::Common;
+use crate::ui::preference::{t, use_lang};
+
+/// The problems that a failed call names for a field.
+pub fn problems_of(error: Option<AppError>, path: &str) -> Vec<FieldProblem> {
+    match error {
+        Some(AppError::Invalid { problems }) => problems.into_iter().filter(|p| p.path == path).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// A single-line input of a plain form.
+#[component]
+pub fn TextField(
+    /// Name in the form; also the path that problems name.
+    name: &'static str,
+    /// The label.
+    #[prop(into)]
+    label: String,
+    /// Type of the input.
+    #[prop(default = "text")]
+    kind: &'static str,
+    /// Marked and demanded.
+    #[prop(default = true)]
+    required: bool,
+    /// One line under the field.
+    #[prop(optional, into)]
+    help: String,
+    /// What browsers may fill in.
+    #[prop(default = "off")]
+    autocomplete: &'static str,
+    /// What it starts with.
+    #[prop(optional, into)]
+    value: String,
+    /// The failure of the last try, whose problems are shown at their field.
+    #[prop(into)]
+    error: Signal<Option<AppError>>,
+) -> impl IntoView {
+    let lang = use_lang();
+    let (help_id, problem_id) = (format!("{name}-help"), format!("{name}-problem"));
+    let described = format!("{help_id} {problem_id}");
+    let invalid = move || (!problems_of(error.get(), name).is_empty()).then_some("true");
+    let mark = if required {
+        view! { <span class="field__mark">{t(Common::Required)}</span> }.into_any()
+    } else {
+        view! { <span class="field__mark field__mark--optional">{t(Common::Optional)}</span> }.into_any()
+    };
+    let shown = move || {
+        problems_of(error.get(), name)
+            .into_iter()
+            .map(|p| view! { <span class="field__problem">{p.message(lang)}</span> })
+            .collect_view()
+    };
+    view! {
+        <div class="field">
+            <label class="field__label" for=name>{label} " " {mark}</label>
+            <input
+                class="input"
+                id=name
+                name=name
+                type=kind
+                required=required
+                autocomplete=autocomplete
+                value=value
+                aria-invalid=invalid
+                aria-describedby=described
+            />
+            <span class="field__help" id=help_id>{help}</span>
+            <span id=problem_id>{shown}</span>
+        </div>
+    }
+    .into_any()
+}

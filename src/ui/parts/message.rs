@@ -1,0 +1,31 @@
+//! Messages: what went wrong, what was done.
+
+use leptos::prelude::*;
+
+use crate::domain::error::{AppError, Reason};
+use crate::ui::preference::use_lang;
+
+/// The box that says why a call failed; nothing while there is no failure.
+#[component]
+pub fn ErrorBox(#[prop(into)] error: Signal<Option<AppError>>) -> impl IntoView {
+    let lang = use_lang();
+    move || {
+        error.get().map(|error| {
+            view! { <div class="notice notice--danger" role="alert">{error.message(lang)}</div> }.into_any()
+        })
+    }
+}
+
+/// Why something is not possible, as a list that a disabled button points to.
+#[component]
+pub fn Reasons(#[prop(into)] id: String, reasons: Vec<Reason>) -> impl IntoView {
+    let lang = use_lang();
+    (!reasons.is_empty()).then(|| {
+        view! {
+            <ul class="reasons" id=id>
+                {reasons.into_iter().map(|r| view! { <li>{r.message(lang)}</li> }).collect_view()}
+            </ul>
+        }
+        .into_any()
+    })
+}
