@@ -1,52 +1,165 @@
-//! The catalog: definitions as data, embedded in the program and parsed once at start.
+//! The catalog: registers, option lists, code tables and kinds of units, parsed once at start from the data
+//! under `src/catalog/` that is embedded in the program. `check` holds the rules for the data, `codes` the tables.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
+use crate::domain::form::{Choice, Field, FormDefinition, Kind};
 use crate::domain::org::OrgKind;
 
+pub mod check;
+pub mod codes;
+
+pub use codes::{CodeEntry, CodeTable};
+
+/// Names the registers in the order of the menus and embeds their files.
+macro_rules! registers {
+    ($($key:literal)*) => {
+        const REGISTERS: &[(&str, &str)] =
+            &[$(($key, include_str!(concat!("../catalog/registers/", $key, ".toml")))),*];
+    };
+}
+
+registers! {
+    "society_basic" "policy_doc" "secretariat_staff" "reelection" "branch" "branch_person" "entity_org"
+    "internal_dept" "sub_account" "info_system" "meeting" "archive"
+    "member" "member_application" "member_level" "member_notice" "member_guide"
+    "party_group_member" "party_group_rule" "party_group_record" "party_notice" "party_member"
+    "party_branch_record"
+    "activity" "journal" "intl_org" "expert_team" "qualification" "media_account" "expert_pool"
+    "tool_activity" "tool_survey"
+    "delegate_form"
+}
+
+const OPTIONS: &str = include_str!("../catalog/options.toml");
 const ORG_KINDS: &str = include_str!("../catalog/org_kinds.toml");
 
-/// All definitions of the product.
+/// All definitions of the product. Cheap to keep: code tables are read when they are first asked for.
 pub struct Catalog {
+    registers: Vec<FormDefinition>,
     org_kinds: Vec<OrgKind>,
+    tables: codes::Tables,
 }
 
 /// A fault in the catalog's own data: found at start, before anything is served.
-#[derive(Debug)]
-pub struct CatalogError(String);
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CatalogError {
+    /// The file, e.g. `registers/member.toml`.
+    pub file: String,
+    /// The field or list, e.g. `people.mobile`; empty: the whole file.
+    pub place: String,
+    /// What is wrong.
+    pub problem: String,
+}
 
 impl fmt::Display for CatalogError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "catalog: {}", self.0)
+        let Self { file, place, problem } = self;
+        if place.is_empty() {
+            write!(f, "catalog/{file}: {problem}")
+        } else {
+            write!(f, "catalog/{file}: {place}: {problem}")
+        }
     }
 }
 
 impl std::error::Error for CatalogError {}
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct OrgKinds {
     kinds: Vec<OrgKind>,
 }
 
+type OptionLists = BTreeMap<String, Vec<Choice>>;
+
 impl Catalog {
-    /// Reads everything that is embedded.
+    /// Reads and checks everything that is embedded.
     ///
     /// # Errors
-    /// The first fault.
+    /// The first fault, with file and field.
     pub fn load() -> Result<Self, CatalogError> {
-        let OrgKinds { kinds } = toml::from_str(ORG_KINDS).map_err(|e| CatalogError(e.to_string()))?;
-        Ok(Self { org_kinds: kinds })
+        let lists: OptionLists = parse("options.toml", OPTIONS)?;
+        check::options(&lists)?;
+        let mut registers = Vec::with_capacity(REGISTERS.len());
+        for (key, text) in REGISTERS {
+            let file = register_file(key);
+            let mut definition: FormDefinition = parse(&file, text)?;
+            resolve(&file, "", &mut definition.fields, &lists)?;
+            registers.push(definition);
+        }
+        for ((key, _), definition) in REGISTERS.iter().zip(&registers) {
+            check::register(key, definition, &registers)?;
+        }
+        let OrgKinds { kinds } = parse("org_kinds.toml", ORG_KINDS)?;
+        check::org_kinds(&kinds)?;
+        Ok(Self { registers, org_kinds: kinds, tables: codes::Tables::default() })
     }
 
-    /// All kinds of units.
+    /// The register of that key.
+    pub fn register(&self, key: &str) -> Option<&FormDefinition> {
+        self.registers.iter().find(|r| r.key == key)
+    }
+
+    /// All registers in the order of the menus.
+    pub fn registers(&self) -> &[FormDefinition] {
+        &self.registers
+    }
+
+    /// The code table of that name (`gb2260` …), read on the first call.
+    pub fn table(&self, name: &str) -> Option<&CodeTable> {
+        self.tables.table(name)
+    }
+
+    /// The kinds of units.
     pub fn org_kinds(&self) -> &[OrgKind] {
         &self.org_kinds
     }
 
-    /// The kind with that key.
+    /// The kind of unit of that key.
     pub fn org_kind(&self, key: &str) -> Option<&OrgKind> {
         self.org_kinds.iter().find(|k| k.key == key)
     }
 }
+
+fn register_file(key: &str) -> String {
+    format!("registers/{key}.toml")
+}
+
+fn fault(file: &str, place: &str, problem: impl Into<String>) -> CatalogError {
+    CatalogError { file: file.to_owned(), place: place.to_owned(), problem: problem.into() }
+}
+
+fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, CatalogError> {
+    toml::from_str(text).map_err(|e| fault(file, "", e.to_string()))
+}
+
+/// Puts the choices of the named list into every select, also inside rows.
+fn resolve(file: &str, path: &str, fields: &mut [Field], lists: &OptionLists) -> Result<(), CatalogError> {
+    for field in fields {
+        let place = join(path, &field.key);
+        match &mut field.kind {
+            Kind::Select { options, choices, .. } | Kind::MultiSelect { options, choices } => {
+                let Some(name) = options else { continue };
+                if !choices.is_empty() {
+                    return Err(fault(file, &place, "has both a named list and choices of its own"));
+                }
+                let list = lists.get(name.as_str());
+                *choices = list.ok_or_else(|| fault(file, &place, format!("unknown option list {name}")))?.clone();
+            }
+            Kind::Rows { fields, .. } => resolve(file, &place, fields, lists)?,
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn join(path: &str, key: &str) -> String {
+    if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
+}
+
+#[cfg(test)]
+mod tests;
