@@ -1,4 +1,10 @@
 //! Small pieces that pages are made of. They call no server function.
 
+pub mod action;
+pub mod badge;
+pub mod dialog;
 pub mod field;
+pub mod list;
 pub mod message;
+pub mod progress;
+pub mod timeline;

@@ -60,6 +60,8 @@ texts! {
         Timeline: "办理过程", "Timeline";
         Opinion: "意见", "Opinion";
         Why: "为什么", "Why";
+        Breadcrumb: "当前位置", "You are here";
+        Pages: "分页", "Pages";
         NothingHere: "暂无内容", "Nothing here yet";
         Done: "已完成", "Done";
     }

@@ -155,7 +155,7 @@ fn AccountForm(org: String, roles: Vec<Role>) -> impl IntoView {
             view! {
                 <div class="field">
                     <label class="field__label" for="role">{t(OrgText::Role)}</label>
-                    <select class="input" id="role" name="role">{options}</select>
+                    <select class="control" id="role" name="role">{options}</select>
                 </div>
             }
             .into_any()
@@ -240,7 +240,7 @@ fn ChildForm(view: OrgView) -> impl IntoView {
             <input type="hidden" name="parent" value=view.node.org.id.to_string()/>
             <div class="field">
                 <label class="field__label" for="kind">{t(OrgText::Kind)}</label>
-                <select class="input" id="kind" name="kind">{kinds}</select>
+                <select class="control" id="kind" name="kind">{kinds}</select>
             </div>
             <TextField name="name" label=t(OrgText::Name) error=error/>
             <TextField name="code" label=t(OrgText::Code) required=false help=t(OrgText::CodeHelp) error=error/>

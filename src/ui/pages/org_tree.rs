@@ -65,7 +65,7 @@ impl LazyRoute for OrgTree {
                     </div>
                 </div>
                 <form class="search" method="get" action="/orgs" role="search">
-                    <input class="input" type="search" name="q" value=words aria-label=t(OrgText::SearchLabel)
+                    <input class="control" type="search" name="q" value=words aria-label=t(OrgText::SearchLabel)
                         placeholder=t(OrgText::SearchLabel)/>
                     <button class="button" type="submit">{t(Common::Search)}</button>
                 </form>

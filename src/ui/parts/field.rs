@@ -60,7 +60,7 @@ pub fn TextField(
         <div class="field">
             <label class="field__label" for=name>{label} " " {mark}</label>
             <input
-                class="input"
+                class="control"
                 id=name
                 name=name
                 type=kind

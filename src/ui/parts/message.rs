@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use crate::domain::error::{AppError, Reason};
-use crate::ui::preference::use_lang;
+use crate::domain::text::common::Common;
+use crate::ui::preference::{t, use_lang};
 
 /// The box that says why a call failed; nothing while there is no failure.
 #[component]
@@ -28,4 +29,24 @@ pub fn Reasons(#[prop(into)] id: String, reasons: Vec<Reason>) -> impl IntoView 
         }
         .into_any()
     })
+}
+
+/// A passing sentence in the lower corner, read aloud by screen readers; stays until it is closed or replaced.
+#[component]
+pub fn Toast(text: RwSignal<String>) -> impl IntoView {
+    let shown = move || {
+        let text_now = text.get();
+        (!text_now.is_empty()).then(|| {
+            view! {
+                <div class="toast">
+                    <span>{text_now}</span>
+                    <button type="button" class="toast__close" on:click=move |_| text.set(String::new())>
+                        {t(Common::Close)}
+                    </button>
+                </div>
+            }
+            .into_any()
+        })
+    };
+    view! { <div class="toasts" role="status">{shown}</div> }.into_any()
 }
