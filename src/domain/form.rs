@@ -1,4 +1,5 @@
-//! Form definitions and answers: the words. `check` holds the rules, `kinds/` one file per field kind.
+//! Form definitions and answers: the words. `check` holds the rules, `kinds` one file per family of field
+//! kinds, `normalise` the canonical form, `decode` the HTML form, `view` lists, titles and the search index.
 
 use std::collections::BTreeMap;
 
@@ -6,6 +7,13 @@ use serde::{Deserialize, Serialize};
 
 use super::ids::FileId;
 use super::text::Label;
+
+pub mod check;
+pub mod clean;
+pub mod decode;
+pub mod kinds;
+pub mod normalise;
+pub mod view;
 
 /// A form as data: the one source of its page, list columns, filters, import, export and print.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -405,15 +413,27 @@ impl FormDefinition {
 }
 
 impl Condition {
-    /// Whether it holds for this form or row.
+    /// Whether the deciding field has one of the values in this form or row.
     pub fn holds(&self, answer: &Answer) -> bool {
         answer.values(&self.field).iter().any(|v| self.is.contains(v))
     }
 }
 
 impl Field {
-    /// Whether the field is part of the form for this answer.
-    pub fn applies(&self, answer: &Answer) -> bool {
-        self.when.as_ref().is_none_or(|c| c.holds(answer))
+    /// Whether the field is part of the form (or row) for this answer: its condition holds, and the field
+    /// that the condition asks is part of the form itself. `siblings` are all fields of that form or row.
+    pub fn applies(&self, siblings: &[Field], answer: &Answer) -> bool {
+        let mut field = self;
+        for _ in 0..=siblings.len() {
+            let Some(condition) = &field.when else { return true };
+            if !condition.holds(answer) {
+                return false;
+            }
+            match siblings.iter().find(|f| f.key == condition.field) {
+                Some(decider) => field = decider,
+                None => return false,
+            }
+        }
+        false
     }
 }

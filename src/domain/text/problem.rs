@@ -18,6 +18,7 @@ texts! {
         DayBefore: "{0} 早于 {1}（{2}）", "{0} is before {1} ({2})";
         DayInFuture: "{0} 晚于今天", "{0} is in the future";
         NotAnOption: "“{0}”不在可选范围内", "“{0}” is not one of the options";
+        NotALeaf: "请继续选到最末一级", "Please choose down to the last level";
         NotAnOptionNear: "“{0}”不在可选范围内，是否应为“{1}”", "“{0}” is not one of the options; did you mean “{1}”?";
         OtherMissing: "选择“其他”时请填写具体内容", "With “其他” (other) please say what it is";
         IdNumberLength: "身份证号应为 18 位，“{0}”是 {1} 位", "An ID number has 18 characters; “{0}” has {1}";

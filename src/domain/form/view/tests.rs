@@ -1,0 +1,79 @@
+//! Lists and search.
+
+use super::super::check::tests::{OneTown, answer, sample};
+use super::*;
+
+#[test]
+fn title_falls_back_to_the_first_filled_column() {
+    assert_eq!(title(&sample(), &answer(r#"{"kind":"个人","name":"张三"}"#), &OneTown), "张三");
+    assert_eq!(title(&sample(), &answer(r#"{"kind":"团体","unit":"某研究所"}"#), &OneTown), "某研究所");
+    assert_eq!(title(&sample(), &answer("{}"), &OneTown), "");
+}
+
+#[test]
+fn cells_are_masked_and_clipped() {
+    let titles = BTreeMap::new();
+    let env = ShowEnv { lang: Lang::Zh, codes: &OneTown, titles: &titles, masked: true };
+    let unit = "长".repeat(500);
+    let answer = answer(&format!(r#"{{"name":"张三","unit":"{unit}","mobile":"13800138000"}}"#));
+    let cells = cells(&sample(), &answer, &BTreeMap::new(), env);
+    assert_eq!((cells[0].as_str(), cells[3].as_str(), cells[4].as_str()), ("张三", "138****8000", ""));
+    assert_eq!(cells[1].chars().count(), CELL_MAX + 1);
+}
+
+#[test]
+fn index_values_cover_filters_matches_and_levels() {
+    let answer = answer(
+        r#"{"kind":"个人","name":"张三","topics":["理","工"],"region":"442000","since":"2024-03-05","fee":"1.00"}"#,
+    );
+    let values = index_values(&sample(), &answer, &OneTown);
+    let values: Vec<_> = values.iter().map(|(f, v)| format!("{f}={v}")).collect();
+    assert_eq!(
+        values,
+        [
+            "kind=个人",
+            "name=张三",
+            "region=440000",
+            "region=442000",
+            "since=2024",
+            "since=2024-03-05",
+            "topics=工",
+            "topics=理"
+        ]
+    );
+}
+
+#[test]
+fn tokens_of_scripts_words_and_numbers() {
+    let set = |words: &[&str]| words.iter().map(|w| (*w).to_owned()).collect::<BTreeSet<_>>();
+    assert_eq!(tokens("张三丰"), set(&["张", "三", "丰", "张三", "三丰"]));
+    assert_eq!(tokens("AbC, d"), set(&["a", "ab", "abc", "d"]));
+    assert_eq!(tokens("13800138000"), set(&["13800138000", "8000"]));
+    assert_eq!(tokens("第3届"), set(&["第", "3", "届"]));
+    assert!(tokens("44200019850612997X").contains("997x"));
+    assert!(tokens(" ，！😀\u{0}").is_empty());
+}
+
+#[test]
+fn every_question_made_of_a_part_finds_its_text() {
+    for (text, question) in [
+        ("北京材料学会", "材料"),
+        ("北京材料学会", "料"),
+        ("Zhang Weiwei", "weiw"),
+        ("internationalisation", "Internationalisat"),
+        ("13800138000", "8000"),
+        ("张三 13800138000", "13800138000 张三"),
+        ("ＡＢＣ学会", "abc"),
+    ] {
+        assert!(query_tokens(question).is_subset(&tokens(text)), "{question} in {text}");
+    }
+    assert!(query_tokens("？！").is_empty());
+    assert!(query_tokens(&"材料科学与工程甲乙丙丁戊己庚辛".repeat(99)).len() <= 16);
+}
+
+#[test]
+fn numbers_of_people_are_searched_and_prose_is_not() {
+    let answer = answer(r#"{"name":"张三","note":"秘密","mobile":"13800138000"}"#);
+    let found = record_tokens(&sample(), &answer, &OneTown);
+    assert!(found.contains("张三") && found.contains("8000") && !found.contains("秘密"));
+}
