@@ -6,8 +6,8 @@ use leptos::prelude::Callback;
 use crate::domain::time::{Day, Instant};
 use crate::ui::preference::Preference;
 
-/// How an upload ended: the body of the answer, or the status (0: the server was not reached).
-pub type UploadEnd = Result<String, u16>;
+/// The body of the answer to an upload, or of its refusal; a refusal without body: the server was not reached.
+pub type UploadEnd = Result<String, String>;
 
 /// A file that a person chose.
 #[derive(Clone)]
@@ -196,7 +196,7 @@ mod real {
 
     pub fn upload(url: &str, file: &Chosen, progress: Callback<i64>, end: Callback<UploadEnd>) {
         let (Ok(request), Ok(form)) = (web_sys::XmlHttpRequest::new(), web_sys::FormData::new()) else {
-            return end.run(Err(0));
+            return end.run(Err(String::new()));
         };
         let sent = form.append_with_blob_and_filename("file", &file.file, &file.name).is_ok()
             && request.open("POST", url).is_ok();
@@ -213,15 +213,13 @@ mod real {
             let request = request.clone();
             Closure::once_into_js(move || {
                 let status = request.status().unwrap_or(0);
-                end.run(match request.response_text() {
-                    Ok(Some(text)) if (200..300).contains(&status) => Ok(text),
-                    _ => Err(status),
-                });
+                let text = request.response_text().ok().flatten().unwrap_or_default();
+                end.run(if (200..300).contains(&status) { Ok(text) } else { Err(text) });
             })
         };
         request.set_onloadend(Some(done.unchecked_ref()));
         if !sent || request.send_with_opt_form_data(Some(&form)).is_err() {
-            end.run(Err(0));
+            end.run(Err(String::new()));
         }
     }
 

@@ -4,6 +4,7 @@ pub mod action;
 pub mod badge;
 pub mod dialog;
 pub mod field;
+pub mod form;
 pub mod list;
 pub mod message;
 pub mod progress;

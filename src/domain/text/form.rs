@@ -1,10 +1,85 @@
-//! Texts of the form pages.
+//! Texts of the form pages and of the registers.
 
 use super::texts;
 
 texts! {
-    /// Texts of the form pages.
+    /// Texts of the form editor and of the register pages.
     pub enum FormText {
-        Title: "Form", "Form";
+        SummaryTitle: "有 {0} 处需要修改，点击可直接跳到该项", "{0} places need a correction; each line leads to its field";
+        WarningTitle: "有 {0} 处请核对，不影响保存", "{0} places to look at; they do not stand in the way of saving";
+        Steps: "填写步骤", "Steps";
+        StepProblems: "{0} 处", "{0}";
+        RowOf: "{0} 第 {1} 行：{2}", "{0}, row {1}: {2}";
+        RowNumber: "第 {0} 行", "Row {0}";
+        AddRow: "添加一行", "Add a row";
+        MoveUp: "上移", "Move up";
+        MoveDown: "下移", "Move down";
+        RemoveRow: "删除此行", "Remove row";
+        RowsPaste: "可从 Excel 复制多行，在第一格粘贴", "Several rows can be copied in Excel and pasted into the first cell";
+        RowsFull: "最多 {0} 行", "At most {0} rows";
+        PickRow: "从名册选择", "Choose from the register";
+        Choose: "选择", "Choose";
+        ChooseAgain: "重新选择", "Choose another";
+        Remove: "移除", "Remove";
+        NotChosen: "尚未选择", "Nothing chosen yet";
+        PickTitle: "选择{0}", "Choose: {0}";
+        PickSearch: "输入姓名、单位或手机号", "Name, unit or mobile";
+        PickNone: "没有符合的记录", "No matching record";
+        PickMore: "仅显示前 {0} 条，请输入更多文字", "Only the first {0} are shown; type more";
+        PickNeedsScript: "请在启用脚本的浏览器中选择", "Choosing needs a browser with scripts";
+        Level: "{0}：第 {1} 级", "{0}: level {1}";
+        CodeTyped: "请填写代码", "Type the code";
+        FilesHelp: "最多 {0} 个，每个不超过 {1}，类型：{2}", "At most {0}, each up to {1}; kinds: {2}";
+        DropHere: "或将文件拖到此处", "or drop files here";
+        Uploading: "正在上传 {0}%", "Uploading {0}%";
+        UploadFailed: "上传失败，请重新选择该文件", "The upload failed; please choose the file again";
+        UploadUnreachable: "网络不通，文件未上传", "No connection; the file was not uploaded";
+        ComputedLater: "保存后由系统生成", "Filled in by the system after saving";
+        Saved: "已保存 {0}", "Saved {0}";
+        Submitted: "已提交 {0}", "Submitted {0}";
+        AutoSaved: "已自动保存 {0}", "Saved automatically {0}";
+        AutoSaving: "正在自动保存", "Saving automatically";
+        AutoSaveFailed: "自动保存未成功，内容仍在本页", "Automatic saving failed; what you typed is still on this page";
+        Unsaved: "有未保存的修改", "There are unsaved changes";
+        DraftSaved: "已临时保存 {0}", "Draft saved {0}";
+        AbsentValue: "未填写", "Not filled in";
+        NewRecord: "新增", "New";
+        NewOf: "新增：{0}", "New: {0}";
+        EditOf: "编辑：{0}", "Edit: {0}";
+        Untitled: "未命名", "Untitled";
+        Registers: "基础信息", "Registers";
+        RegistersNote: "各模块填写的内容是评估、统计和人员选择的唯一来源。", "What is filled in here is the one source of the evaluation, of statistics and of choosing people.";
+        Records: "{0} 条", "{0}";
+        Drafts: "草稿 {0} 条", "{0} drafts";
+        MenuOrganisation: "组织管理平台", "Organisation";
+        MenuMember: "会员管理", "Members";
+        MenuParty: "社会组织党建管理", "Party work";
+        MenuBusiness: "业务管理平台", "Activities";
+        MenuCongress: "代表大会", "Congress";
+        MenuOther: "工具", "Tools";
+        Serves: "计入评估指标：{0}", "Counts for the indicators {0}";
+        EmptyTitle: "还没有{0}记录", "No entries in “{0}” yet";
+        EmptySearch: "没有符合条件的记录", "Nothing matches";
+        EmptySearchNote: "请减少条件或更换关键词。", "Try fewer conditions or other words.";
+        Template: "下载导入模板", "Download the import template";
+        Import: "批量导入", "Import";
+        Export: "导出", "Export";
+        SearchIn: "在{0}中搜索", "Search in {0}";
+        Unit: "单位", "Unit";
+        ReadOnly: "此记录不能修改", "This record cannot be changed";
+        LastChange: "{0} 于 {1} 修改", "Changed by {0} at {1}";
+        DeleteTitle: "删除此记录", "Delete this record";
+        DeleteBody: "将删除“{0}”。删除后不再计入评估，可由管理员恢复。", "“{0}” will be deleted and no longer counts for the evaluation. The administrator can restore it.";
+        ConflictTitle: "该记录已被他人修改", "Somebody else changed this record";
+        ConflictBody: "{0} 于 {1} 保存了修改。请逐项选择保留哪一个，再保存。", "{0} saved changes at {1}. Choose what to keep, field by field, then save.";
+        Mine: "我填写的", "Mine";
+        Theirs: "对方保存的", "Theirs";
+        ConflictField: "项目", "Field";
+        ConflictDone: "按所选内容继续", "Go on with this choice";
+        SessionTitle: "登录已失效", "You were signed out";
+        SessionBody: "请在新窗口登录，回到本页后继续保存。填写的内容仍在本页。", "Please sign in in a new window, then come back and save. What you typed is still on this page.";
+        SessionSignIn: "去登录", "Sign in";
+        SessionDone: "已登录，继续保存", "I have signed in; go on";
+        LoadFailed: "暂时无法读取选项，请重试", "The options cannot be read right now; please try again";
     }
 }

@@ -1,0 +1,73 @@
+//! One field: label, control, help, problems.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::control::{Spot, control};
+use super::state::{FormState, Group};
+use crate::domain::error::Severity;
+use crate::domain::form::{Field, Kind};
+use crate::domain::text::common::Common;
+use crate::ui::preference::{t, use_lang};
+
+/// A field of a group.
+#[component]
+pub fn FieldEditor(state: FormState, group: Group, field: Field) -> impl IntoView {
+    let lang = use_lang();
+    let field = Arc::new(field);
+    let path = group.path(&field.key);
+    let id = Signal::derive(move || path.with(|p| format!("f-{p}")));
+    let label_id = Signal::derive(move || path.with(|p| format!("l-{p}")));
+    let help_id = move || path.with(|p| format!("h-{p}"));
+    let problem_id = move || path.with(|p| format!("p-{p}"));
+    let shown = Memo::new(move |_| path.with(|p| state.shown(p)));
+    let off = {
+        let field = field.clone();
+        Memo::new(move |_| !group.applies(&field))
+    };
+    let spot = Spot {
+        state,
+        group,
+        field: field.clone(),
+        path,
+        id,
+        label_id,
+        described: Signal::derive(move || format!("{} {}", help_id(), problem_id())),
+        invalid: Signal::derive(move || shown.with(|all| all.iter().any(|p| p.severity == Severity::Error))),
+    };
+    let mark = field.required.then(|| view! { <span class="field__mark">{t(Common::Required)}</span> }.into_any());
+    let words = field.label.text(lang).to_owned();
+    // A group of controls is named by `aria-labelledby`, a single one by its label.
+    let label = if spot.is_group() {
+        view! { <span class="field__label" id=label_id>{words} " " {mark}</span> }.into_any()
+    } else {
+        view! { <label class="field__label" id=label_id for=id>{words} " " {mark}</label> }.into_any()
+    };
+    let help = field.help.text(lang).to_owned();
+    let problems = move || {
+        shown
+            .get()
+            .into_iter()
+            .map(|p| {
+                let class = match p.severity {
+                    Severity::Error => "field__problem",
+                    Severity::Warning => "field__problem field__problem--warning",
+                    Severity::Note => "field__problem field__problem--note",
+                };
+                view! { <span class=class>{p.message(lang)}</span> }.into_any()
+            })
+            .collect_view()
+    };
+    let wide = matches!(field.kind, Kind::TextArea { .. } | Kind::Files { .. } | Kind::MultiSelect { .. });
+    let control = control(spot);
+    view! {
+        <div class="field" class:field--wide=wide class:is-off=off>
+            {label}
+            {control}
+            <span class="field__help" id=help_id>{help}</span>
+            <span aria-live="polite" id=problem_id>{problems}</span>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,159 @@
+//! Files of a field: chosen or dropped, uploaded at once with progress, listed, removed.
+
+use leptos::prelude::*;
+use leptos::serde_json::from_str;
+
+use super::control::Spot;
+use super::state::{FormState, Group, files_of};
+use crate::domain::error::{AppError, FieldProblem, ProblemCode, size_text};
+use crate::domain::form::{FileRef, Kind, Value};
+use crate::domain::text::form::FormText;
+use crate::domain::text::{Lang, Text};
+use crate::ui::browser::{self, Chosen};
+use crate::ui::preference::{t, tf, use_lang};
+
+/// An upload that is not done: its name, how far it is, why it stopped.
+#[derive(Clone)]
+struct Upload {
+    id: usize,
+    name: String,
+    percent: RwSignal<i64>,
+    failed: RwSignal<Option<String>>,
+}
+
+/// The files of a field. Without scripts the input posts the files with the form.
+#[component]
+pub fn FilesControl(spot: Spot) -> impl IntoView {
+    let lang = use_lang();
+    let (max, max_bytes, types) = match &spot.field.kind {
+        Kind::Files { max, max_bytes, types } => (*max, *max_bytes, types.clone()),
+        _ => Default::default(),
+    };
+    let uploads = RwSignal::new(Vec::<Upload>::new());
+    let next = StoredValue::new(0usize);
+    let (state, group, key) = (spot.state, spot.group, StoredValue::new(spot.field.key.clone()));
+    let files = Memo::new(move |_| key.with_value(|key| files_of(group, key)));
+    let help = tf(FormText::FilesHelp, &[&max.to_string(), &size_text(max_bytes), &types.join("、")]);
+    let accept = types.iter().map(|t| format!(".{t}")).collect::<Vec<_>>().join(",");
+    let take = move |list: Vec<Chosen>| {
+        for file in list {
+            let id = next.get_value();
+            next.set_value(id + 1);
+            let upload = Upload { id, name: file.name.clone(), percent: RwSignal::new(0), failed: RwSignal::new(None) };
+            uploads.update(|all| all.push(upload.clone()));
+            if file.size_bytes > max_bytes {
+                let args = [file.name.as_str(), &size_text(file.size_bytes), &size_text(max_bytes)];
+                upload.failed.set(Some(FieldProblem::error("", ProblemCode::FileTooLarge, &args).message(lang)));
+                continue;
+            }
+            let failed = upload.failed;
+            let end = Callback::new(move |end: browser::UploadEnd| match outcome(end, lang) {
+                Ok(file) => {
+                    let mut all = files.get_untracked();
+                    all.push(file);
+                    key.with_value(|key| state.put(group, key, Value::Files(all)));
+                    uploads.update(|all| all.retain(|u| u.id != id));
+                }
+                Err(sentence) => failed.set(Some(sentence)),
+            });
+            let url = state.calls.with_value(|c| c.upload.clone());
+            browser::upload(&url, &file, Callback::new(move |n| upload.percent.set(n)), end);
+        }
+    };
+    let multiple = max > 1;
+    let over = RwSignal::new(false);
+    let listed = move || files.get().into_iter().map(|file| stored(file, state, group, key)).collect_view();
+    let running = move || uploads.get().into_iter().map(|u| under_way(u, uploads)).collect_view();
+    view! {
+        <div class="files" role="group" aria-labelledby=spot.label_id aria-describedby=spot.described>
+            <ul class="files__list">{listed}{running}</ul>
+            <div
+                class="drop"
+                class:is-over=over
+                on:dragover=move |ev| {
+                    ev.prevent_default();
+                    over.set(true);
+                }
+                on:dragleave=move |_| over.set(false)
+                on:drop=move |ev| {
+                    ev.prevent_default();
+                    over.set(false);
+                    take(browser::dropped(&ev));
+                }
+            >
+                <input
+                    type="file"
+                    id=spot.id
+                    name=spot.path
+                    multiple=multiple
+                    accept=accept
+                    aria-label=spot.field.label.text(lang).to_owned()
+                    on:change=move |ev| take(browser::chosen(&ev))
+                />
+                <span class="quiet needs-script">{t(FormText::DropHere)}</span>
+            </div>
+            <span class="quiet">{help}</span>
+        </div>
+    }
+    .into_any()
+}
+
+/// The stored file, or the sentence that says why there is none.
+fn outcome(end: browser::UploadEnd, lang: Lang) -> Result<FileRef, String> {
+    let body = end.map_err(|body| match from_str::<AppError>(&body) {
+        Ok(AppError::Invalid { problems }) if !problems.is_empty() => {
+            problems.iter().map(|p| p.message(lang)).collect::<Vec<_>>().join(" ")
+        }
+        Ok(error) => error.message(lang),
+        Err(_) if body.is_empty() => FormText::UploadUnreachable.text(lang).to_owned(),
+        Err(_) => FormText::UploadFailed.text(lang).to_owned(),
+    })?;
+    from_str(&body).map_err(|_| FormText::UploadFailed.text(lang).to_owned())
+}
+
+/// A stored file: its link, its size, and the button that takes it out.
+fn stored(file: FileRef, state: FormState, group: Group, key: StoredValue<String>) -> AnyView {
+    let id = file.file;
+    let remove = move |_| {
+        key.with_value(|key| {
+            let mut all = untrack(|| files_of(group, key));
+            all.retain(|f| f.file != id);
+            state.put(group, key, Value::Files(all));
+        });
+    };
+    let spoken = format!("{} {}", t(FormText::Remove), file.name);
+    view! {
+        <li class="files__item">
+            <a class="files__name" href=format!("/files/{id}") target="_blank">{file.name}</a>
+            <span class="quiet">{size_text(file.size_bytes)}</span>
+            <button type="button" class="button button--plain button--small needs-script" aria-label=spoken on:click=remove>
+                {t(FormText::Remove)}
+            </button>
+        </li>
+    }
+    .into_any()
+}
+
+fn under_way(upload: Upload, uploads: RwSignal<Vec<Upload>>) -> AnyView {
+    let lang = use_lang();
+    let Upload { id, name, percent, failed } = upload;
+    let end = move || match failed.get() {
+        Some(sentence) => view! {
+            <span class="field__problem" role="alert">{sentence}</span>
+            <button
+                type="button"
+                class="button button--plain button--small"
+                on:click=move |_| uploads.update(|all| all.retain(|u| u.id != id))
+            >
+                {FormText::Remove.text(lang)}
+            </button>
+        }
+        .into_any(),
+        None => {
+            let label = move || FormText::Uploading.fill(lang, &[&percent.get().to_string()]);
+            view! { <progress max="100" value=move || percent.get().to_string() aria-label=label></progress> }
+                .into_any()
+        }
+    };
+    view! { <li class="files__item"><span class="files__name">{name}</span>{end}</li> }.into_any()
+}
