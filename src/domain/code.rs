@@ -1,6 +1,6 @@
 //! Code tables: entries with levels, their names, and the questions that rules and pickers ask.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -16,7 +16,7 @@ pub struct CodeEntry {
     /// The code one level up; empty at the top.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub parent: String,
-    /// Whether no entry stands below it.
+    /// Whether no entry that is offered stands below it.
     pub leaf: bool,
     /// False for codes that stay readable but are no longer offered.
     pub current: bool,
@@ -69,9 +69,9 @@ impl CodeTable {
             table.by_parent.entry(entry.parent.clone()).or_default().push(at);
             table.entries.push(entry);
         }
-        let CodeTable { entries, by_parent, .. } = &mut table;
-        for entry in entries {
-            entry.leaf = !by_parent.contains_key(&entry.code);
+        let above: HashSet<String> = table.entries.iter().filter(|e| e.current).map(|e| e.parent.clone()).collect();
+        for entry in &mut table.entries {
+            entry.leaf = !above.contains(&entry.code);
         }
         table
     }
@@ -204,6 +204,7 @@ mod tests {
         assert_eq!(codes(""), ["440000"]);
         assert_eq!(codes("440000"), ["442000", "440100"]);
         assert!(codes("440100").is_empty(), "a code out of use is not offered");
+        assert!(table.get("440100").is_some_and(|e| e.leaf), "nothing is offered below it");
         assert_eq!(
             table.path("440199").iter().map(|e| e.name.zh.as_str()).collect::<Vec<_>>(),
             ["广东省", "广州市", "旧县"]

@@ -13,8 +13,6 @@ use crate::domain::org::OrgKind;
 pub mod check;
 pub mod codes;
 
-pub use codes::{CodeEntry, CodeTable};
-
 /// Names the registers in the order of the menus and embeds their files.
 macro_rules! registers {
     ($($key:literal)*) => {
@@ -110,7 +108,7 @@ impl Catalog {
     }
 
     /// The code table of that name (`gb2260` …), read on the first call.
-    pub fn table(&self, name: &str) -> Option<&CodeTable> {
+    pub fn table(&self, name: &str) -> Option<&codes::Standard> {
         self.tables.table(name)
     }
 

@@ -1,11 +1,13 @@
 //! Code tables: national standards as tab-separated text, read when a table is first asked for.
 //!
-//! A file begins with `# …` lines naming its source and a header line. `code` and `name` stand first; `en`,
-//! `parent`, `aliases` and `retired` are understood here, every other column is an attribute of the entries.
+//! A file begins with `# …` lines naming its source and a header line. `code`, `name`, `en`, `parent`, `aliases`
+//! and `retired` are understood here, every other column is an attribute of the entries.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use super::Catalog;
+use crate::domain::code::{CodeEntry, CodeTable, Codes, Known};
 use crate::domain::text::Label;
 
 const TABLES: &[(&str, &str)] = &[
@@ -27,124 +29,97 @@ pub fn is_table(name: &str) -> bool {
 
 /// All tables, each read once.
 #[derive(Default)]
-pub struct Tables([OnceLock<CodeTable>; TABLES.len()]);
+pub struct Tables([OnceLock<Standard>; TABLES.len()]);
 
 impl Tables {
     /// The table of that name.
-    pub fn table(&self, name: &str) -> Option<&CodeTable> {
+    pub fn table(&self, name: &str) -> Option<&Standard> {
         let at = TABLES.iter().position(|(table, _)| *table == name)?;
-        Some(self.0[at].get_or_init(|| CodeTable::read(TABLES[at].1)))
+        Some(self.0[at].get_or_init(|| Standard::read(TABLES[at].1)))
     }
 }
 
-/// One entry of a table.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CodeEntry {
-    /// The code that is stored.
-    pub code: &'static str,
-    /// Its Chinese name.
-    pub name: &'static str,
-    /// Its English name; empty where there is none.
-    pub en: &'static str,
-    /// The entry above.
-    pub parent: Option<&'static str>,
-    /// Other names by which an import recognises it, separated by `;`.
-    pub aliases: &'static str,
-    /// Still offered for new answers; codes that are not stay readable.
-    pub current: bool,
-    /// Without entries below.
-    pub leaf: bool,
-    attributes: Vec<&'static str>,
-}
-
-impl CodeEntry {
-    /// The name in both languages.
-    pub fn label(&self) -> Label {
-        Label { zh: self.name.to_owned(), en: self.en.to_owned() }
-    }
-}
-
-/// A code table in the order of its standard.
+/// A code table as its standard gives it: the tree, and what the file says beyond names and levels.
 #[derive(Debug, Default)]
-pub struct CodeTable {
+pub struct Standard {
     /// The lines that name the source.
     pub source: Vec<&'static str>,
+    /// Entries, levels, search.
+    pub tree: CodeTable,
+    aliases: HashMap<&'static str, &'static str>,
     columns: Vec<&'static str>,
-    entries: Vec<CodeEntry>,
-    by_code: HashMap<&'static str, usize>,
+    attributes: HashMap<&'static str, Vec<&'static str>>,
 }
 
-impl CodeTable {
+impl Standard {
     fn read(text: &'static str) -> Self {
         let (source, rows): (Vec<_>, Vec<_>) = text.lines().partition(|line| line.starts_with('#'));
-        let source = source.into_iter().map(|line| line.trim_start_matches(['#', ' '])).collect();
         let mut rows = rows.into_iter();
         let header: Vec<&str> = rows.next().unwrap_or_default().split('\t').collect();
         let known = ["code", "name", "en", "parent", "aliases", "retired"];
-        let columns: Vec<&str> = header.iter().copied().filter(|c| !known.contains(c)).collect();
-        let mut table = Self { source, columns, ..Self::default() };
+        let mut table = Self {
+            source: source.into_iter().map(|line| line.trim_start_matches(['#', ' '])).collect(),
+            columns: header.iter().copied().filter(|c| !known.contains(c)).collect(),
+            ..Self::default()
+        };
+        let mut entries = Vec::new();
         for row in rows {
-            let mut entry = CodeEntry { current: true, leaf: true, ..CodeEntry::default() };
-            for (column, cell) in header.iter().zip(row.split('\t')) {
-                match *column {
-                    "code" => entry.code = cell,
-                    "name" => entry.name = cell,
-                    "en" => entry.en = cell,
-                    "parent" => entry.parent = (!cell.is_empty()).then_some(cell),
-                    "aliases" => entry.aliases = cell,
-                    "retired" => entry.current = cell.is_empty(),
-                    _ => entry.attributes.push(cell),
-                }
+            let cells: Vec<&'static str> = row.split('\t').collect();
+            let cell = |column: &str| {
+                header.iter().position(|c| *c == column).and_then(|at| cells.get(at).copied()).unwrap_or_default()
+            };
+            let code = cell("code");
+            for alias in cell("aliases").split(';').filter(|alias| !alias.is_empty()) {
+                table.aliases.entry(alias).or_insert(code);
             }
-            table.by_code.insert(entry.code, table.entries.len());
-            table.entries.push(entry);
-        }
-        let above: Vec<&str> = table.entries.iter().filter(|e| e.current).filter_map(|e| e.parent).collect();
-        for code in above {
-            if let Some(at) = table.by_code.get(code) {
-                table.entries[*at].leaf = false;
+            if !table.columns.is_empty() {
+                table.attributes.insert(code, table.columns.iter().map(|c| cell(c)).collect());
             }
+            entries.push(CodeEntry {
+                code: code.to_owned(),
+                name: Label { zh: cell("name").to_owned(), en: cell("en").to_owned() },
+                parent: cell("parent").to_owned(),
+                leaf: true,
+                current: cell("retired").is_empty(),
+            });
         }
+        table.tree = CodeTable::new(entries);
         table
     }
 
-    /// The entry of that code, current or not.
-    pub fn entry(&self, code: &str) -> Option<&CodeEntry> {
-        self.by_code.get(code).map(|at| &self.entries[*at])
-    }
-
-    /// All entries in the order of the standard, those no longer current last.
-    pub fn entries(&self) -> &[CodeEntry] {
-        &self.entries
-    }
-
-    /// The current entries directly below a code; without one the top level.
-    pub fn children<'a>(&'a self, parent: Option<&'a str>) -> impl Iterator<Item = &'a CodeEntry> {
-        self.entries.iter().filter(move |e| e.current && e.parent == parent)
-    }
-
-    /// The entry and those above it, the topmost first; empty for an unknown code.
-    pub fn path(&self, code: &str) -> Vec<&CodeEntry> {
-        let mut path: Vec<&CodeEntry> =
-            std::iter::successors(self.entry(code), |e| self.entry(e.parent?)).take(8).collect();
-        path.reverse();
-        path
-    }
-
-    /// The current entries with that name, English name or alias, in the order of the standard.
-    pub fn named<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a CodeEntry> {
-        self.entries.iter().filter(move |e| {
-            !name.is_empty()
-                && e.current
-                && (e.name == name
-                    || e.en.eq_ignore_ascii_case(name)
-                    || e.aliases.split(';').any(|alias| alias == name))
-        })
+    /// The codes still offered that have this Chinese or English name, or else the code with this alias: how an
+    /// import understands a name.
+    pub fn named(&self, name: &str) -> Vec<&CodeEntry> {
+        let is = |e: &&CodeEntry| e.current && (e.name.zh == name || (e.name.en.eq_ignore_ascii_case(name)));
+        let found: Vec<&CodeEntry> = self.tree.entries().iter().filter(|_| !name.is_empty()).filter(is).collect();
+        if found.is_empty() {
+            self.aliases.get(name).and_then(|code| self.tree.get(code)).into_iter().collect()
+        } else {
+            found
+        }
     }
 
     /// An attribute of a code, e.g. `minority` of an ethnic group; empty where the code or column is unknown.
     pub fn attribute(&self, code: &str, column: &str) -> &'static str {
         let at = self.columns.iter().position(|c| *c == column);
-        at.zip(self.entry(code)).and_then(|(at, entry)| entry.attributes.get(at).copied()).unwrap_or_default()
+        at.zip(self.attributes.get(code)).and_then(|(at, row)| row.get(at).copied()).unwrap_or_default()
+    }
+}
+
+impl Codes for Catalog {
+    fn entry(&self, table: &str, code: &str) -> Known {
+        match self.table(table).and_then(|t| t.tree.get(code)) {
+            Some(entry) => Known::Yes { leaf: entry.leaf },
+            None => Known::No,
+        }
+    }
+
+    fn name(&self, table: &str, code: &str) -> Option<&Label> {
+        self.table(table)?.tree.get(code).map(|e| &e.name)
+    }
+
+    fn parent(&self, table: &str, code: &str) -> Option<&str> {
+        let parent = &self.table(table)?.tree.get(code)?.parent;
+        (!parent.is_empty()).then_some(parent)
     }
 }

@@ -1,7 +1,11 @@
 use std::collections::BTreeSet;
 
 use super::*;
+use crate::domain::code::{CodeEntry, Codes, Known};
+use crate::domain::form::check::{CheckEnv, check as check_answer};
+use crate::domain::form::{Answer, normalise, view};
 use crate::domain::form::{RecordFlow, Shape};
+use crate::domain::time::Day;
 
 fn catalog() -> Catalog {
     Catalog::load().unwrap()
@@ -250,17 +254,17 @@ fn code_tables_are_complete_trees() {
     ];
     for (name, size) in sizes {
         let table = catalog.table(name).unwrap();
-        assert_eq!(table.entries().len(), size, "{name}");
+        assert_eq!(table.tree.entries().len(), size, "{name}: every code stands once");
         assert!(!table.source.is_empty(), "{name}");
-        for entry in table.entries() {
-            assert!(!entry.code.is_empty() && !entry.name.is_empty(), "{name} {entry:?}");
-            assert!(entry.parent.is_none_or(|p| table.entry(p).is_some()), "{name} {entry:?}");
-            assert_eq!(table.entry(entry.code), Some(entry), "{name}");
+        for entry in table.tree.entries() {
+            assert!(!entry.code.is_empty() && !entry.name.zh.is_empty(), "{name} {entry:?}");
+            assert!(entry.parent.is_empty() || table.tree.get(&entry.parent).is_some(), "{name} {entry:?}");
         }
-        let top = table.children(None).all(|e| !e.en.is_empty() || name == "gb2260");
-        assert!(top, "{name}: the top level has English names");
+        let english = |entry: &CodeEntry| !entry.name.en.is_empty();
+        assert!(table.tree.children("").all(english), "{name}: the top level has English names");
     }
     assert!(catalog.table("gb1").is_none());
+    assert_eq!(Codes::entry(&catalog, "gb1", "11"), Known::No);
 }
 
 #[test]
@@ -272,16 +276,82 @@ fn code_entries_carry_what_the_rules_need() {
     assert_eq!((value("gb8561", "012", "level"), value("gb4658", "21", "rank")), ("副高级", "6"));
     assert_eq!((value("occupation", "2001", "grassroots"), value("gb3304", "99", "minority")), ("1", ""));
 
-    let divisions = catalog.table("gb2260").unwrap();
-    let path: Vec<&str> = divisions.path("440304").iter().map(|e| e.name).collect();
+    let divisions = &catalog.table("gb2260").unwrap().tree;
+    let path: Vec<&str> = divisions.path("440304").iter().map(|e| e.name.zh.as_str()).collect();
     assert_eq!(path, ["广东省", "深圳市", "福田区"]);
-    assert!(!divisions.entry("110103").unwrap().current, "崇文区 stays readable");
-    assert!(divisions.entry("110101").unwrap().leaf && !divisions.entry("110000").unwrap().leaf);
-    assert!(divisions.children(Some("110000")).all(|e| e.current));
+    assert!(!divisions.get("110103").unwrap().current, "崇文区 stays readable");
+    assert_eq!(Codes::entry(&catalog, "gb2260", "110101"), Known::Yes { leaf: true });
+    assert_eq!(Codes::entry(&catalog, "gb2260", "110000"), Known::Yes { leaf: false });
+    assert_eq!(Codes::parent(&catalog, "gb2260", "440304"), Some("440300"));
+    assert_eq!(Codes::name(&catalog, "gb3304", "08").unwrap().en, "Zhuang");
+}
 
-    let education = catalog.table("gb4658").unwrap();
-    let named: Vec<&str> =
-        ["博士", "本科", "大学本科毕业", "Doctoral"].map(|n| education.named(n).next().unwrap().code).into();
-    assert_eq!(named, ["11", "21", "21", "11"]);
-    assert_eq!(education.named("").count(), 0);
+#[test]
+fn names_of_a_roster_find_their_code() {
+    let catalog = catalog();
+    let found = |table: &str, name: &str| -> Vec<String> {
+        catalog.table(table).unwrap().named(name).iter().map(|e| e.code.clone()).collect()
+    };
+    for (name, code) in [("博士", "11"), ("本科", "21"), ("大学本科毕业", "21"), ("Doctoral", "11")] {
+        assert_eq!(found("gb4658", name), [code], "{name}");
+    }
+    assert_eq!(found("gb3304", "汉"), ["01"]);
+    assert_eq!(found("gb4762", "中共党员"), ["01"]);
+    assert_eq!(found("gb8561", "编辑").len(), 2, "two series have this title");
+    assert!(found("gb4658", "").is_empty() && found("gb2260", "崇文区").is_empty());
+}
+
+/// The paths of the problems that a filled-in register has today, 5 March 2026.
+fn problems(catalog: &Catalog, register: &str, filled: &[(&str, &str)]) -> (Answer, Vec<String>) {
+    let form = catalog.register(register).unwrap();
+    let mut answer = Answer::default();
+    filled.iter().for_each(|(key, text)| answer.set(key, *text));
+    normalise::normalise(form, &mut answer);
+    let env = CheckEnv { today: Day::new(2026, 3, 5).unwrap(), codes: catalog };
+    let found = check_answer(form, &answer, &env);
+    (answer, found.into_iter().map(|p| p.path).collect())
+}
+
+#[test]
+fn a_group_member_is_asked_for_its_unit_and_named_by_it() {
+    let catalog = catalog();
+    let level = "01890000-0000-7000-8000-000000000001";
+    let unit = [
+        ("kind", "团体会员"),
+        ("unit_name", "某某研究院"),
+        ("unit_nature", "科研院所"),
+        ("unit_contact", "张三"),
+        ("mobile", "13800138000"),
+        ("level", level),
+        ("joined_on", "2025-01-06"),
+    ];
+    let (answer, missing) = problems(&catalog, "member", &unit);
+    assert_eq!(missing, ["uscc"], "nothing of a person is asked");
+    let form = catalog.register("member").unwrap();
+    assert_eq!(view::title(form, &answer, &catalog), "某某研究院");
+
+    let person = [("kind", "个人会员"), ("name", "李四"), ("id_no", "110101199003079964"), ("sex", "男")];
+    let (_, missing) = problems(&catalog, "member", &person);
+    assert_eq!(missing, ["id_no", "mobile", "employer", "level", "joined_on"], "the ID number says female");
+}
+
+#[test]
+fn other_is_asked_for_in_words() {
+    let catalog = catalog();
+    let system = [("name", "会员系统"), ("kind", "其他"), ("url", "https://example.org")];
+    assert_eq!(problems(&catalog, "info_system", &system).1, ["kind_other"]);
+    let system = [("name", "门户"), ("kind", "门户网站"), ("url", "https://example.org"), ("kind_other", "旧值")];
+    let (answer, missing) = problems(&catalog, "info_system", &system);
+    assert!(missing.is_empty() && answer.text("kind_other").is_empty(), "{missing:?}");
+}
+
+#[test]
+fn an_internal_publication_needs_a_permit_instead_of_a_cn() {
+    let catalog = catalog();
+    let demanded = |kind: &str| -> Vec<String> {
+        let (_, missing) = problems(&catalog, "journal", &[("type", kind)]);
+        missing.into_iter().filter(|path| ["cn", "permit_no"].contains(&path.as_str())).collect()
+    };
+    assert_eq!(demanded("学术期刊"), ["cn"]);
+    assert_eq!(demanded("内部资料"), ["permit_no"]);
 }
