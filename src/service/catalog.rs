@@ -8,10 +8,13 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::domain::form::{Choice, Field, FormDefinition, Kind};
+use crate::domain::indicator::Tree;
+use crate::domain::indicator::words::Names;
 use crate::domain::org::OrgKind;
 
 pub mod check;
 pub mod codes;
+mod indicators;
 
 /// Names the registers in the order of the menus and embeds their files.
 macro_rules! registers {
@@ -40,6 +43,8 @@ pub struct Catalog {
     registers: Vec<FormDefinition>,
     org_kinds: Vec<OrgKind>,
     tables: codes::Tables,
+    tree: Tree,
+    names: Names,
 }
 
 /// A fault in the catalog's own data: found at start, before anything is served.
@@ -94,7 +99,18 @@ impl Catalog {
         }
         let OrgKinds { kinds } = parse("org_kinds.toml", ORG_KINDS)?;
         check::org_kinds(&kinds)?;
-        Ok(Self { registers, org_kinds: kinds, tables: codes::Tables::default() })
+        let (tree, names) = indicators::load(&registers)?;
+        Ok(Self { registers, org_kinds: kinds, tables: codes::Tables::default(), tree, names })
+    }
+
+    /// The indicator tree.
+    pub fn tree(&self) -> &Tree {
+        &self.tree
+    }
+
+    /// The names of registers, fields and options, for the sentences of the indicator rules.
+    pub fn names(&self) -> &Names {
+        &self.names
     }
 
     /// The register of that key.
