@@ -3,7 +3,10 @@
 pub mod account;
 pub mod check;
 pub mod db;
+pub mod draft;
 pub mod event;
+pub mod file;
 pub mod org;
+pub mod record;
 pub mod session;
 pub mod workbench;

@@ -22,6 +22,15 @@ pub struct CodeEntry {
     pub current: bool,
 }
 
+/// One level of a cascade: what can be chosen and what is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CodeLevel {
+    /// The chosen code; empty: none yet.
+    pub chosen: String,
+    /// The codes of this level.
+    pub options: Vec<CodeEntry>,
+}
+
 /// What a table says of a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Known {

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::error::{FieldProblem, Reason};
-use super::form::{Answer, FormDefinition};
+use super::form::{Answer, FormDefinition, Menu, RecordFlow, Shape};
 use super::ids::{OrgId, RecordId};
 use super::text::Label;
 use super::time::Instant;
-use super::workflow::{TimelineStep, Tone};
+use super::workflow::{APPLICATION, TimelineStep, Tone};
 
 /// The state of a record in the flows `Save` and `Submit`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -29,6 +29,66 @@ impl RecordState {
             Self::Valid => "valid",
         }
     }
+}
+
+/// A record's state in words and its look; an unknown key (a later version's) shows as it is stored.
+pub fn state_name(flow: RecordFlow, key: &str) -> (Label, Tone) {
+    let (zh, en, tone) = match (flow, key) {
+        (RecordFlow::Application, _) => match APPLICATION.state(key) {
+            Some(state) => (state.zh, state.en, state.tone),
+            None => (key, "", Tone::Neutral),
+        },
+        (_, "draft") => ("草稿", "Draft", Tone::Waiting),
+        (RecordFlow::Submit, "valid") => ("已提交", "Submitted", Tone::Success),
+        (RecordFlow::Save | RecordFlow::Derived, "valid") => ("已保存", "Saved", Tone::Success),
+        _ => (key, "", Tone::Neutral),
+    };
+    (Label { zh: zh.to_owned(), en: en.to_owned() }, tone)
+}
+
+/// A register in the menu of a unit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegisterSummary {
+    /// Its key.
+    pub key: String,
+    /// Its name.
+    pub name: Label,
+    /// What it is for.
+    pub purpose: Label,
+    /// The part of the menu.
+    pub menu: Menu,
+    /// One record per unit, or a list.
+    pub shape: Shape,
+    /// How records become valid.
+    pub flow: RecordFlow,
+    /// Records that the reader sees, drafts included where they are seen.
+    pub records: i64,
+    /// Drafts among them.
+    pub drafts: i64,
+}
+
+/// A record that can be chosen in a picker.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Candidate {
+    /// The record.
+    pub id: RecordId,
+    /// Its title.
+    pub title: String,
+    /// Words of its other list columns, which tell it from others of the same title.
+    pub note: String,
+    /// Its scalars, for the fields that are filled from it.
+    pub values: BTreeMap<String, String>,
+}
+
+/// What was typed and not yet saved, kept for its author only.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordDraft {
+    /// As typed.
+    pub answer: Answer,
+    /// The version of the record that it began with; 0 for a new one.
+    pub base_version: i64,
+    /// When it was kept.
+    pub kept_at: Instant,
 }
 
 /// What a save asks for.

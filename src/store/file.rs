@@ -1,0 +1,108 @@
+//! Rows of stored files; the bytes lie in the object store under the file's id.
+
+use std::collections::BTreeMap;
+
+use super::db::{Result, Row, Tx, Val, args};
+use crate::domain::ids::{AccountId, FileId, OrgId};
+use crate::domain::time::Instant;
+
+/// A file as stored.
+#[derive(Clone, Debug)]
+pub struct FileRow {
+    /// Its id.
+    pub id: FileId,
+    /// The unit it belongs to.
+    pub org: OrgId,
+    /// What it is attached to: a record or an evaluation; none before the first save.
+    pub record: Option<String>,
+    /// Who uploaded it.
+    pub uploaded_by: Option<AccountId>,
+    /// Its name as uploaded.
+    pub name: String,
+    /// What its content is.
+    pub media_type: String,
+    /// Its size.
+    pub size_bytes: i64,
+    /// SHA-256 of its content in hexadecimal.
+    pub sha256: String,
+    /// When it was uploaded.
+    pub created_at: Instant,
+}
+
+fn file(row: &Row) -> Result<FileRow> {
+    Ok(FileRow {
+        id: row.parse("id")?,
+        org: row.parse("org_id")?,
+        record: row.get("record_id")?,
+        uploaded_by: row.parse_opt("uploaded_by")?,
+        name: row.get("name")?,
+        media_type: row.get("media_type")?,
+        size_bytes: row.get("size_bytes")?,
+        sha256: row.get("sha256")?,
+        created_at: Instant(row.get("created_at")?),
+    })
+}
+
+/// The file with that id.
+pub async fn select(tx: &mut Tx, id: FileId) -> Result<Option<FileRow>> {
+    let row = tx
+        .opt(
+            "SELECT id, org_id, record_id, uploaded_by, name, media_type, size_bytes, sha256, created_at \
+             FROM files WHERE id = $1",
+            args![id],
+        )
+        .await?;
+    row.as_ref().map(file).transpose()
+}
+
+/// The unit's files with these ids.
+pub async fn select_many(tx: &mut Tx, org: OrgId, ids: &[FileId]) -> Result<BTreeMap<FileId, FileRow>> {
+    let mut files = BTreeMap::new();
+    for chunk in ids.chunks(200) {
+        let mut values = args![org];
+        values.extend(chunk.iter().map(|id| Val::from(*id)));
+        let marks = (0..chunk.len()).map(|n| format!("${}", n + 2)).collect::<Vec<_>>().join(", ");
+        let sql = format!(
+            "SELECT id, org_id, record_id, uploaded_by, name, media_type, size_bytes, sha256, created_at \
+             FROM files WHERE org_id = $1 AND id IN ({marks})"
+        );
+        for row in tx.all_composed(sql, values).await? {
+            let file = file(&row)?;
+            files.insert(file.id, file);
+        }
+    }
+    Ok(files)
+}
+
+/// Writes a new file's row.
+pub async fn insert(tx: &mut Tx, new: &FileRow) -> Result<()> {
+    tx.run(
+        "INSERT INTO files (id, org_id, record_id, uploaded_by, name, media_type, size_bytes, sha256, created_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        args![
+            new.id,
+            new.org,
+            new.record.clone(),
+            new.uploaded_by,
+            &new.name,
+            &new.media_type,
+            new.size_bytes,
+            &new.sha256,
+            new.created_at
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Attaches files that are attached to nothing yet.
+pub async fn attach(tx: &mut Tx, org: OrgId, ids: &[FileId], to: &str) -> Result<()> {
+    for id in ids {
+        tx.run(
+            "UPDATE files SET record_id = $1 WHERE id = $2 AND org_id = $3 AND record_id IS NULL",
+            args![to, *id, org],
+        )
+        .await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,399 @@
+//! Records of registers, their index rows and the revisions of their lists.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::db::{Result, Row, Tx, Val, args, places};
+use crate::domain::form::Answer;
+use crate::domain::ids::{AccountId, OrgId, RecordId};
+use crate::domain::time::Instant;
+
+/// A record as stored.
+#[derive(Clone, Debug)]
+pub struct RecordRow {
+    /// Its id.
+    pub id: RecordId,
+    /// The unit.
+    pub org: OrgId,
+    /// The register's key.
+    pub register: String,
+    /// Version of the definition that it was entered with.
+    pub definition_version: i64,
+    /// Key of its state.
+    pub state: String,
+    /// What names it.
+    pub title: String,
+    /// What is filled in.
+    pub answer: Answer,
+    /// Whether its check had no error when it was written.
+    pub complete: bool,
+    /// What it was made from: an application, an import plan.
+    pub source: Option<String>,
+    /// When it was made.
+    pub created_at: Instant,
+    /// When it was changed last.
+    pub updated_at: Instant,
+    /// Who changed it last.
+    pub updated_by: Option<AccountId>,
+    /// The person's name at that time.
+    pub updated_by_name: String,
+    /// Edit counter, from 1.
+    pub version: i64,
+}
+
+/// The rows under which a record is found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Index {
+    /// (field, value) of filter and match fields.
+    pub values: BTreeSet<(String, String)>,
+    /// Search tokens.
+    pub tokens: BTreeSet<String>,
+}
+
+/// What a list is narrowed to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Narrowing {
+    /// (field, value), all of them.
+    pub values: Vec<(String, String)>,
+    /// Tokens, all of them.
+    pub tokens: Vec<String>,
+    /// Whether drafts are left out.
+    pub without_drafts: bool,
+}
+
+const COLUMNS: &str = "r.id, r.org_id, r.register, r.definition_version, r.state, r.title, r.answer, r.complete, \
+     r.source_id, r.created_at, r.updated_at, r.updated_by, r.updated_by_name, r.version";
+
+fn record(row: &Row) -> Result<RecordRow> {
+    Ok(RecordRow {
+        id: row.parse("id")?,
+        org: row.parse("org_id")?,
+        register: row.get("register")?,
+        definition_version: row.get("definition_version")?,
+        state: row.get("state")?,
+        title: row.get("title")?,
+        answer: row.json("answer")?,
+        complete: row.get("complete")?,
+        source: row.get("source_id")?,
+        created_at: Instant(row.get("created_at")?),
+        updated_at: Instant(row.get("updated_at")?),
+        updated_by: row.parse_opt("updated_by")?,
+        updated_by_name: row.get("updated_by_name")?,
+        version: row.get("version")?,
+    })
+}
+
+/// The record with that id, unless it is deleted.
+pub async fn select(tx: &mut Tx, id: RecordId) -> Result<Option<RecordRow>> {
+    let row = tx
+        .opt(
+            "SELECT id, org_id, register, definition_version, state, title, answer, complete, source_id, created_at, \
+             updated_at, updated_by, updated_by_name, version FROM records WHERE id = $1 AND deleted_at IS NULL",
+            args![id],
+        )
+        .await?;
+    row.as_ref().map(record).transpose()
+}
+
+/// Whether there is or was a record with that id.
+pub async fn existed(tx: &mut Tx, id: &str) -> Result<bool> {
+    Ok(tx.opt("SELECT id FROM records WHERE id = $1", args![id]).await?.is_some())
+}
+
+/// The oldest record of a register: the one of a register with a single record per unit.
+pub async fn select_first(tx: &mut Tx, org: OrgId, register: &str) -> Result<Option<RecordRow>> {
+    let row = tx
+        .opt(
+            "SELECT id, org_id, register, definition_version, state, title, answer, complete, source_id, created_at, \
+             updated_at, updated_by, updated_by_name, version FROM records \
+             WHERE org_id = $1 AND register = $2 AND deleted_at IS NULL ORDER BY updated_at, id LIMIT 1",
+            args![org, register],
+        )
+        .await?;
+    row.as_ref().map(record).transpose()
+}
+
+/// All records of a register in a state, oldest first, those after `after`; for exports, evaluation and imports.
+pub async fn select_after(
+    tx: &mut Tx,
+    org: OrgId,
+    register: &str,
+    after: Option<RecordId>,
+    limit: i64,
+) -> Result<Vec<RecordRow>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM records r WHERE r.org_id = $1 AND r.register = $2 AND r.deleted_at IS NULL \
+         AND r.id > $3 ORDER BY r.id LIMIT $4"
+    );
+    let after = after.map(|id| id.to_string()).unwrap_or_default();
+    tx.all_composed(sql, args![org, register, after, limit]).await?.iter().map(record).collect()
+}
+
+/// The statement's source and condition for a narrowed list. `driven`: begin with the rarest index rows and
+/// sort (few hits); else walk the list in order and probe (many hits).
+fn narrowed(org: OrgId, register: &str, by: &Narrowing, driven: bool) -> (String, Vec<Val>) {
+    use std::fmt::Write;
+    let mut values = args![org, register];
+    let mut from = "records r".to_owned();
+    let mut condition = "r.org_id = $1 AND r.register = $2 AND r.deleted_at IS NULL".to_owned();
+    if by.without_drafts {
+        condition.push_str(" AND r.state <> 'draft'");
+    }
+    let probes = by.tokens.iter().map(|t| (None, t)).chain(by.values.iter().map(|(f, v)| (Some(f), v)));
+    for (n, (field, text)) in probes.enumerate() {
+        values.push(Val::from(text));
+        let place = values.len();
+        let (table, extra) = match field {
+            None => ("record_tokens", format!("i{n}.token = ${place}")),
+            Some(field) => {
+                values.push(Val::from(field));
+                ("record_values", format!("i{n}.value = ${place} AND i{n}.field = ${}", place + 1))
+            }
+        };
+        let scope = format!("i{n}.org_id = $1 AND i{n}.register = $2 AND {extra}");
+        let _ = if driven && n == 0 {
+            from = format!("{table} i0 CROSS JOIN records r");
+            write!(condition, " AND {scope} AND r.id = i0.record_id")
+        } else {
+            write!(condition, " AND EXISTS (SELECT 1 FROM {table} i{n} WHERE {scope} AND i{n}.record_id = r.id)")
+        };
+    }
+    (format!("FROM {from} WHERE {condition}"), values)
+}
+
+/// A page of a list, the last changed first; `few` says that the narrowing leaves few records.
+pub async fn select_page(
+    tx: &mut Tx,
+    org: OrgId,
+    register: &str,
+    by: &Narrowing,
+    few: bool,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<RecordRow>> {
+    let (source, mut values) = narrowed(org, register, by, few);
+    let place = values.len() + 1;
+    values.extend(args![limit, offset]);
+    let sql =
+        format!("SELECT {COLUMNS} {source} ORDER BY r.updated_at DESC, r.id DESC LIMIT ${place} OFFSET ${}", place + 1);
+    tx.all_composed(sql, values).await?.iter().map(record).collect()
+}
+
+/// How many records a narrowed list has.
+pub async fn count(tx: &mut Tx, org: OrgId, register: &str, by: &Narrowing) -> Result<i64> {
+    let (source, values) = narrowed(org, register, by, true);
+    let rows = tx.all_composed(format!("SELECT COUNT(*) AS n {source}"), values).await?;
+    rows.first().map_or(Ok(0), |row| row.get("n"))
+}
+
+/// Records of a unit by register: all, and the drafts among them.
+pub async fn count_by_register(tx: &mut Tx, org: OrgId) -> Result<BTreeMap<String, (i64, i64)>> {
+    let rows = tx
+        .all(
+            "SELECT register, state, COUNT(*) AS n FROM records WHERE org_id = $1 AND deleted_at IS NULL \
+             GROUP BY register, state",
+            args![org],
+        )
+        .await?;
+    let mut counts = BTreeMap::new();
+    for row in rows {
+        let entry: &mut (i64, i64) = counts.entry(row.get("register")?).or_default();
+        let n: i64 = row.get("n")?;
+        entry.0 += n;
+        if row.get::<String>("state")? == "draft" {
+            entry.1 += n;
+        }
+    }
+    Ok(counts)
+}
+
+/// How many valid records of a register have each value of an indexed field.
+pub async fn count_by_value(tx: &mut Tx, org: OrgId, register: &str, field: &str) -> Result<BTreeMap<String, i64>> {
+    let rows = tx
+        .all(
+            "SELECT v.value, COUNT(*) AS n FROM record_values v JOIN records r ON r.id = v.record_id \
+             WHERE v.org_id = $1 AND v.register = $2 AND v.field = $3 AND r.state = 'valid' AND r.deleted_at IS NULL \
+             GROUP BY v.value",
+            args![org, register, field],
+        )
+        .await?;
+    rows.iter().map(|row| Ok((row.get("value")?, row.get("n")?))).collect()
+}
+
+/// Titles and registers of the unit's records with these ids; others are left out.
+pub async fn select_titles(
+    tx: &mut Tx,
+    org: OrgId,
+    ids: &BTreeSet<RecordId>,
+) -> Result<BTreeMap<RecordId, (String, String)>> {
+    let mut titles = BTreeMap::new();
+    let ids: Vec<RecordId> = ids.iter().copied().collect();
+    for chunk in ids.chunks(200) {
+        let mut values = args![org];
+        values.extend(chunk.iter().map(|id| Val::from(*id)));
+        let marks = (0..chunk.len()).map(|n| format!("${}", n + 2)).collect::<Vec<_>>().join(", ");
+        let sql = format!(
+            "SELECT id, register, title FROM records WHERE org_id = $1 AND id IN ({marks}) AND deleted_at IS NULL"
+        );
+        for row in tx.all_composed(sql, values).await? {
+            titles.insert(row.parse("id")?, (row.get("register")?, row.get("title")?));
+        }
+    }
+    Ok(titles)
+}
+
+/// Writes a new record with its index rows.
+pub async fn insert(tx: &mut Tx, new: &RecordRow, index: &Index) -> Result<()> {
+    tx.run(
+        "INSERT INTO records (id, org_id, register, definition_version, state, title, answer, complete, source_id, \
+         created_at, updated_at, updated_by, updated_by_name, version) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+        args![
+            new.id,
+            new.org,
+            &new.register,
+            new.definition_version,
+            &new.state,
+            &new.title,
+            json(&new.answer)?,
+            new.complete,
+            new.source.clone(),
+            new.created_at,
+            new.updated_at,
+            new.updated_by,
+            &new.updated_by_name,
+            new.version
+        ],
+    )
+    .await?;
+    insert_values(tx, new, index.values.iter()).await?;
+    insert_tokens(tx, new, index.tokens.iter()).await
+}
+
+/// Overwrites a record that still has version `base`; false when somebody else changed it first. Only the
+/// index rows that differ from those of `before` are touched.
+pub async fn update(tx: &mut Tx, new: &RecordRow, base: i64, before: &Index, index: &Index) -> Result<bool> {
+    let touched = tx
+        .run(
+            "UPDATE records SET definition_version = $1, state = $2, title = $3, answer = $4, complete = $5, \
+             updated_at = $6, updated_by = $7, updated_by_name = $8, version = $9 \
+             WHERE id = $10 AND version = $11 AND deleted_at IS NULL",
+            args![
+                new.definition_version,
+                &new.state,
+                &new.title,
+                json(&new.answer)?,
+                new.complete,
+                new.updated_at,
+                new.updated_by,
+                &new.updated_by_name,
+                new.version,
+                new.id,
+                base
+            ],
+        )
+        .await?;
+    if touched == 0 {
+        return Ok(false);
+    }
+    for (field, value) in before.values.difference(&index.values) {
+        tx.run(
+            "DELETE FROM record_values WHERE record_id = $1 AND field = $2 AND value = $3",
+            args![new.id, field, value],
+        )
+        .await?;
+    }
+    for token in before.tokens.difference(&index.tokens) {
+        tx.run(
+            "DELETE FROM record_tokens WHERE org_id = $1 AND register = $2 AND token = $3 AND record_id = $4",
+            args![new.org, &new.register, token, new.id],
+        )
+        .await?;
+    }
+    insert_values(tx, new, index.values.difference(&before.values)).await?;
+    insert_tokens(tx, new, index.tokens.difference(&before.tokens)).await?;
+    Ok(true)
+}
+
+/// Marks a record as deleted and takes it out of the index; false when somebody else changed it first. The
+/// row itself stays (X-030).
+pub async fn delete(tx: &mut Tx, id: RecordId, base: i64, now: Instant) -> Result<bool> {
+    let touched = tx
+        .run(
+            "UPDATE records SET deleted_at = $1, version = version + 1 WHERE id = $2 AND version = $3 AND deleted_at IS NULL",
+            args![now, id, base],
+        )
+        .await?;
+    tx.run("DELETE FROM record_values WHERE record_id = $1", args![id]).await?;
+    tx.run("DELETE FROM record_tokens WHERE record_id = $1", args![id]).await?;
+    Ok(touched == 1)
+}
+
+/// Brings a deleted record back with its index rows.
+pub async fn restore(tx: &mut Tx, record: &RecordRow, index: &Index) -> Result<()> {
+    tx.run("UPDATE records SET deleted_at = NULL, version = version + 1 WHERE id = $1", args![record.id]).await?;
+    insert_values(tx, record, index.values.iter()).await?;
+    insert_tokens(tx, record, index.tokens.iter()).await
+}
+
+/// How many unit's records point to this one in an indexed field of a register.
+pub async fn count_pointing(tx: &mut Tx, org: OrgId, register: &str, field: &str, to: RecordId) -> Result<i64> {
+    tx.one(
+        "SELECT COUNT(*) AS n FROM record_values WHERE org_id = $1 AND register = $2 AND field = $3 AND value = $4",
+        args![org, register, field, to],
+    )
+    .await?
+    .get("n")
+}
+
+/// Counts a change of a register and holds its row until the end of the transaction, so that writers of one
+/// register queue up; the new revision.
+pub async fn bump_revision(tx: &mut Tx, org: OrgId, register: &str) -> Result<i64> {
+    tx.one(
+        "INSERT INTO register_revisions (org_id, register, revision) VALUES ($1, $2, 1) \
+         ON CONFLICT (org_id, register) DO UPDATE SET revision = register_revisions.revision + 1 RETURNING revision",
+        args![org, register],
+    )
+    .await?
+    .get("revision")
+}
+
+/// The revision of a register; 0 before its first change.
+pub async fn select_revision(tx: &mut Tx, org: OrgId, register: &str) -> Result<i64> {
+    let row = tx
+        .opt("SELECT revision FROM register_revisions WHERE org_id = $1 AND register = $2", args![org, register])
+        .await?;
+    row.map_or(Ok(0), |row| row.get("revision"))
+}
+
+async fn insert_values<'a>(
+    tx: &mut Tx,
+    record: &RecordRow,
+    values: impl Iterator<Item = &'a (String, String)>,
+) -> Result<()> {
+    let rows: Vec<_> = values.collect();
+    for chunk in rows.chunks(100) {
+        let sql = format!(
+            "INSERT INTO record_values (record_id, org_id, register, field, value) VALUES {}",
+            places(chunk.len(), 5)
+        );
+        let args = chunk.iter().flat_map(|(f, v)| args![record.id, record.org, &record.register, f, v]).collect();
+        tx.run_composed(sql, args).await?;
+    }
+    Ok(())
+}
+
+async fn insert_tokens<'a>(tx: &mut Tx, record: &RecordRow, tokens: impl Iterator<Item = &'a String>) -> Result<()> {
+    let rows: Vec<_> = tokens.collect();
+    for chunk in rows.chunks(100) {
+        let sql =
+            format!("INSERT INTO record_tokens (org_id, register, token, record_id) VALUES {}", places(chunk.len(), 4));
+        let args = chunk.iter().flat_map(|t| args![record.org, &record.register, *t, record.id]).collect();
+        tx.run_composed(sql, args).await?;
+    }
+    Ok(())
+}
+
+/// An answer as its column holds it.
+fn json(answer: &Answer) -> Result<String> {
+    serde_json::to_string(answer).map_err(|e| super::db::StoreError::Failed(e.to_string()))
+}
