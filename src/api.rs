@@ -1,6 +1,8 @@
 //! The wire: server functions, a signature and two lines each.
 
+pub mod evaluation;
 pub mod org;
+pub mod review;
 pub mod session;
 pub mod workbench;
 

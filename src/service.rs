@@ -18,7 +18,9 @@ use crate::store::event::NewEvent;
 pub mod account;
 pub mod catalog;
 pub mod check;
+pub mod evaluation;
 pub mod org;
+pub mod review;
 pub mod session;
 pub mod workbench;
 
@@ -41,6 +43,8 @@ pub struct App {
     pub catalog: catalog::Catalog,
     /// What the program was started with.
     pub settings: Settings,
+    /// What the indicator rules said last, for societies whose registers have not changed since.
+    pub outcomes: evaluation::Outcomes,
     /// At most two passwords are hashed at a time: each takes 19 MiB.
     pub hashing: Semaphore,
 }
@@ -48,7 +52,7 @@ pub struct App {
 impl App {
     /// Puts the parts together.
     pub fn new(db: Db, catalog: catalog::Catalog, settings: Settings) -> Arc<Self> {
-        Arc::new(Self { db, catalog, settings, hashing: Semaphore::new(2) })
+        Arc::new(Self { db, catalog, settings, outcomes: evaluation::Outcomes::default(), hashing: Semaphore::new(2) })
     }
 }
 

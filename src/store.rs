@@ -4,6 +4,7 @@ pub mod account;
 pub mod check;
 pub mod db;
 pub mod draft;
+pub mod evaluation;
 pub mod event;
 pub mod file;
 pub mod org;

@@ -66,7 +66,7 @@ codes! {
         HeldByAnother = "held_by_another", ChildKind = "child_kind", Disabled = "disabled",
         AdministratorExists = "administrator_exists", ProgressIncomplete = "progress_incomplete",
         ReturnedLeavesOpen = "returned_leaves_open", LeavesUnscored = "leaves_unscored",
-        OutsideWindow = "outside_window", QuotaFull = "quota_full", NoQuota = "no_quota",
+        OutsideWindow = "outside_window", NoBatch = "no_batch", NothingReturned = "nothing_returned", QuotaFull = "quota_full", NoQuota = "no_quota",
         MobileTaken = "mobile_taken", AlreadyDecided = "already_decided", PlanHasNothing = "plan_has_nothing",
         PlanStale = "plan_stale", PlanRefused = "plan_refused", LevelInUse = "level_in_use",
         LastAdministrator = "last_administrator", WrongCurrentPassword = "wrong_current_password",

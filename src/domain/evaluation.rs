@@ -420,6 +420,15 @@ pub struct ReviewRow {
     pub holder: String,
 }
 
+/// A frozen record in words: what the reviewer reads.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// The record as it is now.
+    pub link: RecordLink,
+    /// Label and value of each field, as handed in.
+    pub lines: Vec<(String, String)>,
+}
+
 /// The middle pane of the approval screen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReviewView {

@@ -70,6 +70,8 @@ texts! {
         ProgressIncomplete: "完成 {0}%，还有 {1} 项指标未完成", "{0}% done; {1} indicators are not complete";
         ReturnedLeavesOpen: "退回的指标“{0}”尚未完善", "The returned indicator “{0}” has not been mended";
         LeavesUnscored: "还有 {0} 项指标未评分", "{0} indicators have no score yet";
+        NoBatch: "科协尚未发布评估批次", "The association has not opened an evaluation yet";
+        NothingReturned: "还没有标记要退回的指标，也没有填写意见", "No indicator is marked to be returned and no opinion is given";
         OutsideWindow: "填报时间为 {0} 至 {1}", "Open from {0} to {1}";
         QuotaFull: "{0}名额 {1} 人，已报 {2} 人，不能再增加", "The quota for {0} is {1}; {2} are entered already";
         NoQuota: "未向本单位分配{0}名额", "No places for {0} are allotted to this unit";
