@@ -355,3 +355,14 @@ fn an_internal_publication_needs_a_permit_instead_of_a_cn() {
     assert_eq!(demanded("学术期刊"), ["cn"]);
     assert_eq!(demanded("内部资料"), ["permit_no"]);
 }
+
+#[test]
+fn a_policy_document_is_named_by_the_list_or_in_words() {
+    let catalog = catalog();
+    let named = |filled: &[(&str, &str)]| {
+        let (answer, _) = problems(&catalog, "policy_doc", filled);
+        view::title(catalog.register("policy_doc").unwrap(), &answer, &catalog)
+    };
+    assert_eq!(named(&[("name", "章程")]), "章程");
+    assert_eq!(named(&[("name", "其他"), ("name_other", "会徽使用办法")]), "会徽使用办法");
+}
