@@ -1,7 +1,9 @@
 //! The wire: server functions, a signature and two lines each.
 
+pub mod code;
 pub mod evaluation;
 pub mod org;
+pub mod register;
 pub mod review;
 pub mod session;
 pub mod workbench;

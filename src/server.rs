@@ -1,7 +1,9 @@
 //! The axum wiring: router, sessions, security, assets. No business rule lives here.
 
 pub mod assets;
+pub mod files;
 pub mod preference;
+pub mod records;
 pub mod router;
 pub mod security;
 pub mod session;

@@ -18,8 +18,12 @@ use crate::store::event::NewEvent;
 pub mod account;
 pub mod catalog;
 pub mod check;
+pub mod code;
+pub mod draft;
 pub mod evaluation;
+pub mod file;
 pub mod org;
+pub mod register;
 pub mod review;
 pub mod session;
 pub mod workbench;
@@ -47,12 +51,25 @@ pub struct App {
     pub outcomes: evaluation::Outcomes,
     /// At most two passwords are hashed at a time: each takes 19 MiB.
     pub hashing: Semaphore,
+    /// Totals of lists.
+    pub totals: register::Totals,
+    /// Where the bytes of files lie.
+    pub files: file::Files,
 }
 
 impl App {
     /// Puts the parts together.
     pub fn new(db: Db, catalog: catalog::Catalog, settings: Settings) -> Arc<Self> {
-        Arc::new(Self { db, catalog, settings, outcomes: evaluation::Outcomes::default(), hashing: Semaphore::new(2) })
+        let files = file::Files::new(&settings.data);
+        Arc::new(Self {
+            db,
+            catalog,
+            settings,
+            outcomes: evaluation::Outcomes::default(),
+            hashing: Semaphore::new(2),
+            totals: register::Totals::default(),
+            files,
+        })
     }
 }
 

@@ -70,6 +70,7 @@ codes! {
         MobileTaken = "mobile_taken", AlreadyDecided = "already_decided", PlanHasNothing = "plan_has_nothing",
         PlanStale = "plan_stale", PlanRefused = "plan_refused", LevelInUse = "level_in_use",
         LastAdministrator = "last_administrator", WrongCurrentPassword = "wrong_current_password",
+        WrittenBySystem = "written_by_system",
     }
 }
 

@@ -19,7 +19,7 @@ use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
-use super::{assets, preference, security, session};
+use super::{assets, files, preference, records, security, session};
 use crate::service::{App, Ctx};
 use crate::ui::app::{Root, shell};
 
@@ -65,6 +65,9 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/healthz", get(|| async { "ok" }))
         .route("/preference", post(preference::change))
         .route("/pkg/{*path}", get(assets::package))
+        .route("/files", post(files::upload).layer(DefaultBodyLimit::max(BODY_LIMIT)))
+        .route("/files/{id}", get(files::download))
+        .route("/records/{register}/save", post(records::save).layer(DefaultBodyLimit::max(BODY_LIMIT)))
         .leptos_routes_with_context(&state, routes, provide_call, move || shell(leptos.clone()))
         .fallback(fallback)
         .layer(DefaultBodyLimit::max(CALL_LIMIT))

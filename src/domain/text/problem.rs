@@ -82,6 +82,7 @@ texts! {
         PlanRefused: "文件被拒绝，不能导入", "The file was refused and cannot be imported";
         LevelInUse: "该等级下还有 {0} 名会员", "{0} members still have this level";
         LastAdministrator: "平台至少要有一名管理员", "The platform needs at least one administrator";
+        WrittenBySystem: "“{0}”由系统生成，不能直接填写", "“{0}” is written by the system and cannot be filled in directly";
         WrongCurrentPassword: "原密码不正确", "The present password is wrong";
     }
 }

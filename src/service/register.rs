@@ -1,0 +1,150 @@
+//! Registers and their records: the menu, the list, one record, saving, choosing.
+
+use std::collections::BTreeMap;
+
+use super::Ctx;
+use crate::domain::access::Action;
+use crate::domain::error::AppError;
+use crate::domain::form::{Answer, FormDefinition, Menu, Shape, Value, view as reading};
+use crate::domain::ids::{OrgId, RecordId};
+use crate::domain::org::Relation;
+use crate::domain::record::{Candidate, RecordView, RegisterSummary};
+use crate::store;
+use crate::store::db::Tx;
+use crate::store::record::{Index, Narrowing, RecordRow};
+
+pub mod list;
+pub mod save;
+pub mod view;
+
+pub use list::{Totals, find_page};
+pub use save::{delete_record, save_record};
+
+/// Candidates that one answer of a picker carries.
+const CANDIDATES: i64 = 20;
+
+/// The definition of a register.
+///
+/// # Errors
+/// `NotFound` for an unknown key.
+pub fn definition<'a>(ctx: &'a Ctx, register: &str) -> Result<&'a FormDefinition, AppError> {
+    ctx.app.catalog.register(register).ok_or(AppError::NotFound)
+}
+
+/// The rows under which an answer is found.
+pub fn index_of(ctx: &Ctx, definition: &FormDefinition, answer: &Answer) -> Index {
+    Index {
+        values: reading::index_values(definition, answer, &ctx.app.catalog),
+        tokens: reading::record_tokens(definition, answer, &ctx.app.catalog),
+    }
+}
+
+/// The registers of a unit with their numbers; a unit that keeps none has an empty list.
+///
+/// # Errors
+/// `NotFound` outside the scope.
+pub async fn list_registers(ctx: &Ctx, org: OrgId) -> Result<Vec<RegisterSummary>, AppError> {
+    let mut tx = ctx.app.db.read().await?;
+    let relation = ctx.require(&mut tx, Action::ViewRecord, org).await?;
+    let unit = store::org::select(&mut tx, org).await?.ok_or(AppError::NotFound)?;
+    if unit.kind != "society" {
+        return Ok(Vec::new());
+    }
+    let counts = store::record::count_by_register(&mut tx, org).await?;
+    let registers = ctx.app.catalog.registers().iter();
+    Ok(registers
+        .filter(|r| !matches!(r.menu, Menu::None | Menu::Congress))
+        .map(|r| {
+            let (all, drafts) = counts.get(&r.key).copied().unwrap_or_default();
+            let drafts_seen = if relation == Relation::Own { drafts } else { 0 };
+            RegisterSummary {
+                key: r.key.clone(),
+                name: r.name.clone(),
+                purpose: r.purpose.clone(),
+                menu: r.menu,
+                shape: r.shape,
+                flow: r.flow,
+                records: all - drafts + drafts_seen,
+                drafts: drafts_seen,
+            }
+        })
+        .collect())
+}
+
+/// One record.
+///
+/// # Errors
+/// `NotFound` when it is missing, deleted, of another register, outside the scope or another unit's draft.
+pub async fn find_record(ctx: &Ctx, register: &str, id: RecordId) -> Result<RecordView, AppError> {
+    let definition = definition(ctx, register)?;
+    let mut tx = ctx.app.db.read().await?;
+    let row = store::record::select(&mut tx, id).await?.filter(|r| r.register == register).ok_or(AppError::NotFound)?;
+    let relation = ctx.require(&mut tx, Action::ViewRecord, row.org).await?;
+    if row.state == "draft" && relation != Relation::Own {
+        return Err(AppError::NotFound);
+    }
+    view::of_record(ctx, &mut tx, definition, row, relation).await
+}
+
+/// The empty form for a new record of a unit; for a register with one record per unit that record, once it
+/// is there.
+///
+/// # Errors
+/// `NotFound` outside the scope.
+pub async fn new_record(ctx: &Ctx, org: OrgId, register: &str) -> Result<RecordView, AppError> {
+    let definition = definition(ctx, register)?;
+    let mut tx = ctx.app.db.read().await?;
+    let relation = ctx.require(&mut tx, Action::ViewRecord, org).await?;
+    if definition.shape == Shape::Single
+        && let Some(row) = store::record::select_first(&mut tx, org, register).await?
+        && (row.state != "draft" || relation == Relation::Own)
+    {
+        return view::of_record(ctx, &mut tx, definition, row, relation).await;
+    }
+    view::of_new(ctx, &mut tx, definition, org, relation).await
+}
+
+/// Records of the actor's own unit that a picker offers for these words, the last changed first.
+///
+/// # Errors
+/// `Denied` without the right to fill in records.
+pub async fn find_candidates(ctx: &Ctx, register: &str, words: &str) -> Result<Vec<Candidate>, AppError> {
+    let definition = definition(ctx, register)?;
+    let org = ctx.actor()?.org;
+    let mut tx = ctx.app.db.read().await?;
+    ctx.require(&mut tx, Action::EditRecord, org).await?;
+    let by = Narrowing {
+        tokens: reading::query_tokens(words).into_iter().collect(),
+        without_drafts: true,
+        ..Narrowing::default()
+    };
+    let few = !by.tokens.is_empty();
+    let rows = store::record::select_page(&mut tx, org, register, &by, few, CANDIDATES, 0).await?;
+    let titles = titles_of(&mut tx, definition, &rows, org).await?;
+    Ok(rows.into_iter().map(|row| candidate(ctx, definition, row, &titles)).collect())
+}
+
+fn candidate(ctx: &Ctx, definition: &FormDefinition, row: RecordRow, titles: &BTreeMap<RecordId, String>) -> Candidate {
+    let cells = reading::cells(definition, &row.answer, &BTreeMap::new(), view::show_env(ctx, titles, true));
+    let others =
+        definition.columns.iter().zip(cells).filter(|(key, cell)| **key != definition.title && !cell.is_empty());
+    let note = others.map(|(_, cell)| cell).filter(|cell| *cell != row.title).take(3).collect::<Vec<_>>().join(" · ");
+    let scalars = row.answer.0.into_iter().filter_map(|(key, value)| match value {
+        Value::Text(text) => Some((key, text)),
+        _ => None,
+    });
+    Candidate { id: row.id, title: row.title, note, values: scalars.collect() }
+}
+
+/// Titles of the records that these rows refer to.
+async fn titles_of(
+    tx: &mut Tx,
+    definition: &FormDefinition,
+    rows: &[RecordRow],
+    org: OrgId,
+) -> Result<BTreeMap<RecordId, String>, AppError> {
+    let columns: Vec<_> = definition.fields.iter().filter(|f| definition.columns.contains(&f.key)).cloned().collect();
+    let ids = rows.iter().flat_map(|row| reading::referenced(&columns, &row.answer)).collect();
+    let titles = store::record::select_titles(tx, org, &ids).await?;
+    Ok(titles.into_iter().map(|(id, (_, title))| (id, title)).collect())
+}

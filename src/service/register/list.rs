@@ -1,0 +1,113 @@
+//! The list of a register: words, filters, pages. Totals are kept in memory until the register changes.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Mutex, PoisonError};
+
+use super::{definition, titles_of, view};
+use crate::domain::access::Action;
+use crate::domain::error::AppError;
+use crate::domain::form::kinds::canonical;
+use crate::domain::form::view as reading;
+use crate::domain::ids::OrgId;
+use crate::domain::org::Relation;
+use crate::domain::record::{RecordPage, RecordQuery, RecordRow, state_name};
+use crate::service::Ctx;
+use crate::store;
+use crate::store::db::Tx;
+use crate::store::record::Narrowing;
+
+/// Lines a page.
+pub const PAGE: i64 = 20;
+/// Up to so many hits a list is read from its rarest index rows and sorted.
+const FEW: i64 = 500;
+/// Totals kept at most.
+const KEPT: usize = 20_000;
+
+/// What a total was counted for.
+type Counted = (OrgId, String, i64, Narrowing);
+
+/// Totals of lists by unit, register, revision and narrowing.
+#[derive(Default)]
+pub struct Totals(Mutex<HashMap<Counted, i64>>);
+
+impl Totals {
+    fn get(&self, key: &Counted) -> Option<i64> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(key).copied()
+    }
+
+    fn put(&self, key: Counted, total: i64) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= KEPT {
+            kept.clear();
+        }
+        kept.insert(key, total);
+    }
+}
+
+/// A page of a unit's register, the last changed first. Drafts are seen by the own unit only.
+///
+/// # Errors
+/// `NotFound` for an unknown register or a unit outside the scope.
+pub async fn find_page(ctx: &Ctx, org: OrgId, register: &str, query: RecordQuery) -> Result<RecordPage, AppError> {
+    let definition = definition(ctx, register)?;
+    let mut tx = ctx.app.db.read().await?;
+    let relation = ctx.require(&mut tx, Action::ViewRecord, org).await?;
+    let values = query.filters.iter().filter_map(|(key, wanted)| {
+        let field = definition.filters.contains(key).then(|| definition.field(key))??;
+        let wanted = canonical(&field.kind, wanted);
+        (!wanted.is_empty()).then(|| (key.clone(), wanted))
+    });
+    let by = Narrowing {
+        values: values.collect(),
+        tokens: reading::query_tokens(&query.q).into_iter().collect(),
+        without_drafts: relation != Relation::Own,
+    };
+    let total = if by.tokens.is_empty() && query.q.chars().any(|c| !c.is_whitespace()) {
+        // Signs only: nothing can be found by them.
+        0
+    } else {
+        total(ctx, &mut tx, org, register, &by).await?
+    };
+    let pages = ((total + PAGE - 1) / PAGE).max(1);
+    let page = query.page.clamp(1, pages);
+    let rows = match total {
+        0 => Vec::new(),
+        _ => store::record::select_page(&mut tx, org, register, &by, total <= FEW, PAGE, (page - 1) * PAGE).await?,
+    };
+    let titles = titles_of(&mut tx, definition, &rows, org).await?;
+    let people = view::people_counts(&mut tx, definition, &definition.columns, org).await?;
+    let org_name = org_name(ctx, &mut tx, org).await?;
+    let lines = rows.into_iter().map(|row| {
+        let (state, tone) = state_name(definition.flow, &row.state);
+        let mut computed = view::computed_of_row(ctx, definition, &row);
+        computed.extend(
+            people
+                .iter()
+                .map(|(key, counts)| (key.clone(), counts.get(&row.id.to_string()).copied().unwrap_or(0).to_string())),
+        );
+        let cells = reading::cells(definition, &row.answer, &computed, view::show_env(ctx, &titles, true));
+        RecordRow { id: row.id, org_name: org_name.clone(), state, tone, cells, updated_at: row.updated_at }
+    });
+    Ok(RecordPage { rows: lines.collect(), total, page, size: PAGE })
+}
+
+async fn total(ctx: &Ctx, tx: &mut Tx, org: OrgId, register: &str, by: &Narrowing) -> Result<i64, AppError> {
+    let revision = store::record::select_revision(tx, org, register).await?;
+    let key = (org, register.to_owned(), revision, by.clone());
+    if let Some(total) = ctx.app.totals.get(&key) {
+        return Ok(total);
+    }
+    let total = store::record::count(tx, org, register, by).await?;
+    ctx.app.totals.put(key, total);
+    Ok(total)
+}
+
+async fn org_name(ctx: &Ctx, tx: &mut Tx, org: OrgId) -> Result<String, AppError> {
+    match ctx.actor()? {
+        actor if actor.org == org => Ok(actor.org_name.clone()),
+        _ => Ok(store::org::select(tx, org).await?.map(|o| o.name).unwrap_or_default()),
+    }
+}
+
+/// Counts by value, for the fields that show how many records point to each line.
+pub(super) type Counts = BTreeMap<String, BTreeMap<String, i64>>;

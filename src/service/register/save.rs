@@ -1,0 +1,320 @@
+//! Saving and deleting: check, references, conflict, write, index, log, in one transaction.
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+
+use super::{definition, index_of, view};
+use crate::domain::access::Action;
+use crate::domain::error::{AppError, Conflict, FieldProblem, ProblemCode, ReasonCode};
+use crate::domain::form::check::{CheckEnv, check, is_complete};
+use crate::domain::form::normalise::normalise;
+use crate::domain::form::{Answer, Field, FormDefinition, Kind, Shape, Value, view as reading};
+use crate::domain::ids::{FileId, OrgId, RecordId};
+use crate::domain::record::{RecordState, RecordView, SaveMode};
+use crate::service::{Ctx, draft};
+use crate::store;
+use crate::store::db::Tx;
+use crate::store::file::FileRow;
+use crate::store::record::{Index, RecordRow};
+
+/// Most bytes of an answer as JSON.
+const ANSWER_MAX: usize = 1 << 20;
+
+/// Saves a record: as a draft whatever was typed, as valid only without an error. `id` none makes a new one;
+/// in a register with one record per unit the second one is a conflict. Saving what is stored already
+/// changes nothing.
+///
+/// # Errors
+/// `Invalid` with all problems, `Conflict` with the stored answer, `NotFound`, `Denied`, `TooLarge`.
+pub async fn save_record(
+    ctx: &Ctx,
+    org: OrgId,
+    register: &str,
+    id: Option<RecordId>,
+    base_version: i64,
+    answer: Answer,
+    mode: SaveMode,
+) -> Result<RecordView, AppError> {
+    let definition = definition(ctx, register)?;
+    if serde_json::to_string(&answer).map_or(usize::MAX, |json| json.len()) > ANSWER_MAX {
+        return Err(AppError::TooLarge { limit_bytes: ANSWER_MAX as i64 });
+    }
+    let mut tx = ctx.app.db.write().await?;
+    let relation = ctx.require(&mut tx, Action::EditRecord, org).await?;
+    let reasons = view::read_only(ctx, definition, relation)?;
+    if !reasons.is_empty() {
+        return Err(AppError::Denied { reasons });
+    }
+    store::record::bump_revision(&mut tx, org, register).await?;
+    let stored = stored(&mut tx, org, definition, id).await?;
+    if let Some(row) = &stored
+        && (row.version != base_version || id.is_none())
+    {
+        return Err(conflict(row));
+    }
+    let id = id.unwrap_or_else(RecordId::fresh);
+
+    let mut answer = answer;
+    let files = store::file::select_many(&mut tx, org, &file_ids(&definition.fields, &answer)).await?;
+    let mut problems = adopt_files(ctx, &definition.fields, &mut answer, "", &files, &id.to_string());
+    problems.extend(check(definition, &answer, &CheckEnv { today: ctx.today(), codes: &ctx.app.catalog }));
+    problems.extend(unknown_records(&mut tx, org, definition, &answer).await?);
+    let complete = is_complete(&problems);
+    if mode == SaveMode::Valid && !complete {
+        problems.sort_by_key(|p| order(definition, &p.path));
+        return Err(AppError::Invalid { problems });
+    }
+    normalise(definition, &mut answer);
+    drop_passwords(&definition.fields, &mut answer);
+    let state = match mode {
+        SaveMode::Draft => RecordState::Draft,
+        SaveMode::Valid => RecordState::Valid,
+    };
+    let row = RecordRow {
+        id,
+        org,
+        register: register.to_owned(),
+        definition_version: definition.version,
+        state: state.key().to_owned(),
+        title: reading::title(definition, &answer, &ctx.app.catalog),
+        complete,
+        source: stored.as_ref().and_then(|s| s.source.clone()),
+        created_at: stored.as_ref().map_or(ctx.now, |s| s.created_at),
+        updated_at: ctx.now,
+        updated_by: Some(ctx.actor()?.account),
+        updated_by_name: ctx.actor()?.name.clone(),
+        version: stored.as_ref().map_or(1, |s| s.version + 1),
+        answer,
+    };
+    let row = match stored {
+        Some(stored) if same(&stored, &row) => {
+            drop(tx);
+            let mut tx = ctx.app.db.write().await?;
+            draft::drop_kept(ctx, &mut tx, org, register, Some(id)).await?;
+            tx.commit().await?;
+            stored
+        }
+        stored => {
+            write(ctx, &mut tx, definition, stored.as_ref(), &row).await?;
+            draft::drop_kept(ctx, &mut tx, org, register, stored.as_ref().map(|_| id)).await?;
+            tx.commit().await?;
+            row
+        }
+    };
+    let mut tx = ctx.app.db.read().await?;
+    view::of_record(ctx, &mut tx, definition, row, relation).await
+}
+
+/// Deletes a record: it leaves lists and evaluation, its row and history stay. A member leaves the
+/// society (退会).
+///
+/// # Errors
+/// `Conflict`, `NotFound`, `Denied`; `LevelInUse` for a member level that members still have (E-077).
+pub async fn delete_record(ctx: &Ctx, register: &str, id: RecordId, base_version: i64) -> Result<(), AppError> {
+    let definition = definition(ctx, register)?;
+    let mut tx = ctx.app.db.write().await?;
+    let row = store::record::select(&mut tx, id).await?.filter(|r| r.register == register).ok_or(AppError::NotFound)?;
+    let relation = ctx.require(&mut tx, Action::ViewRecord, row.org).await?;
+    if row.state == "draft" && relation != crate::domain::org::Relation::Own {
+        return Err(AppError::NotFound);
+    }
+    ctx.require(&mut tx, Action::EditRecord, row.org).await?;
+    let reasons = view::read_only(ctx, definition, relation)?;
+    if !reasons.is_empty() {
+        return Err(AppError::Denied { reasons });
+    }
+    store::record::bump_revision(&mut tx, row.org, register).await?;
+    if register == "member_level" {
+        let members = store::record::count_pointing(&mut tx, row.org, "member", "level", id).await?;
+        if members > 0 {
+            return Err(AppError::denied(ReasonCode::LevelInUse, &[&members.to_string()]));
+        }
+    }
+    if !store::record::delete(&mut tx, id, base_version, ctx.now).await? {
+        let now = store::record::select(&mut tx, id).await?.ok_or(AppError::NotFound)?;
+        return Err(conflict(&now));
+    }
+    let action = if register == "member" { "member.leave" } else { "record.delete" };
+    let payload = json!({ "register": register, "title": row.title, "state": row.state, "before": row.answer });
+    store::event::append(&mut tx, &ctx.event(row.org, action, "record", id, payload)).await?;
+    draft::drop_kept(ctx, &mut tx, row.org, register, Some(id)).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The record that the save is about, if it is there already.
+async fn stored(
+    tx: &mut Tx,
+    org: OrgId,
+    definition: &FormDefinition,
+    id: Option<RecordId>,
+) -> Result<Option<RecordRow>, AppError> {
+    match id {
+        Some(id) => {
+            let row = store::record::select(tx, id).await?;
+            Ok(Some(row.filter(|r| r.org == org && r.register == definition.key).ok_or(AppError::NotFound)?))
+        }
+        None if definition.shape == Shape::Single => Ok(store::record::select_first(tx, org, &definition.key).await?),
+        None => Ok(None),
+    }
+}
+
+fn conflict(stored: &RecordRow) -> AppError {
+    AppError::Conflict(Conflict {
+        changed_by: stored.updated_by_name.clone(),
+        changed_at: stored.updated_at,
+        version: stored.version,
+        stored: serde_json::to_string(&stored.answer).ok(),
+    })
+}
+
+fn same(stored: &RecordRow, new: &RecordRow) -> bool {
+    stored.answer == new.answer
+        && stored.state == new.state
+        && stored.complete == new.complete
+        && stored.definition_version == new.definition_version
+}
+
+/// Writes the row, its index, its files and the event.
+async fn write(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    definition: &FormDefinition,
+    stored: Option<&RecordRow>,
+    row: &RecordRow,
+) -> Result<(), AppError> {
+    let index = index_of(ctx, definition, &row.answer);
+    match stored {
+        None => store::record::insert(tx, row, &index).await?,
+        Some(before) => {
+            let old: Index = index_of(ctx, definition, &before.answer);
+            if !store::record::update(tx, row, before.version, &old, &index).await? {
+                return Err(conflict(before));
+            }
+        }
+    }
+    store::file::attach(tx, row.org, &file_ids(&definition.fields, &row.answer), &row.id.to_string()).await?;
+    let payload = json!({
+        "register": row.register,
+        "title": row.title,
+        "state": [stored.map(|s| s.state.as_str()), Some(row.state.as_str())],
+        "changes": changes(stored.map(|s| &s.answer), &row.answer),
+    });
+    let action = if stored.is_some() { "record.update" } else { "record.create" };
+    store::event::append(tx, &ctx.event(row.org, action, "record", row.id, payload)).await?;
+    Ok(())
+}
+
+/// What changed, field by field: `{"name": ["before", "after"]}`.
+pub fn changes(before: Option<&Answer>, after: &Answer) -> serde_json::Value {
+    let empty = Answer::default();
+    let before = before.unwrap_or(&empty);
+    let keys: std::collections::BTreeSet<&String> = before.0.keys().chain(after.0.keys()).collect();
+    let changed = keys.into_iter().filter(|key| before.0.get(*key) != after.0.get(*key));
+    serde_json::Value::Object(changed.map(|key| (key.clone(), json!([before.0.get(key), after.0.get(key)]))).collect())
+}
+
+/// The place of a path in the form; those of no field stand last.
+fn order(definition: &FormDefinition, path: &str) -> usize {
+    let key = path.split('.').next().unwrap_or_default();
+    definition.fields.iter().position(|f| f.key == key).unwrap_or(usize::MAX)
+}
+
+/// The files that an answer names, in its rows too.
+fn file_ids(fields: &[Field], answer: &Answer) -> Vec<FileId> {
+    let mut ids = Vec::new();
+    for field in fields {
+        match &field.kind {
+            Kind::Files { .. } => ids.extend(answer.files(&field.key).iter().map(|f| f.file)),
+            Kind::Rows { fields, .. } => {
+                answer.rows(&field.key).iter().for_each(|row| ids.extend(file_ids(fields, row)));
+            }
+            _ => {}
+        }
+    }
+    ids
+}
+
+/// Puts the stored name and size in the place of what the browser said; names the files that the actor
+/// cannot attach to this record.
+fn adopt_files(
+    ctx: &Ctx,
+    fields: &[Field],
+    answer: &mut Answer,
+    prefix: &str,
+    known: &BTreeMap<FileId, FileRow>,
+    record: &str,
+) -> Vec<FieldProblem> {
+    let account = ctx.actor.as_ref().map(|a| a.account);
+    let mut problems = Vec::new();
+    for field in fields {
+        let path = format!("{prefix}{}", field.key);
+        match (&field.kind, answer.0.get_mut(&field.key)) {
+            (Kind::Files { .. }, Some(Value::Files(files))) => {
+                for file in files {
+                    let own = |row: &&FileRow| match &row.record {
+                        Some(attached) => attached == record,
+                        None => row.uploaded_by == account,
+                    };
+                    match known.get(&file.file).filter(own) {
+                        Some(row) => (file.name, file.size_bytes) = (row.name.clone(), row.size_bytes),
+                        None => problems.push(FieldProblem::error(&path, ProblemCode::UnknownFile, &[])),
+                    }
+                }
+            }
+            (Kind::Rows { fields, .. }, Some(Value::Rows(rows))) => {
+                for (at, row) in rows.iter_mut().enumerate() {
+                    problems.extend(adopt_files(ctx, fields, row, &format!("{path}.{at}."), known, record));
+                }
+            }
+            _ => {}
+        }
+    }
+    problems
+}
+
+/// Chosen records that do not exist in the unit's register that they must be of.
+async fn unknown_records(
+    tx: &mut Tx,
+    org: OrgId,
+    definition: &FormDefinition,
+    answer: &Answer,
+) -> Result<Vec<FieldProblem>, AppError> {
+    fn walk(fields: &[Field], answer: &Answer, prefix: &str, found: &mut Vec<(String, String, RecordId)>) {
+        for field in fields.iter().filter(|f| f.applies(fields, answer)) {
+            let path = format!("{prefix}{}", field.key);
+            match &field.kind {
+                Kind::Record { register, .. } => {
+                    found.extend(answer.text(&field.key).trim().parse().ok().map(|id| (path, register.clone(), id)));
+                }
+                Kind::Rows { fields, .. } => {
+                    for (at, row) in answer.rows(&field.key).iter().enumerate() {
+                        walk(fields, row, &format!("{path}.{at}."), found);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    let mut chosen = Vec::new();
+    walk(&definition.fields, answer, "", &mut chosen);
+    let titles = store::record::select_titles(tx, org, &chosen.iter().map(|(.., id)| *id).collect()).await?;
+    let unknown = chosen.into_iter().filter(|(_, register, id)| titles.get(id).is_none_or(|(r, _)| r != register));
+    Ok(unknown.map(|(path, _, id)| FieldProblem::error(path, ProblemCode::UnknownRecord, &[&id.to_string()])).collect())
+}
+
+/// A password is never kept in an answer.
+fn drop_passwords(fields: &[Field], answer: &mut Answer) {
+    for field in fields {
+        match (&field.kind, answer.0.get_mut(&field.key)) {
+            (Kind::Password, Some(_)) => {
+                answer.0.remove(&field.key);
+            }
+            (Kind::Rows { fields, .. }, Some(Value::Rows(rows))) => {
+                rows.iter_mut().for_each(|row| drop_passwords(fields, row));
+            }
+            _ => {}
+        }
+    }
+}

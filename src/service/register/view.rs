@@ -1,0 +1,205 @@
+//! One record with all that its page needs: names, titles, computed values, problems, what may be done.
+
+use std::collections::BTreeMap;
+
+use super::list::Counts;
+use super::{Answer, FormDefinition};
+use crate::domain::access::{self, Action};
+use crate::domain::code::Codes;
+use crate::domain::error::{AppError, Reason, ReasonCode};
+use crate::domain::form::check::{CheckEnv, check};
+use crate::domain::form::kinds::ShowEnv;
+use crate::domain::form::{Field, Kind, RecordFlow, view as reading};
+use crate::domain::ids::{OrgId, RecordId};
+use crate::domain::org::Relation;
+use crate::domain::record::{RecordView, state_name};
+use crate::domain::text::{Label, Lang};
+use crate::service::Ctx;
+use crate::store;
+use crate::store::db::Tx;
+use crate::store::record::RecordRow;
+
+/// What words in lists depend on; lists are read in Chinese, the language of the answers.
+pub fn show_env<'a>(ctx: &'a Ctx, titles: &'a BTreeMap<RecordId, String>, masked: bool) -> ShowEnv<'a> {
+    ShowEnv { lang: Lang::Zh, codes: &ctx.app.catalog, titles, masked }
+}
+
+/// The page of a stored record.
+pub(super) async fn of_record(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    definition: &FormDefinition,
+    mut row: RecordRow,
+    relation: Relation,
+) -> Result<RecordView, AppError> {
+    // A field that a later version of the definition dropped stays in the log, not in the form.
+    row.answer.0.retain(|key, _| definition.field(key).is_some());
+    let org_name = match ctx.actor.as_ref() {
+        Some(actor) if actor.org == row.org => actor.org_name.clone(),
+        _ => store::org::select(tx, row.org).await?.map(|o| o.name).unwrap_or_default(),
+    };
+    let ids = reading::referenced(&definition.fields, &row.answer);
+    let titles = store::record::select_titles(tx, row.org, &ids).await?;
+    let timeline = match definition.flow {
+        RecordFlow::Application => store::event::select_steps(tx, &row.id.to_string()).await?,
+        _ => Vec::new(),
+    };
+    let mut computed = computed_of_row(ctx, definition, &row);
+    computed.extend(computed_of_store(tx, definition, &row).await?);
+    let (state_name, tone) = state_name(definition.flow, &row.state);
+    Ok(RecordView {
+        id: Some(row.id),
+        org: row.org,
+        org_name,
+        definition: definition.clone(),
+        titles: titles.into_iter().map(|(id, (_, title))| (id, title)).collect(),
+        code_names: code_names(ctx, definition, &row.answer),
+        computed,
+        state: row.state,
+        state_name,
+        tone,
+        version: row.version,
+        updated_at: Some(row.updated_at),
+        updated_by: row.updated_by_name,
+        problems: check(definition, &row.answer, &CheckEnv { today: ctx.today(), codes: &ctx.app.catalog }),
+        read_only: read_only(ctx, definition, relation)?,
+        timeline,
+        answer: row.answer,
+    })
+}
+
+/// The page of a record that is yet to be filled in.
+pub(super) async fn of_new(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    definition: &FormDefinition,
+    org: OrgId,
+    relation: Relation,
+) -> Result<RecordView, AppError> {
+    let unit = store::org::select(tx, org).await?.ok_or(AppError::NotFound)?;
+    let (state_name, tone) = state_name(definition.flow, "draft");
+    Ok(RecordView {
+        id: None,
+        org,
+        org_name: unit.name,
+        definition: definition.clone(),
+        answer: Answer::default(),
+        titles: BTreeMap::new(),
+        code_names: BTreeMap::new(),
+        computed: BTreeMap::new(),
+        state: "draft".into(),
+        state_name,
+        tone,
+        version: 0,
+        updated_at: None,
+        updated_by: String::new(),
+        problems: Vec::new(),
+        read_only: read_only(ctx, definition, relation)?,
+        timeline: Vec::new(),
+    })
+}
+
+/// Why the actor cannot fill in a record of that register; empty: they can.
+pub(super) fn read_only(ctx: &Ctx, definition: &FormDefinition, relation: Relation) -> Result<Vec<Reason>, AppError> {
+    let actor = ctx.actor()?;
+    let mut reasons = access::decide(actor, Action::EditRecord, relation).err().unwrap_or_default();
+    if matches!(definition.flow, RecordFlow::Derived | RecordFlow::Application) {
+        reasons.push(Reason::new(ReasonCode::WrittenBySystem, &[&definition.name.zh]));
+    }
+    Ok(reasons)
+}
+
+/// Names of the codes in an answer, with those of the levels above.
+pub(super) fn code_names(ctx: &Ctx, definition: &FormDefinition, answer: &Answer) -> BTreeMap<String, Label> {
+    let codes = &ctx.app.catalog;
+    let held = reading::codes_held(&definition.fields, answer);
+    held.into_iter()
+        .filter_map(|(table, code)| codes.name(&table, &code).map(|name| (format!("{table}:{code}"), name.clone())))
+        .collect()
+}
+
+fn computed_fields<'a>(fields: &'a [Field]) -> impl Iterator<Item = (&'a str, &'a str)> {
+    fields.iter().filter_map(|f| match &f.kind {
+        Kind::Computed { value } => Some((f.key.as_str(), value.as_str())),
+        _ => None,
+    })
+}
+
+/// The computed values that follow from the row alone.
+pub(super) fn computed_of_row(ctx: &Ctx, definition: &FormDefinition, row: &RecordRow) -> BTreeMap<String, String> {
+    let value = |what: &str| {
+        Some(match what {
+            "state" => state_name(definition.flow, &row.state).0.zh,
+            "updated_at" => row.updated_at.minute_text(),
+            "number" => number(row),
+            _ => match what.split_once(':')? {
+                ("level", field) => title_level(ctx, row.answer.text(field)),
+                ("copy", field) => row.answer.text(field).to_owned(),
+                ("age", field) => {
+                    let birth: crate::domain::time::Day = row.answer.text(field).parse().ok()?;
+                    birth.age_on(ctx.today()).to_string()
+                }
+                _ => return None,
+            },
+        })
+    };
+    computed_fields(&definition.fields).filter_map(|(key, what)| Some((key.to_owned(), value(what)?))).collect()
+}
+
+/// A number that never changes: the day of entry and the end of the id.
+fn number(row: &RecordRow) -> String {
+    let (day, id) = (row.created_at.day(), row.id.to_string());
+    let tail = id.get(id.len() - 6..).unwrap_or_default().to_uppercase();
+    format!("{:04}{:02}{:02}-{tail}", day.year(), day.month(), day.day_of_month())
+}
+
+/// 正高级, 副高级, 中级 or 初级 of a professional title.
+fn title_level(ctx: &Ctx, code: &str) -> String {
+    ctx.app.catalog.table("gb8561").map(|t| t.attribute(code, "level")).unwrap_or_default().to_owned()
+}
+
+/// The computed values that other records decide.
+async fn computed_of_store(
+    tx: &mut Tx,
+    definition: &FormDefinition,
+    row: &RecordRow,
+) -> Result<BTreeMap<String, String>, AppError> {
+    let mut values = BTreeMap::new();
+    for (key, what) in computed_fields(&definition.fields) {
+        let value = match what {
+            "member_count" => {
+                let counts = store::record::count_by_value(tx, row.org, "member", "kind").await?;
+                let of = |kind: &str| counts.get(kind).copied().unwrap_or(0);
+                format!("{} / {}", of("个人会员"), of("团体会员"))
+            }
+            "people_count" => store::record::count_pointing(tx, row.org, PEOPLE.0, PEOPLE.1, row.id).await?.to_string(),
+            "origin" => match &row.source {
+                None => "手工录入".to_owned(),
+                Some(source) if store::record::existed(tx, source).await? => "入会申请".to_owned(),
+                Some(_) => "导入".to_owned(),
+            },
+            _ => continue,
+        };
+        values.insert(key.to_owned(), value);
+    }
+    Ok(values)
+}
+
+/// The register of a branch's people and its field that names the branch.
+const PEOPLE: (&str, &str) = ("branch_person", "branch");
+
+/// How many people each branch has, for the columns that show it.
+pub(super) async fn people_counts(
+    tx: &mut Tx,
+    definition: &FormDefinition,
+    columns: &[String],
+    org: OrgId,
+) -> Result<Counts, AppError> {
+    let mut counts = Counts::new();
+    for (key, what) in computed_fields(&definition.fields) {
+        if what == "people_count" && columns.iter().any(|c| c == key) {
+            counts.insert(key.to_owned(), store::record::count_by_value(tx, org, PEOPLE.0, PEOPLE.1).await?);
+        }
+    }
+    Ok(counts)
+}
