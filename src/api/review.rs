@@ -74,25 +74,21 @@ pub async fn mark_leaf(id: EvaluationId, code: String, #[server(default)] reason
     Ok(())
 }
 
-fn go_on(next: Option<EvaluationId>) -> String {
-    next.map_or_else(|| "/review".to_owned(), |id| format!("/review/{id}"))
-}
-
 /// Decides a case: `return` or `approve`; leads to the next one.
 #[server(prefix = "/api", endpoint = "review/decide")]
 pub async fn decide_review(
     id: EvaluationId,
     version: i64,
-    verb: String,
+    mode: String,
     #[server(default)] opinion: String,
 ) -> Result<String, AppError> {
     let ctx = super::ctx().await?;
-    let next = if verb == "approve" {
+    let next = if mode == "approve" {
         crate::service::review::approve_evaluation(&ctx, id, version, &opinion).await
     } else {
         crate::service::review::return_evaluation(&ctx, id, version, &opinion).await
     };
-    let path = go_on(super::reply(next)?);
+    let path = super::reply(next)?.map_or_else(|| "/review".to_owned(), |id| format!("/review/{id}"));
     super::go(&path);
     Ok(path)
 }

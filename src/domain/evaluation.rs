@@ -106,6 +106,8 @@ pub struct LeafRow {
     pub code: String,
     /// Its name in the reader's language.
     pub name: String,
+    /// The register that 去完善 opens; empty for leaves of the association.
+    pub register: String,
     /// How it stands.
     pub standing: Standing,
     /// Own progress.

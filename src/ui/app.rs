@@ -54,6 +54,10 @@ pub fn Root() -> impl IntoView {
                     <Route path=path!("/") view=pages::workbench::Workbench/>
                     <Route path=path!("/account") view={Lazy::<pages::account::Account>::new()}/>
                     <Route path=path!("/orgs") view={Lazy::<pages::org_tree::OrgTree>::new()}/>
+                    <Route path=path!("/evaluation") view={Lazy::<pages::evaluation::Evaluation>::new()}/>
+                    <Route path=path!("/evaluation/extras") view={Lazy::<pages::evaluation_extras::Extras>::new()}/>
+                    <Route path=path!("/review") view={Lazy::<pages::review::Review>::new()}/>
+                    <Route path=path!("/review/:id") view={Lazy::<pages::review_case::ReviewCase>::new()}/>
                     <Route path=path!("/orgs/:org") view={Lazy::<pages::org::OrgPage>::new()}/>
                 </ParentRoute>
             </Routes>

@@ -92,6 +92,11 @@ mod real {
         }
     }
 
+    pub fn is_typing() -> bool {
+        let Some(element) = document().active_element() else { return false };
+        matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT") || element.has_attribute("contenteditable")
+    }
+
     pub fn form_values(id: &str) -> Vec<(String, String)> {
         let Some(form) = element::<web_sys::HtmlFormElement>(id) else { return Vec::new() };
         let Ok(data) = web_sys::FormData::new_with_form(&form) else { return Vec::new() };
@@ -272,6 +277,14 @@ pub fn focus(id: &str) {
     real::focus(id);
     #[cfg(not(feature = "hydrate"))]
     let _ = id;
+}
+
+/// Whether the focus stands in a field, so that single letters are text and no commands.
+pub fn is_typing() -> bool {
+    #[cfg(feature = "hydrate")]
+    return real::is_typing();
+    #[cfg(not(feature = "hydrate"))]
+    false
 }
 
 /// What a form on the page holds now, as name and value; files are left out.

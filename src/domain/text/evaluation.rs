@@ -81,5 +81,87 @@ texts! {
     /// Texts of the evaluation pages.
     pub enum EvaluationText {
         Title: "评估管理", "Evaluation";
+        Tree: "评估指标", "Indicators";
+        Overall: "整体完善进度", "Overall progress";
+        OverallCount: "已完成 {0}，共 {1} 项", "{0} of {1} done";
+        Suggested: "建议得分 {0}，满分 {1}", "Suggested score {0} of {1}";
+        OnlyOpen: "只看未完成", "Only unfinished";
+        SearchLabel: "搜索指标", "Search indicators";
+        NoLine: "没有符合条件的指标", "No indicator matches";
+        WholeTree: "全部指标", "All indicators";
+        Complete: "去完善", "Complete";
+        CompleteNamed: "去完善：{0}（新窗口）", "Complete: {0} (new tab)";
+        ByAssociation: "由科协确认", "Confirmed by the association";
+        Met: "已完成", "Done";
+        NothingRequired: "本会无此项", "Nothing required";
+        Partly: "部分完成", "Partly done";
+        Empty: "未填写", "Empty";
+        Returned: "退回待完善", "Returned, to be mended";
+        Changed: "本轮有变化", "Changed in this round";
+        Standard: "评分标准", "Standard";
+        Rule: "打√条件", "Ticked when";
+        Scoring: "计分", "Points";
+        Counted: "已计入 {0} 条", "{0} records count";
+        WhyNot: "为什么没有√", "Why there is no √";
+        ChooseLeaf: "选择一项四级指标，查看条件、已计入的内容和还缺什么。", "Choose an indicator of the fourth level to see its condition, what counts and what is missing.";
+        ReturnedWhy: "退回原因", "Why it was returned";
+        Opens: "在新窗口打开“{0}”", "Opens “{0}” in a new tab";
+        Extras: "加分项和扣除项", "Bonus and deductions";
+        ExtrasNote: "按实际情况填写，没有的可以不填，不影响提交。", "Fill in what applies; empty items do not block submission.";
+        Bonus: "加分项", "Bonus";
+        Deductions: "扣除项", "Deductions";
+        BonusSum: "加分合计 {0}（最高 {1}）", "Bonus together {0} (at most {1})";
+        DeductionSum: "扣分合计 {0}（最高 {1}）", "Deductions together {0} (at most {1})";
+        Points: "分值（最高 {0}）", "Points (at most {0})";
+        Note: "内容和佐证", "Content and evidence";
+        Veto: "一票否决", "Veto";
+        EvidenceIn: "佐证材料登记在", "The evidence is kept in";
+        Submit: "提交", "Submit";
+        SubmitNote: "提交后内容固定并锁定，科协退回前不能修改加分项和扣除项。", "Submitting freezes the content and locks it until the association returns it.";
+        CannotSubmit: "还不能提交", "Not ready to submit";
+        Window: "{0}：{1} 至 {2}", "{0}: {1} to {2}";
+        NoBatch: "科协尚未发布评估批次，可以先完善内容。", "No evaluation has been opened yet; the content can be prepared already.";
+    }
+}
+
+texts! {
+    /// Texts of the association's review.
+    pub enum ReviewText {
+        Title: "评估评审", "Reviews";
+        Waiting: "待评审", "Waiting";
+        List: "评估列表", "Evaluations";
+        NothingHandedIn: "还没有学会提交评估。", "No society has handed in an evaluation yet.";
+        Society: "学会", "Society";
+        Batch: "评估批次", "Batch";
+        SubmittedAt: "提交时间", "Submitted";
+        Round: "第 {0} 次提交", "Submission {0}";
+        HeldBy: "由 {0} 处理", "With {0}";
+        Batches: "评估批次", "Batches";
+        NewBatch: "发布评估批次", "Open a batch";
+        BatchName: "批次名称", "Name of the batch";
+        Year: "评估年度", "Year";
+        OpensOn: "填报开始", "Opens on";
+        ClosesOn: "填报截止", "Closes on";
+        Publish: "发布", "Open";
+        SuggestedSum: "自评建议 {0}", "Suggested {0}";
+        ReviewedSum: "评审得分 {0}", "Reviewed {0}";
+        Scored: "已评 {0}/{1}", "{0}/{1} scored";
+        Score: "评分（满分 {0}）", "Score (at most {0})";
+        Comment: "评分理由（与建议分不同时必填）", "Reason (needed where the score differs from the suggestion)";
+        SaveScore: "保存评分", "Save the score";
+        Adopt: "采纳全部建议分", "Adopt all suggestions";
+        ReturnReason: "退回原因", "Why it is returned";
+        MarkLeaf: "标记退回此项", "Mark for return";
+        UnmarkLeaf: "取消标记", "Take the mark off";
+        Return: "退回", "Return";
+        Approve: "通过", "Approve";
+        Opinion: "评审意见", "Opinion";
+        Keys: "快捷键：j / k 上下一项指标，a 通过，r 退回", "Keys: j / k next and previous indicator, a approve, r return";
+        Evidence: "提交时的内容", "As handed in";
+        NoEvidence: "没有计入的记录。", "No record counted.";
+        Suggestion: "建议 {0}", "suggested {0}";
+        NoSuggestion: "由评审人员评分", "scored by the reviewers";
+        ChooseLeaf: "选择一项指标评分。", "Choose an indicator to score.";
+        Reviewed: "评审得分", "Reviewed score";
     }
 }

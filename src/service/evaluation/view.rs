@@ -32,6 +32,7 @@ pub fn row(leaf: &Leaf, outcome: &Outcome, marks: Marks, lang: Lang) -> LeafRow 
     LeafRow {
         code: leaf.code.clone(),
         name: leaf.name.text(lang).to_owned(),
+        register: leaf.register.clone(),
         standing: outcome.standing,
         percent: outcome.percent(),
         max_x100: leaf.max_x100,

@@ -1,0 +1,184 @@
+//! A society's evaluation: the indicator tree with its progress, the panel of a leaf, submission. What is saved
+//! in another tab arrives without a reload.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+use leptos_router::{LazyRoute, lazy_route};
+
+use super::evaluation_leaf::Panel;
+use super::evaluation_tree::IndicatorTree;
+use crate::api::evaluation::{Submit, find_evaluation, find_leaf};
+use crate::domain::error::AppError;
+use crate::domain::evaluation::{EvaluationView, LeafView};
+use crate::domain::indicator::words::points;
+use crate::domain::text::evaluation::EvaluationText as T;
+use crate::ui::browser;
+use crate::ui::pages::missing::Missing;
+use crate::ui::parts::action::{Button, Look};
+use crate::ui::parts::badge::StateBadge;
+use crate::ui::parts::message::{ErrorBox, Reasons};
+use crate::ui::parts::progress::Ring;
+use crate::ui::parts::timeline::Timeline;
+use crate::ui::preference::{t, tf, use_lang};
+
+/// Tabs tell each other here that a record was saved.
+pub const SAVED: &str = "societas-records";
+
+/// The page of the evaluation.
+pub struct Evaluation {
+    view: Resource<Result<EvaluationView, AppError>>,
+    leaf: Resource<Option<Result<LeafView, AppError>>>,
+    fresh: RwSignal<u32>,
+}
+
+#[lazy_route]
+impl LazyRoute for Evaluation {
+    fn data() -> Self {
+        let lang = use_lang();
+        let query = use_query_map();
+        let code = Memo::new(move |_| query.with(|q| q.get("leaf")));
+        let fresh = RwSignal::new(0);
+        Self {
+            view: Resource::new(|| (), move |()| find_evaluation(lang)),
+            leaf: Resource::new(
+                move || (code.get(), fresh.get()),
+                move |(code, _)| async move {
+                    match code {
+                        Some(code) => Some(find_leaf(code, lang).await),
+                        None => None,
+                    }
+                },
+            ),
+            fresh,
+        }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let shown = move || {
+            Suspend::new(async move {
+                match this.view.await {
+                    Ok(first) => view! { <Board first=first leaf=this.leaf fresh=this.fresh/> }.into_any(),
+                    Err(_) => view! { <Missing/> }.into_any(),
+                }
+            })
+        };
+        view! { <Title text=t(T::Title)/><Suspense>{shown}</Suspense> }.into_any()
+    }
+}
+
+/// Reads the page again whenever another tab saved or this one is looked at again.
+fn keep_fresh(view: RwSignal<EvaluationView>, fresh: RwSignal<u32>) -> impl Fn() + Copy + Send + Sync + 'static {
+    let lang = use_lang();
+    let refresh = move || {
+        spawn_local(async move {
+            if let Ok(now) = find_evaluation(lang).await {
+                if view.try_get_untracked().is_some_and(|old| old != now) {
+                    view.set(now);
+                    fresh.update(|n| *n += 1);
+                }
+            }
+        });
+    };
+    Effect::new(move |_| {
+        browser::listen(SAVED, Callback::new(move |_| refresh()));
+        let focus = window_event_listener(leptos::ev::focus, move |_| refresh());
+        on_cleanup(move || focus.remove());
+    });
+    refresh
+}
+
+#[component]
+fn Board(
+    first: EvaluationView,
+    leaf: Resource<Option<Result<LeafView, AppError>>>,
+    fresh: RwSignal<u32>,
+) -> impl IntoView {
+    let view = RwSignal::new(first);
+    let refresh = keep_fresh(view, fresh);
+    let nodes = Signal::derive(move || view.with(|v| v.nodes.clone()));
+    let panel = move || {
+        Suspend::new(async move {
+            match leaf.await {
+                Some(Ok(leaf)) => view! { <Panel leaf=leaf/> }.into_any(),
+                Some(Err(error)) => {
+                    view! { <p class="notice notice--danger" role="alert">{error.message(use_lang())}</p> }.into_any()
+                }
+                None => view! { <p class="empty">{t(T::ChooseLeaf)}</p> }.into_any(),
+            }
+        })
+    };
+    view! {
+        <div class="page evaluation">
+            <Head view=view/>
+            <div class="evaluation__panes">
+                <IndicatorTree nodes=nodes path="/evaluation".to_owned() fill=true/>
+                <aside class="evaluation__panel" aria-live="polite"><Transition>{panel}</Transition></aside>
+            </div>
+            <SubmitPart view=view refresh=Callback::new(move |()| refresh())/>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Head(view: RwSignal<EvaluationView>) -> impl IntoView {
+    let percent = Signal::derive(move || view.with(|v| v.progress.percent()));
+    let state = move || view.with(|v| view! { <StateBadge name=v.state.clone() tone=v.tone/> }.into_any());
+    let batch = move || {
+        view.with(|v| match &v.batch {
+            Some(b) => tf(T::Window, &[&b.name, &b.opens_on.to_string(), &b.closes_on.to_string()]),
+            None => t(T::NoBatch).to_owned(),
+        })
+    };
+    let count = move || view.with(|v| tf(T::OverallCount, &[&v.progress.done.to_string(), &v.progress.of.to_string()]));
+    let score = move || view.with(|v| tf(T::Suggested, &[&points(v.score_x100), &points(v.max_x100)]));
+    view! {
+        <div class="page__head evaluation__head">
+            <div class="page__titles">
+                <h1 class="page__title">{t(T::Title)} " " {state}</h1>
+                <p class="page__note">{batch}</p>
+            </div>
+            <a class="button" href="/evaluation/extras">{t(T::Extras)}</a>
+            <div class="evaluation__overall" role="status">
+                <Ring percent=percent large=true/>
+                <div>
+                    <strong class="evaluation__percent" aria-label=t(T::Overall)>{move || format!("{}%", percent.get())}</strong>
+                    <div class="quiet">{count}</div>
+                    <div class="quiet">{score}</div>
+                </div>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn SubmitPart(view: RwSignal<EvaluationView>, refresh: Callback<()>) -> impl IntoView {
+    let action = ServerAction::<Submit>::new();
+    let error = Signal::derive(move || action.value().get().and_then(Result::err));
+    Effect::new(move |_| {
+        if action.value().with(|v| matches!(v, Some(Ok(())))) {
+            refresh.run(());
+        }
+    });
+    let reasons = Signal::derive(move || view.with(|v| v.submit.clone()));
+    let listed = move || view.with(|v| view! { <Reasons id="submit-reasons" reasons=v.submit.clone()/> }.into_any());
+    let version = move || view.with(|v| v.version.to_string());
+    let steps = move || view.with(|v| view! { <Timeline steps=v.timeline.clone()/> }.into_any());
+    view! {
+        <section class="sheet sheet--padded">
+            <ErrorBox error=error/>
+            <p class="page__note">{t(T::SubmitNote)}</p>
+            {listed}
+            <ActionForm action=action>
+                <input type="hidden" name="version" value=version/>
+                <Button label=t(T::Submit).to_owned() id="submit-evaluation" look=Look::Main submit="submit"
+                    reasons=reasons busy=action.pending()/>
+            </ActionForm>
+            {steps}
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,135 @@
+//! 加分项和扣除项: one small form for each item; an empty page is fine (E-012, E-013).
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::{LazyRoute, lazy_route};
+
+use crate::api::evaluation::{FillExtra, find_extras};
+use crate::domain::error::{AppError, Reason};
+use crate::domain::evaluation::{ExtraKind, ExtraView, ExtrasView, record_href};
+use crate::domain::indicator::words::points;
+use crate::domain::text::common::Common;
+use crate::domain::text::evaluation::EvaluationText as T;
+use crate::ui::pages::missing::Missing;
+use crate::ui::parts::field::problems_of;
+use crate::ui::parts::message::{ErrorBox, Reasons};
+use crate::ui::preference::{t, tf, use_lang};
+
+/// The page.
+pub struct Extras {
+    extras: Resource<Result<(ExtrasView, Vec<Reason>), AppError>>,
+}
+
+#[lazy_route]
+impl LazyRoute for Extras {
+    fn data() -> Self {
+        let lang = use_lang();
+        Self { extras: Resource::new(|| (), move |()| find_extras(lang)) }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let action = ServerAction::<FillExtra>::new();
+        Effect::new(move |_| {
+            if action.value().with(|v| matches!(v, Some(Ok(())))) {
+                this.extras.refetch();
+            }
+        });
+        let shown = move || {
+            Suspend::new(async move {
+                match this.extras.await {
+                    Ok((extras, locked)) => lists(extras, locked, action),
+                    Err(_) => view! { <Missing/> }.into_any(),
+                }
+            })
+        };
+        view! {
+            <Title text=t(T::Extras)/>
+            <div class="page">
+                <nav aria-label=t(T::Title)><ol class="breadcrumb"><li><a href="/evaluation">{t(T::Title)}</a></li></ol></nav>
+                <div class="page__head">
+                    <div class="page__titles">
+                        <h1 class="page__title">{t(T::Extras)}</h1>
+                        <p class="page__note">{t(T::ExtrasNote)}</p>
+                    </div>
+                </div>
+                <Transition>{shown}</Transition>
+            </div>
+        }
+        .into_any()
+    }
+}
+
+fn lists(extras: ExtrasView, locked: Vec<Reason>, action: ServerAction<FillExtra>) -> AnyView {
+    let cap = |items: &[ExtraView]| points(items.iter().map(|i| i.max_x100).sum::<i64>().min(10_000));
+    let bonus = tf(T::BonusSum, &[&points(extras.bonus_x100), &cap(&extras.bonus)]);
+    let deducted = tf(T::DeductionSum, &[&points(extras.deducted_x100), &cap(&extras.deductions)]);
+    let open = locked.is_empty();
+    let list = move |kind: ExtraKind, items: Vec<ExtraView>| {
+        items
+            .into_iter()
+            .map(|item| view! { <Item kind=kind item=item open=open action=action/> }.into_any())
+            .collect_view()
+    };
+    view! {
+        <Reasons id="extras-locked" reasons=locked/>
+        <section class="sheet sheet--padded">
+            <h2>{t(T::Bonus)}</h2>
+            <p class="page__note">{bonus}</p>
+            {list(ExtraKind::Bonus, extras.bonus)}
+        </section>
+        <section class="sheet sheet--padded">
+            <h2>{t(T::Deductions)}</h2>
+            <p class="page__note">{deducted}</p>
+            {list(ExtraKind::Deduction, extras.deductions)}
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Item(kind: ExtraKind, item: ExtraView, open: bool, action: ServerAction<FillExtra>) -> impl IntoView {
+    let lang = use_lang();
+    let code = item.code.clone();
+    let error = Signal::derive(move || {
+        let mine = action.input().with(|i| i.as_ref().is_some_and(|i| i.code == code));
+        action.value().get().filter(|_| mine).and_then(Result::err)
+    });
+    let problems = move |path: &'static str| {
+        problems_of(error.get(), path)
+            .into_iter()
+            .map(|p| view! { <span class="field__problem">{p.message(lang)}</span> })
+            .collect_view()
+    };
+    let value = if item.points_x100 == 0 { String::new() } else { points(item.points_x100) };
+    let (points_id, note_id) = (format!("points-{}", item.code), format!("note-{}", item.code));
+    let place = (!item.register.is_empty()).then(|| {
+        view! {
+            <a class="quiet" href=record_href(&item.register, None, None) target="_blank">{t(T::EvidenceIn)} " " {t(T::Complete)}</a>
+        }
+        .into_any()
+    });
+    let (anchor, heading) = (item.code.clone(), format!("{} {}", item.code, item.name));
+    let veto = item.veto.then(|| view! { <span class="badge badge--danger">{t(T::Veto)}</span> }.into_any());
+    view! {
+        <ActionForm action=action attr:class="extra" attr:id=anchor>
+            <h3 class="extra__name">{heading} " " {veto} " " {place}</h3>
+            <ErrorBox error=error/>
+            <input type="hidden" name="kind" value=kind.key()/>
+            <input type="hidden" name="code" value=item.code.clone()/>
+            <div class="extra__fields">
+                <div class="field extra__points">
+                    <label class="field__label" for=points_id.clone()>{tf(T::Points, &[&points(item.max_x100)])}</label>
+                    <input class="control" id=points_id name="points" inputmode="decimal" value=value disabled=!open/>
+                    {move || problems("points")}
+                </div>
+                <div class="field extra__note">
+                    <label class="field__label" for=note_id.clone()>{t(T::Note)}</label>
+                    <input class="control" id=note_id name="note" value=item.note.clone() disabled=!open/>
+                    {move || problems("note")}
+                </div>
+                <button class="button" type="submit" disabled=!open aria-describedby="extras-locked">{t(Common::Save)}</button>
+            </div>
+        </ActionForm>
+    }
+    .into_any()
+}

@@ -1,0 +1,368 @@
+//! The indicator tree: a real tree with arrow keys, one line for each visible node; used by the evaluation of a
+//! society and by the review. Lines are links, so that it reads without scripts too.
+
+use std::collections::BTreeSet;
+
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+use leptos_router::hooks::{use_navigate, use_query_map};
+
+use crate::domain::evaluation::{LeafRow, NodeView, record_href};
+use crate::domain::indicator::evaluate::Standing;
+use crate::domain::indicator::words::points;
+use crate::domain::text::common::Common;
+use crate::domain::text::evaluation::EvaluationText as T;
+use crate::ui::browser;
+use crate::ui::parts::progress::Ring;
+use crate::ui::preference::{t, tf};
+
+/// One visible line.
+#[derive(Clone, PartialEq)]
+struct Line {
+    code: String,
+    name: String,
+    level: usize,
+    /// None for a leaf.
+    folded: Option<bool>,
+    place: usize,
+    siblings: usize,
+    percent: i64,
+    count: String,
+    leaf: Option<LeafRow>,
+}
+
+/// What narrows the tree.
+struct Narrowing {
+    words: String,
+    only_open: bool,
+    branch: Option<String>,
+}
+
+fn below(code: &str, branch: &str) -> bool {
+    code == branch || code.strip_prefix(branch).is_some_and(|rest| rest.starts_with('.'))
+}
+
+fn leaf_fits(leaf: &LeafRow, by: &Narrowing) -> bool {
+    let done = matches!(leaf.standing, Standing::Met | Standing::NothingRequired | Standing::Association);
+    (!by.only_open || !done || leaf.returned)
+        && (by.words.is_empty() || leaf.name.to_lowercase().contains(&by.words) || leaf.code.starts_with(&by.words))
+        && by.branch.as_ref().is_none_or(|b| below(&leaf.code, b))
+}
+
+fn any_fits(node: &NodeView, by: &Narrowing) -> bool {
+    node.leaves.iter().any(|l| leaf_fits(l, by)) || node.nodes.iter().any(|n| any_fits(n, by))
+}
+
+fn lines(nodes: &[NodeView], by: &Narrowing, folded: &BTreeSet<String>, out: &mut Vec<Line>) {
+    let shown: Vec<&NodeView> = nodes.iter().filter(|n| any_fits(n, by)).collect();
+    for (at, node) in shown.iter().enumerate() {
+        let closed = folded.contains(&node.code);
+        out.push(Line {
+            code: node.code.clone(),
+            name: node.name.clone(),
+            level: node.code.split('.').count(),
+            folded: Some(closed),
+            place: at + 1,
+            siblings: shown.len(),
+            percent: node.progress.percent(),
+            count: format!("{}/{}", node.progress.done, node.progress.of),
+            leaf: None,
+        });
+        if closed {
+            continue;
+        }
+        lines(&node.nodes, by, folded, out);
+        let leaves: Vec<&LeafRow> = node.leaves.iter().filter(|l| leaf_fits(l, by)).collect();
+        out.extend(leaves.iter().enumerate().map(|(at, leaf)| Line {
+            code: leaf.code.clone(),
+            name: leaf.name.clone(),
+            level: 4,
+            folded: None,
+            place: at + 1,
+            siblings: leaves.len(),
+            percent: leaf.percent,
+            count: String::new(),
+            leaf: Some((*leaf).clone()),
+        }));
+    }
+}
+
+/// What a key does in the tree.
+enum Move {
+    To(String),
+    Fold(String, bool),
+    Open(Line),
+}
+
+fn key_move(key: &str, lines: &[Line], at: &str) -> Option<Move> {
+    let index = lines.iter().position(|l| l.code == at).unwrap_or(0);
+    let line = lines.get(index)?;
+    let to = |i: usize| lines.get(i).map(|l| Move::To(l.code.clone()));
+    match key {
+        "ArrowDown" => to(index + 1),
+        "ArrowUp" => to(index.checked_sub(1)?),
+        "Home" => to(0),
+        "End" => to(lines.len() - 1),
+        "ArrowRight" if line.folded == Some(true) => Some(Move::Fold(line.code.clone(), false)),
+        "ArrowRight" if line.folded == Some(false) => to(index + 1),
+        "ArrowLeft" if line.folded == Some(false) => Some(Move::Fold(line.code.clone(), true)),
+        "ArrowLeft" => line.code.rsplit_once('.').map(|(parent, _)| Move::To(parent.to_owned())),
+        "Enter" | " " => Some(Move::Open(line.clone())),
+        _ => None,
+    }
+}
+
+/// The tree with its search. `path` is the page that lines link to, with `?leaf=` and `?branch=`.
+#[component]
+pub fn IndicatorTree(
+    /// The first level.
+    #[prop(into)]
+    nodes: Signal<Vec<NodeView>>,
+    /// The page.
+    path: String,
+    /// Whether leaves carry 去完善.
+    #[prop(default = false)]
+    fill: bool,
+) -> impl IntoView {
+    let query = use_query_map();
+    let navigate = use_navigate();
+    let asked = |key: &str| query.with_untracked(|q| q.get(key)).unwrap_or_default();
+    let words = RwSignal::new(asked("q"));
+    let only_open = RwSignal::new(!asked("open").is_empty());
+    let branch = Memo::new(move |_| query.with(|q| q.get("branch")).filter(|b| !b.is_empty()));
+    let chosen = Memo::new(move |_| query.with(|q| q.get("leaf")).unwrap_or_default());
+    let folded = RwSignal::new(BTreeSet::<String>::new());
+    let active = RwSignal::new(asked("leaf"));
+    let visible = Memo::new(move |_| {
+        let by =
+            Narrowing { words: words.get().trim().to_lowercase(), only_open: only_open.get(), branch: branch.get() };
+        let mut out = Vec::new();
+        nodes.with(|nodes| folded.with(|folded| lines(nodes, &by, folded, &mut out)));
+        out
+    });
+    let fold = move |code: &str, close: bool| {
+        folded.update(|f| {
+            if close {
+                f.insert(code.to_owned());
+            } else {
+                f.remove(code);
+            }
+        });
+    };
+    let here = path.clone();
+    let press = move |ev: KeyboardEvent| {
+        let at = active.get_untracked();
+        let Some(step) = visible.with_untracked(|lines| key_move(&ev.key(), lines, &at)) else { return };
+        ev.prevent_default();
+        match step {
+            Move::To(code) => {
+                active.set(code.clone());
+                browser::focus(&format!("line-{code}"));
+            }
+            Move::Fold(code, close) => fold(&code, close),
+            Move::Open(Line { code, folded: Some(closed), .. }) => fold(&code, !closed),
+            Move::Open(line) => navigate(&leaf_href(&here, &line.code, branch.get_untracked()), Default::default()),
+        }
+    };
+    let rows = {
+        let path = path.clone();
+        move |code: String| {
+            let line = {
+                let code = code.clone();
+                Memo::new(move |_| visible.with(|lines| lines.iter().find(|l| l.code == code).cloned()))
+            };
+            row(&code, line, Row { path: path.clone(), fill, chosen, active, branch, visible }, fold)
+        }
+    };
+    view! {
+        <section class="evaluation__tree" aria-label=t(T::Tree)>
+            <Narrow path=path words=words only_open=only_open branch=branch nodes=nodes/>
+            <ul class="tree" role="tree" aria-label=t(T::Tree) on:keydown=press>
+                <For each=move || visible.get() key=|line| line.code.clone() children=move |line| rows(line.code)/>
+            </ul>
+            <Show when=move || visible.with(Vec::is_empty)><p class="empty">{t(T::NoLine)}</p></Show>
+        </section>
+    }
+    .into_any()
+}
+
+fn leaf_href(path: &str, code: &str, branch: Option<String>) -> String {
+    let branch = branch.map(|b| format!("&branch={b}")).unwrap_or_default();
+    format!("{path}?leaf={code}{branch}")
+}
+
+#[derive(Clone)]
+struct Row {
+    path: String,
+    fill: bool,
+    chosen: Memo<String>,
+    active: RwSignal<String>,
+    branch: Memo<Option<String>>,
+    visible: Memo<Vec<Line>>,
+}
+
+/// One line: the fold, the sign or ring, the name, points and 去完善.
+fn row(
+    code: &str,
+    line: Memo<Option<Line>>,
+    tree: Row,
+    fold: impl Fn(&str, bool) + Copy + Send + Sync + 'static,
+) -> AnyView {
+    let Some(first) = line.get_untracked() else { return ().into_any() };
+    let own = code.to_owned();
+    let tab = {
+        let own = own.clone();
+        move || {
+            let active = tree.active.get();
+            let at = tree
+                .visible
+                .with(|lines| lines.iter().find(|l| l.code == active).or(lines.first()).is_some_and(|l| l.code == own));
+            if at { "0" } else { "-1" }
+        }
+    };
+    let is_leaf = first.leaf.is_some();
+    let selected = {
+        let own = own.clone();
+        Signal::derive(move || is_leaf && tree.chosen.with(|c| *c == own))
+    };
+    let expanded = move || line.with(|l| l.as_ref().and_then(|l| l.folded).map(|closed| (!closed).to_string()));
+    let body = if is_leaf { leaf_body(&tree, line, &first) } else { node_body(&tree, line, &first, fold) };
+    view! {
+        <li
+            class=format!("tree__line tree__line--{}", first.level)
+            class:is-chosen=selected
+            id=format!("line-{own}")
+            role="treeitem"
+            attr:aria-level=first.level.to_string()
+            aria-posinset=move || line.with(|l| l.as_ref().map(|l| l.place.to_string()))
+            aria-setsize=move || line.with(|l| l.as_ref().map(|l| l.siblings.to_string()))
+            aria-expanded=expanded
+            aria-selected=move || selected.get().to_string()
+            tabindex=tab
+        >
+            {body}
+        </li>
+    }
+    .into_any()
+}
+
+fn node_body(
+    tree: &Row,
+    line: Memo<Option<Line>>,
+    first: &Line,
+    fold: impl Fn(&str, bool) + Copy + Send + Sync + 'static,
+) -> AnyView {
+    let code = first.code.clone();
+    let percent = Signal::derive(move || line.with(|l| l.as_ref().map_or(0, |l| l.percent)));
+    let count = move || line.with(|l| l.as_ref().map(|l| l.count.clone()));
+    let toggle = move |ev: leptos::ev::MouseEvent| {
+        ev.prevent_default();
+        let closed = line.with_untracked(|l| l.as_ref().and_then(|l| l.folded)).unwrap_or_default();
+        fold(&code, !closed);
+    };
+    view! {
+        <a class="tree__name" tabindex="-1" href=format!("{}?branch={}", tree.path, first.code) on:click=toggle>
+            <span class="tree__code">{first.code.clone()}</span> " " {first.name.clone()}
+        </a>
+        <span class="tree__count">{count}</span>
+        <Ring percent=percent/>
+    }
+    .into_any()
+}
+
+fn leaf_body(tree: &Row, line: Memo<Option<Line>>, first: &Line) -> AnyView {
+    let leaf = Memo::new(move |_| line.with(|l| l.as_ref().and_then(|l| l.leaf.clone())));
+    let (path, code, branch) = (tree.path.clone(), first.code.clone(), tree.branch);
+    let href = move || leaf_href(&path, &code, branch.get());
+    let sign = move || leaf.with(|l| l.as_ref().map(|l| sign(l.standing)));
+    let marks = move || {
+        leaf.with(|l| {
+            let l = l.as_ref()?;
+            let returned = l.returned.then(|| view! { <span class="badge badge--danger">{t(T::Returned)}</span> });
+            let changed = l.changed.then(|| view! { <span class="badge badge--waiting">{t(T::Changed)}</span> });
+            Some(view! { {returned} {changed} }.into_any())
+        })
+    };
+    let score = move || {
+        leaf.with(|l| {
+            let l = l.as_ref()?;
+            let own = l.reviewed_x100.or(l.score_x100).map_or("–".to_owned(), points);
+            Some(format!("{own} / {}", points(l.max_x100)))
+        })
+    };
+    let percent =
+        move || leaf.with(|l| l.as_ref().filter(|l| l.standing == Standing::Partly).map(|l| format!("{}%", l.percent)));
+    let register = first.leaf.as_ref().map(|l| l.register.clone()).unwrap_or_default();
+    let go = match (tree.fill, register.is_empty()) {
+        (true, false) => {
+            let label = tf(T::CompleteNamed, &[&first.name]);
+            let to = record_href(&register, None, Some(&first.code));
+            view! { <a class="button button--plain" tabindex="-1" href=to target="_blank" aria-label=label>{t(T::Complete)}</a> }
+                .into_any()
+        }
+        (_, true) => view! { <span class="badge">{t(T::ByAssociation)}</span> }.into_any(),
+        _ => ().into_any(),
+    };
+    view! {
+        {sign}
+        <a class="tree__name" tabindex="-1" href=href>
+            <span class="tree__code">{first.code.clone()}</span> " " {first.name.clone()}
+        </a>
+        {marks}
+        <span class="tree__count">{percent}</span>
+        <span class="tree__score">{score}</span>
+        {go}
+    }
+    .into_any()
+}
+
+/// The sign of a leaf, always with its word.
+pub fn sign(standing: Standing) -> AnyView {
+    let (class, mark, word) = match standing {
+        Standing::Met => ("tree__sign tree__sign--met", "√", T::Met),
+        Standing::NothingRequired => ("tree__sign", "—", T::NothingRequired),
+        Standing::Partly => ("tree__sign tree__sign--partly", "◐", T::Partly),
+        Standing::Empty => ("tree__sign", "○", T::Empty),
+        Standing::Association => ("tree__sign", "△", T::ByAssociation),
+    };
+    view! { <span class=class role="img" aria-label=t(word) title=t(word)>{mark}</span> }.into_any()
+}
+
+#[component]
+fn Narrow(
+    path: String,
+    words: RwSignal<String>,
+    only_open: RwSignal<bool>,
+    branch: Memo<Option<String>>,
+    nodes: Signal<Vec<NodeView>>,
+) -> impl IntoView {
+    let tabs = {
+        let path = path.clone();
+        move || {
+            let current = branch.get();
+            let tab = |code: Option<String>, name: String| {
+                let on = (current == code).then_some("true");
+                let href = code.map_or(path.clone(), |c| format!("{path}?branch={c}"));
+                view! { <li><a class="tree__tab" href=href aria-current=on>{name}</a></li> }.into_any()
+            };
+            let first = tab(None, t(T::WholeTree).to_owned());
+            let rest =
+                nodes.with(|nodes| nodes.iter().map(|n| tab(Some(n.code.clone()), n.name.clone())).collect::<Vec<_>>());
+            view! { {first} {rest} }
+        }
+    };
+    view! {
+        <ul class="tree__tabs">{tabs}</ul>
+        <form class="search" method="get" action=path role="search">
+            <input class="control" type="search" name="q" aria-label=t(T::SearchLabel) placeholder=t(T::SearchLabel)
+                prop:value=words on:input=move |ev| words.set(event_target_value(&ev))/>
+            <label class="choice">
+                <input type="checkbox" name="open" value="1" prop:checked=only_open
+                    on:change=move |ev| only_open.set(event_target_checked(&ev))/>
+                " " {t(T::OnlyOpen)}
+            </label>
+            <button class="button" type="submit">{t(Common::Search)}</button>
+        </form>
+    }
+    .into_any()
+}

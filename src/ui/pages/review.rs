@@ -1,0 +1,131 @@
+//! What the societies have handed in, and the batches of the association.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::{LazyRoute, lazy_route};
+
+use crate::api::review::{CreateBatch, list_reviews};
+use crate::domain::access::{Action as Act, decide};
+use crate::domain::account::Actor;
+use crate::domain::error::AppError;
+use crate::domain::evaluation::{Batch, ReviewRow};
+use crate::domain::org::Relation;
+use crate::domain::text::common::Common;
+use crate::domain::text::evaluation::{EvaluationText, ReviewText as T};
+use crate::ui::pages::missing::Missing;
+use crate::ui::parts::badge::StateBadge;
+use crate::ui::parts::field::TextField;
+use crate::ui::parts::message::ErrorBox;
+use crate::ui::preference::{t, tf};
+
+/// The list of reviews.
+pub struct Review {
+    list: Resource<Result<(Vec<ReviewRow>, Vec<Batch>), AppError>>,
+}
+
+#[lazy_route]
+impl LazyRoute for Review {
+    fn data() -> Self {
+        Self { list: Resource::new(|| (), |()| list_reviews()) }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let create = ServerAction::<CreateBatch>::new();
+        Effect::new(move |_| {
+            if create.value().with(|v| matches!(v, Some(Ok(_)))) {
+                this.list.refetch();
+            }
+        });
+        let shown = move || {
+            Suspend::new(async move {
+                match this.list.await {
+                    Ok((rows, batches)) => view! { {table(rows)} {batch_part(batches, create)} }.into_any(),
+                    Err(_) => view! { <Missing/> }.into_any(),
+                }
+            })
+        };
+        view! {
+            <Title text=t(T::Title)/>
+            <div class="page">
+                <div class="page__head"><h1 class="page__title">{t(T::Title)}</h1></div>
+                <Transition>{shown}</Transition>
+            </div>
+        }
+        .into_any()
+    }
+}
+
+fn table(rows: Vec<ReviewRow>) -> AnyView {
+    if rows.is_empty() {
+        return view! { <p class="empty">{t(T::NothingHandedIn)}</p> }.into_any();
+    }
+    let lines = rows
+        .into_iter()
+        .map(|row| {
+            let held = (!row.holder.is_empty()).then(|| tf(T::HeldBy, &[&row.holder]));
+            view! {
+                <tr>
+                    <td><a href=format!("/review/{}", row.id)>{row.org_name}</a></td>
+                    <td>{row.batch_name}</td>
+                    <td><StateBadge name=row.state tone=row.tone/></td>
+                    <td>{row.submitted_at.map(|at| at.minute_text())}</td>
+                    <td>{tf(T::Round, &[&row.round.to_string()])} " " <span class="quiet">{held}</span></td>
+                </tr>
+            }
+            .into_any()
+        })
+        .collect_view();
+    view! {
+        <div class="table-frame">
+            <table class="table">
+                <thead>
+                    <tr>
+                        <th>{t(T::Society)}</th>
+                        <th>{t(T::Batch)}</th>
+                        <th>{t(Common::State)}</th>
+                        <th>{t(T::SubmittedAt)}</th>
+                        <th></th>
+                    </tr>
+                </thead>
+                <tbody>{lines}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn batch_part(batches: Vec<Batch>, create: ServerAction<CreateBatch>) -> AnyView {
+    let lines = batches
+        .into_iter()
+        .map(|b| {
+            let window = [b.opens_on.to_string(), b.closes_on.to_string()];
+            view! { <li>{tf(EvaluationText::Window, &[&b.name, &window[0], &window[1]])}</li> }.into_any()
+        })
+        .collect_view();
+    let may = use_context::<Actor>().is_some_and(|a| decide(&a, Act::ManageBatch, Relation::Own).is_ok());
+    let error = Signal::derive(move || create.value().get().and_then(Result::err));
+    let form = may.then(|| {
+        view! {
+            <details>
+                <summary>{t(T::NewBatch)}</summary>
+                <ActionForm action=create attr:class="form">
+                    <ErrorBox error=error/>
+                    <TextField name="name" label=t(T::BatchName) error=error/>
+                    <TextField name="year" label=t(T::Year) kind="number" error=error/>
+                    <TextField name="opens_on" label=t(T::OpensOn) kind="date" error=error/>
+                    <TextField name="closes_on" label=t(T::ClosesOn) kind="date" error=error/>
+                    <div><button class="button button--main" type="submit">{t(T::Publish)}</button></div>
+                </ActionForm>
+            </details>
+        }
+        .into_any()
+    });
+    view! {
+        <section class="sheet sheet--padded">
+            <h2>{t(T::Batches)}</h2>
+            <ul>{lines}</ul>
+            {form}
+        </section>
+    }
+    .into_any()
+}

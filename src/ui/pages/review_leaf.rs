@@ -1,0 +1,144 @@
+//! A leaf on the approval screen: the frozen evidence, the score and the mark for return.
+
+use leptos::prelude::*;
+
+use super::evaluation_tree::sign;
+use super::review_case::Acts;
+use crate::domain::error::{AppError, Reason};
+use crate::domain::evaluation::{Evidence, LeafView};
+use crate::domain::ids::EvaluationId;
+use crate::domain::indicator::words::points;
+use crate::domain::text::evaluation::{EvaluationText, ReviewText as T};
+use crate::ui::parts::field::problems_of;
+use crate::ui::parts::message::ErrorBox;
+use crate::ui::preference::{t, tf, use_lang};
+
+/// Everything that the reviewer needs for one leaf.
+#[component]
+pub fn LeafCase(
+    id: EvaluationId,
+    leaf: LeafView,
+    evidence: Vec<Evidence>,
+    locked: Vec<Reason>,
+    acts: Acts,
+) -> impl IntoView {
+    let row = &leaf.row;
+    let suggestion = row.score_x100.map_or_else(|| t(T::NoSuggestion).to_owned(), |s| tf(T::Suggestion, &[&points(s)]));
+    let changed = row
+        .changed
+        .then(|| view! { <span class="badge badge--waiting">{t(EvaluationText::Changed)}</span> }.into_any());
+    let open = locked.is_empty();
+    view! {
+        <div class="leaf" id="leaf-panel">
+            <h2 class="leaf__title">{sign(row.standing)} " " {row.code.clone()} " " {row.name.clone()} " " {changed}</h2>
+            <p class="leaf__score">{suggestion}</p>
+            <ScoreForm id=id leaf=leaf.clone() open=open acts=acts/>
+            <MarkForm id=id leaf=leaf.clone() open=open acts=acts/>
+            <dl class="leaf__facts">
+                <dt>{t(EvaluationText::Standard)}</dt><dd>{leaf.standard.clone()}</dd>
+                <dt>{t(EvaluationText::Rule)}</dt><dd>{leaf.rule.clone()}</dd>
+                <dt>{t(EvaluationText::Scoring)}</dt><dd>{leaf.scoring.clone()}</dd>
+            </dl>
+            <h3>{t(T::Evidence)} " · " {tf(EvaluationText::Counted, &[&leaf.counted_total.to_string()])}</h3>
+            {shown(evidence)}
+        </div>
+    }
+    .into_any()
+}
+
+fn shown(evidence: Vec<Evidence>) -> AnyView {
+    if evidence.is_empty() {
+        return view! { <p class="empty">{t(T::NoEvidence)}</p> }.into_any();
+    }
+    evidence
+        .into_iter()
+        .map(|e| {
+            let lines =
+                e.lines.into_iter().map(|(label, text)| view! { <dt>{label}</dt><dd>{text}</dd> }).collect_view();
+            view! {
+                <details class="leaf__evidence">
+                    <summary>{e.link.title.clone()}</summary>
+                    <dl class="leaf__facts">{lines}</dl>
+                </details>
+            }
+            .into_any()
+        })
+        .collect_view()
+        .into_any()
+}
+
+fn problems(error: Signal<Option<AppError>>, path: &'static str) -> impl Fn() -> Vec<AnyView> + Clone + Send + 'static {
+    let lang = use_lang();
+    move || {
+        problems_of(error.get(), path)
+            .into_iter()
+            .map(|p| view! { <span class="field__problem">{p.message(lang)}</span> }.into_any())
+            .collect()
+    }
+}
+
+#[component]
+fn ScoreForm(id: EvaluationId, leaf: LeafView, open: bool, acts: Acts) -> impl IntoView {
+    let error = Signal::derive(move || acts.score.value().get().and_then(Result::err));
+    let review = leaf.review.unwrap_or_default();
+    let value = review.score_x100.or(leaf.row.score_x100).map(points).unwrap_or_default();
+    view! {
+        <ActionForm action=acts.score attr:class="form leaf__form">
+            <ErrorBox error=error/>
+            <input type="hidden" name="id" value=id.to_string()/>
+            <input type="hidden" name="code" value=leaf.row.code/>
+            <div class="field">
+                <label class="field__label" for="score">{tf(T::Score, &[&points(leaf.row.max_x100)])}</label>
+                <input class="control" id="score" name="score" inputmode="decimal" value=value disabled=!open/>
+                {problems(error, "score")}
+            </div>
+            <div class="field">
+                <label class="field__label" for="comment">{t(T::Comment)}</label>
+                <input class="control" id="comment" name="comment" value=review.comment disabled=!open/>
+                {problems(error, "comment")}
+            </div>
+            <div><button class="button button--main" id="save-score" type="submit" disabled=!open aria-describedby="case-locked">{t(T::SaveScore)}</button></div>
+        </ActionForm>
+    }
+    .into_any()
+}
+
+#[component]
+fn MarkForm(id: EvaluationId, leaf: LeafView, open: bool, acts: Acts) -> impl IntoView {
+    if leaf.register.is_none() {
+        return ().into_any();
+    }
+    let error = Signal::derive(move || acts.mark.value().get().and_then(Result::err));
+    let review = leaf.review.unwrap_or_default();
+    let marked = review.returned;
+    let (own, other) = (leaf.row.code.clone(), leaf.row.code);
+    let off = marked.then(|| {
+        view! {
+            <ActionForm action=acts.mark>
+                <input type="hidden" name="id" value=id.to_string()/>
+                <input type="hidden" name="code" value=other/>
+                <input type="hidden" name="reason" value=""/>
+                <button class="button" type="submit" disabled=!open aria-describedby="case-locked">{t(T::UnmarkLeaf)}</button>
+            </ActionForm>
+        }
+        .into_any()
+    });
+    view! {
+        <details class="leaf__mark" open=marked>
+            <summary>{t(T::MarkLeaf)}</summary>
+            <ActionForm action=acts.mark attr:class="form leaf__form">
+                <ErrorBox error=error/>
+                <input type="hidden" name="id" value=id.to_string()/>
+                <input type="hidden" name="code" value=own/>
+                <div class="field">
+                    <label class="field__label" for="reason">{t(T::ReturnReason)}</label>
+                    <input class="control" id="reason" name="reason" value=review.reason required=true disabled=!open/>
+                    {problems(error, "reason")}
+                </div>
+                <div><button class="button button--danger" id="mark-leaf" type="submit" disabled=!open aria-describedby="case-locked">{t(T::MarkLeaf)}</button></div>
+            </ActionForm>
+            {off}
+        </details>
+    }
+    .into_any()
+}
