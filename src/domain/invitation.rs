@@ -1,1 +1,262 @@
-//! See the module's owner.
+//! Invitations to join a society (E-060, X-010): the words, the form of the token, and when one is good.
+
+use serde::{Deserialize, Serialize};
+
+use super::error::{FieldProblem, ProblemCode};
+use super::ids::{InvitationId, OrgId};
+use super::text::invitation::InvitationText;
+use super::text::{Label, Lang, Text};
+use super::time::{Day, Instant};
+use super::workflow::Tone;
+
+/// The kinds of member that an invitation can be for; an empty one leaves the choice to the applicant.
+pub const MEMBER_KINDS: [&str; 2] = ["个人会员", "团体会员"];
+
+/// The longest time that an invitation can be good for.
+pub const LONGEST_DAYS: i64 = 3 * 366;
+
+/// An invitation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invitation {
+    /// Its id, for the society's own pages.
+    pub id: InvitationId,
+    /// The society.
+    pub org: OrgId,
+    /// What the society calls it.
+    pub name: String,
+    /// 会员类别; empty: the applicant chooses.
+    pub member_kind: String,
+    /// What the link carries; see `token`.
+    pub token: String,
+    /// The last day on which it is good.
+    pub expires_on: Day,
+    /// When it was revoked.
+    pub revoked_at: Option<Instant>,
+    /// How many applications came by it.
+    pub applications: i64,
+    /// When it was made.
+    pub created_at: Instant,
+    /// By whom.
+    pub created_by_name: String,
+}
+
+/// Whether an invitation can be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// 有效
+    Valid,
+    /// 已过期
+    Expired,
+    /// 已停用
+    Revoked,
+}
+
+impl Standing {
+    /// The word on the badge.
+    pub fn name(self) -> Label {
+        let key = match self {
+            Self::Valid => InvitationText::Valid,
+            Self::Expired => InvitationText::Expired,
+            Self::Revoked => InvitationText::Revoked,
+        };
+        Label { zh: key.text(Lang::Zh).into(), en: key.text(Lang::En).into() }
+    }
+
+    /// The look of the badge.
+    pub fn tone(self) -> Tone {
+        match self {
+            Self::Valid => Tone::Success,
+            Self::Expired => Tone::Neutral,
+            Self::Revoked => Tone::Danger,
+        }
+    }
+}
+
+/// Whether an invitation can be used today. Its last day is still good; a revoked one is revoked for ever.
+pub fn standing(invitation: &Invitation, today: Day) -> Standing {
+    if invitation.revoked_at.is_some() {
+        Standing::Revoked
+    } else if today > invitation.expires_on {
+        Standing::Expired
+    } else {
+        Standing::Valid
+    }
+}
+
+/// An invitation to be made, as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewInvitation {
+    /// 2 to 50 characters.
+    #[serde(default)]
+    pub name: String,
+    /// One of `MEMBER_KINDS` or empty.
+    #[serde(default)]
+    pub member_kind: String,
+    /// The last day on which it is good.
+    #[serde(default)]
+    pub expires_on: String,
+}
+
+impl NewInvitation {
+    /// Checks what was typed: the name and the last day.
+    ///
+    /// # Errors
+    /// Every field that is missing or wrong.
+    pub fn read(&self, today: Day) -> Result<(String, Day), Vec<FieldProblem>> {
+        let mut problems = Vec::new();
+        let name = self.name.trim();
+        let length = name.chars().count();
+        if name.is_empty() {
+            problems.push(FieldProblem::error("name", ProblemCode::Required, &[]));
+        } else if length > 50 {
+            problems.push(FieldProblem::error("name", ProblemCode::TooLong, &["50", &length.to_string()]));
+        }
+        if !self.member_kind.is_empty() && !MEMBER_KINDS.contains(&&*self.member_kind) {
+            let shown: String = self.member_kind.chars().take(40).collect();
+            problems.push(FieldProblem::error("member_kind", ProblemCode::NotAnOption, &[&shown]));
+        }
+        let typed = self.expires_on.trim();
+        let expires_on = typed.parse::<Day>().ok();
+        match expires_on {
+            None if typed.is_empty() => {
+                problems.push(FieldProblem::error("expires_on", ProblemCode::Required, &[]));
+            }
+            None => {
+                let shown: String = typed.chars().take(40).collect();
+                problems.push(FieldProblem::error("expires_on", ProblemCode::NotADay, &[&shown]));
+            }
+            Some(day) if day < today => {
+                let args = [&*day.to_string(), InvitationText::Today.text(Lang::Zh), &*today.to_string()];
+                problems.push(FieldProblem::error("expires_on", ProblemCode::DayBefore, &args));
+            }
+            Some(day) if day > today.plus_days(LONGEST_DAYS) => {
+                let args = [&*day.to_string(), &*today.plus_days(LONGEST_DAYS).to_string()];
+                problems.push(FieldProblem::error("expires_on", ProblemCode::TooLarge, &args));
+            }
+            Some(_) => {}
+        }
+        match expires_on {
+            Some(day) if problems.is_empty() => Ok((name.to_owned(), day)),
+            _ => Err(problems),
+        }
+    }
+}
+
+/// A line of the society's list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvitationView {
+    /// The invitation.
+    pub invitation: Invitation,
+    /// Whether it can be used today.
+    pub standing: Standing,
+    /// The absolute link that the QR code holds.
+    pub link: String,
+}
+
+/// What the public page shows of an invitation: no id, no names of people.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JoinIntro {
+    /// The society's name.
+    pub org_name: String,
+    /// 会员类别 that is asked for; empty: the applicant chooses.
+    pub member_kind: String,
+    /// 入会规则说明 of the society; empty: none written yet.
+    pub rules: String,
+    /// The last day on which the link is good.
+    pub expires_on: Day,
+}
+
+const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
+
+/// The token of 160 random bits: 32 characters of base32 (RFC 4648) in small letters.
+pub fn token(random: [u8; 20]) -> String {
+    let mut text = String::with_capacity(32);
+    for five in random.chunks_exact(5) {
+        let bits = five.iter().fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte));
+        for shift in (0..8).rev() {
+            text.push(ALPHABET[(bits >> (5 * shift) & 31) as usize] as char);
+        }
+    }
+    text
+}
+
+/// Whether a text has the form of a token; anything else is not looked up.
+pub fn is_token(text: &str) -> bool {
+    text.len() == 32 && text.bytes().all(|b| ALPHABET.contains(&b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ids::Uid;
+
+    fn day(text: &str) -> Day {
+        text.parse().unwrap()
+    }
+
+    fn invitation(expires_on: &str, revoked: bool) -> Invitation {
+        let id = Uid::compose(1, [0; 10]);
+        Invitation {
+            id: InvitationId(id),
+            org: OrgId(id),
+            name: "2026 年招募".into(),
+            member_kind: String::new(),
+            token: token([0; 20]),
+            expires_on: day(expires_on),
+            revoked_at: revoked.then_some(Instant(0)),
+            applications: 0,
+            created_at: Instant(0),
+            created_by_name: String::new(),
+        }
+    }
+
+    #[test]
+    fn last_day_is_good_and_the_next_is_not() {
+        for (today, expected) in
+            [("2026-11-20", Standing::Valid), ("2026-11-21", Standing::Valid), ("2026-11-22", Standing::Expired)]
+        {
+            assert_eq!(standing(&invitation("2026-11-21", false), day(today)), expected, "{today}");
+            assert_eq!(standing(&invitation("2026-11-21", true), day(today)), Standing::Revoked, "{today}");
+        }
+    }
+
+    #[test]
+    fn token_is_base32_of_all_bits() {
+        assert_eq!(token([0; 20]), "a".repeat(32));
+        assert_eq!(token([0xff; 20]), "7".repeat(32));
+        // RFC 4648: "fooba" is MZXW6YTB.
+        assert_eq!(token(*b"foobafoobafoobafooba"), "mzxw6ytb".repeat(4));
+        let mut one_bit = [0; 20];
+        one_bit[19] = 1;
+        assert_ne!(token(one_bit), token([0; 20]));
+    }
+
+    #[test]
+    fn only_tokens_have_the_form_of_a_token() {
+        assert!(is_token(&token([7; 20])));
+        for text in ["", "a", &"A".repeat(32), &"1".repeat(32), &"a".repeat(33), "ａ", &"邀".repeat(32)] {
+            assert!(!is_token(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn typed_invitation_names_every_problem() {
+        let today = day("2026-11-21");
+        let problems = NewInvitation { name: " ".into(), member_kind: "王".into(), expires_on: "2026-11-20".into() }
+            .read(today)
+            .unwrap_err();
+        assert_eq!(
+            problems.iter().map(|p| (&*p.path, p.code)).collect::<Vec<_>>(),
+            [
+                ("name", ProblemCode::Required),
+                ("member_kind", ProblemCode::NotAnOption),
+                ("expires_on", ProblemCode::DayBefore)
+            ]
+        );
+        let far = NewInvitation { name: "甲".into(), expires_on: "9999-12-31".into(), ..NewInvitation::default() };
+        assert_eq!(far.read(today).unwrap_err()[0].code, ProblemCode::TooLarge);
+        let good = NewInvitation { name: " 甲 ".into(), expires_on: "2026-11-21".into(), ..NewInvitation::default() };
+        assert_eq!(good.read(today), Ok(("甲".to_owned(), today)));
+    }
+}

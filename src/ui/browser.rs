@@ -94,7 +94,8 @@ mod real {
 
     pub fn is_typing() -> bool {
         let Some(element) = document().active_element() else { return false };
-        matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT") || element.has_attribute("contenteditable")
+        matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
+            || element.has_attribute("contenteditable")
     }
 
     pub fn form_values(id: &str) -> Vec<(String, String)> {

@@ -1,10 +1,81 @@
-//! Texts of the invitation pages.
+//! Texts of invitations, of the public application page and of the decisions on applications.
 
 use super::texts;
 
 texts! {
-    /// Texts of the invitation pages.
+    /// Texts of the society's invitations.
     pub enum InvitationText {
-        Title: "Invitation", "Invitation";
+        Title: "邀请函管理", "Invitations";
+        Empty: "还没有邀请函。生成后把二维码或链接发给申请人，对方用手机填写即可申请入会。", "No invitation yet. Make one and share its QR code or link: people apply on their phone.";
+        New: "生成邀请函", "New invitation";
+        Name: "名称", "Name";
+        NameHelp: "只在本单位显示，例如“2026 年年会现场”", "Shown to your unit only, e.g. “Annual meeting 2026”";
+        MemberKind: "会员类别", "Kind of member";
+        AnyKind: "由申请人选择", "Chosen by the applicant";
+        ExpiresOn: "有效期至", "Good until";
+        Create: "生成", "Create";
+        Valid: "有效", "Valid";
+        Expired: "已过期", "Expired";
+        Revoked: "已停用", "Revoked";
+        Today: "今天", "today";
+        Applications: "收到申请", "Applications";
+        CreatedBy: "{0} 于 {1} 生成", "Made by {0}, {1}";
+        Link: "链接", "Link";
+        CopyLink: "复制链接", "Copy link";
+        Qr: "二维码", "QR code";
+        QrOf: "“{0}”的二维码", "QR code of “{0}”";
+        DownloadQr: "下载二维码", "Download QR code";
+        Revoke: "停用", "Revoke";
+        RevokeTitle: "停用“{0}”", "Revoke “{0}”";
+        RevokeBody: "停用后，已发出的二维码和链接立即失效，不能恢复；已收到的 {0} 份申请不受影响。", "Codes and links already shared stop working at once and for good; the {0} applications received stay as they are.";
+    }
+}
+
+texts! {
+    /// Texts of the public page.
+    pub enum JoinText {
+        Title: "申请加入{0}", "Join {0}";
+        Rules: "入会须知", "Before you apply";
+        NoRules: "学会尚未填写入会说明，如有疑问请直接联系学会。", "The society has not written a guide yet; please ask it directly.";
+        OpenUntil: "本链接有效期至 {0}", "This link is good until {0}";
+        Form: "申请表", "Application form";
+        DraftKept: "填写内容自动保存在本设备上，可稍后继续", "What you type is kept for this device; you can go on later";
+        DraftSaved: "已自动保存 {0}", "Saved {0}";
+        Submit: "提交申请", "Apply";
+        Submitting: "正在提交", "Sending";
+        Privacy: "您填写的信息仅供该学会审核入会申请使用。", "Only this society sees what you fill in, to decide on your application.";
+        SentTitle: "申请已提交", "Application received";
+        SentBody: "请保存下面的链接，可随时查看审核进度。", "Keep this link to see how your application stands.";
+        StatusTitle: "入会申请进度", "Your application";
+        StatusLink: "进度链接", "Status link";
+        Society: "申请加入", "Society";
+        Applicant: "申请人", "Applicant";
+        AppliedAt: "提交时间", "Received";
+        UnknownTitle: "链接不正确", "Unknown link";
+        UnknownBody: "没有找到这个链接。请重新扫描二维码，或向学会索取新的链接。", "There is no such link. Scan the QR code again or ask the society for a new one.";
+        GoneTitle: "邀请已失效", "Invitation no longer valid";
+        GoneBody: "这份邀请已过期或已停用，请向学会索取新的邀请。", "This invitation has expired or was revoked; please ask the society for a new one.";
+        Received: "已收到", "Received";
+    }
+}
+
+texts! {
+    /// Texts of the decisions on applications.
+    pub enum ApplicationText {
+        Title: "会员申报", "Applications";
+        Empty: "还没有入会申请。生成邀请函并分享后，申请会出现在这里。", "No application yet. Share an invitation and they appear here.";
+        ToInvitations: "去生成邀请函", "Make an invitation";
+        Applicant: "申请人", "Applicant";
+        Kind: "申请类别", "Kind";
+        Level: "申请等级", "Level";
+        AppliedAt: "提交时间", "Received";
+        Detail: "入会申请", "Application";
+        Decide: "审核", "Decision";
+        Approve: "通过", "Approve";
+        Reject: "驳回", "Reject";
+        OpinionHelp: "驳回时必须填写意见，申请人可以看到", "An opinion is required to reject; the applicant sees it";
+        ApproveNote: "通过后自动加入会员名册，等级为“{0}”", "Approval adds the member to the register with level “{0}”";
+        ToMember: "查看会员记录", "Open the member record";
+        Waiting: "待审核", "Waiting";
     }
 }
