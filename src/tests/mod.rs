@@ -1,1 +1,8 @@
 //! Integration tests: the production router, real clients, both databases.
+
+mod account;
+mod architecture;
+mod org;
+mod schema;
+mod security;
+mod support;

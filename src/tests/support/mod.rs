@@ -1,0 +1,198 @@
+//! What every test starts from: a program on each database, and clients that speak to it over HTTP.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use reqwest::{Client, Response};
+use serde_json::Value;
+use societas::domain::account::{Actor, NewAccount, Role};
+use societas::domain::error::AppError;
+use societas::domain::ids::OrgId;
+use societas::domain::org::NewOrg;
+use societas::server::router::router;
+use societas::service::catalog::Catalog;
+use societas::service::{App, Ctx, Settings, account, check, org, session};
+use societas::store::db::{Db, Durability, Tx};
+
+/// The password of every account of a test.
+pub const PASSWORD: &str = "Societas-2026";
+
+/// A running program with an association, one society and their people.
+pub struct TestApp {
+    /// The program.
+    pub app: Arc<App>,
+    /// Where it listens.
+    pub addr: SocketAddr,
+    /// The association.
+    pub association: OrgId,
+    /// A society below it.
+    pub society: OrgId,
+    /// Another society: its data must never be seen by the first.
+    pub other: OrgId,
+}
+
+static COUNTER: AtomicU64 = AtomicU64::new(0);
+
+fn scratch() -> PathBuf {
+    let n = COUNTER.fetch_add(1, Ordering::Relaxed);
+    std::env::temp_dir().join(format!("societas-test-{}-{n}", std::process::id()))
+}
+
+/// Runs the same body on SQLite and, where `SOCIETAS_TEST_POSTGRES` names a server, on Postgres; then
+/// demands that the whole store is sound. `cargo xtask test` always names one.
+pub async fn on_each_database<F>(body: impl Fn(TestApp) -> F)
+where
+    F: Future<Output = ()>,
+{
+    let data = scratch();
+    std::fs::create_dir_all(&data).unwrap();
+    let db = Db::open_sqlite(&data.join("societas.db"), Durability::Normal).await.unwrap();
+    run(db, data.clone(), &body).await;
+    std::fs::remove_dir_all(&data).unwrap();
+
+    let Ok(url) = std::env::var("SOCIETAS_TEST_POSTGRES") else {
+        eprintln!("SOCIETAS_TEST_POSTGRES is not set: this run covers SQLite only");
+        return;
+    };
+    let schema = format!("t{}_{}", std::process::id(), COUNTER.fetch_add(1, Ordering::Relaxed));
+    let admin = Db::open_postgres(&url, None).await.unwrap();
+    let mut tx = admin.write().await.unwrap();
+    tx.run_composed(format!("CREATE SCHEMA {schema}"), Vec::new()).await.unwrap();
+    tx.commit().await.unwrap();
+    let data = scratch();
+    std::fs::create_dir_all(&data).unwrap();
+    run(Db::open_postgres(&url, Some(&schema)).await.unwrap(), data.clone(), &body).await;
+    std::fs::remove_dir_all(&data).unwrap();
+    let mut tx = admin.write().await.unwrap();
+    tx.run_composed(format!("DROP SCHEMA {schema} CASCADE"), Vec::new()).await.unwrap();
+    tx.commit().await.unwrap();
+    admin.close().await;
+}
+
+async fn run<F: Future<Output = ()>>(db: Db, data: PathBuf, body: &impl Fn(TestApp) -> F) {
+    db.migrate().await.unwrap();
+    let settings = Settings { data, public_url: "http://127.0.0.1".into(), secure_cookies: false };
+    let app = App::new(db, Catalog::load().unwrap(), settings);
+    let test = start(app.clone()).await;
+    body(test).await;
+    assert_eq!(check::check_all(&app).await.unwrap(), Vec::<String>::new());
+    app.db.close().await;
+}
+
+async fn start(app: Arc<App>) -> TestApp {
+    let visitor = Ctx::anonymous(app.clone());
+    org::create_first(&visitor, "滨江市科学技术协会", new_account("admin")).await.unwrap();
+    let admin = act_as(&app, "admin").await;
+    let association = admin.actor().unwrap().org;
+    let add = |code: &'static str, name: &'static str| {
+        let new = NewOrg { kind: "society".into(), code: code.into(), name: name.into() };
+        org::create_org(&admin, association, new)
+    };
+    let society = add("LIXUE", "滨江市力学学会").await.unwrap();
+    let other = add("SHUXUE", "滨江市数学学会").await.unwrap();
+    account::create_account(&admin, association, Role::Reviewer, new_account("reviewer")).await.unwrap();
+    for (unit, login, staff) in [(society, "lixue", "secretary"), (other, "shuxue", "stranger")] {
+        account::create_account(&admin, unit, Role::Administrator, new_account(login)).await.unwrap();
+        let head = act_as(&app, login).await;
+        account::create_account(&head, unit, Role::Staff, new_account(staff)).await.unwrap();
+    }
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let addr = listener.local_addr().unwrap();
+    let service = router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    tokio::spawn(async move { axum::serve(listener, service).await });
+    TestApp { app, addr, association, society, other }
+}
+
+/// An account to be created with that login name.
+pub fn new_account(login: &str) -> NewAccount {
+    NewAccount { login: login.into(), name: format!("测试{login}"), mobile: String::new(), password: PASSWORD.into() }
+}
+
+/// A call by the person with that login name, without HTTP.
+pub async fn act_as(app: &Arc<App>, login: &str) -> Ctx {
+    let visitor = Ctx::anonymous(app.clone());
+    let actor: Actor = session::sign_in(&visitor, login, PASSWORD).await.unwrap().actor;
+    visitor.with_actor(actor)
+}
+
+impl TestApp {
+    /// A call by the person with that login name, without HTTP.
+    pub async fn ctx(&self, login: &str) -> Ctx {
+        act_as(&self.app, login).await
+    }
+
+    /// An open transaction, for looking at or damaging the store.
+    pub async fn tx(&self) -> Tx {
+        self.app.db.write().await.unwrap()
+    }
+
+    /// A browser that nobody has signed in with.
+    pub fn visitor(&self) -> Browser {
+        let client = Client::builder().cookie_store(true).redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        Browser { client, base: format!("http://{}", self.addr) }
+    }
+
+    /// A browser in which that person is signed in.
+    pub async fn browser(&self, login: &str) -> Browser {
+        let browser = self.visitor();
+        let answer = browser.call("session/sign_in", &[("login", login), ("password", PASSWORD)]).await;
+        assert!(answer.status().is_success(), "{}", answer.status());
+        browser
+    }
+}
+
+/// One person's browser.
+pub struct Browser {
+    client: Client,
+    base: String,
+}
+
+impl Browser {
+    /// Calls a server function as the browser module does.
+    pub async fn call(&self, function: &str, fields: &[(&str, &str)]) -> Response {
+        self.client
+            .post(format!("{}/api/{function}", self.base))
+            .header("accept", "application/json")
+            .header("origin", &self.base)
+            .form(fields)
+            .send()
+            .await
+            .unwrap()
+    }
+
+    /// Posts a plain form as a browser without JavaScript does.
+    pub async fn submit(&self, path: &str, fields: &[(&str, &str)]) -> Response {
+        self.client
+            .post(format!("{}{path}", self.base))
+            .header("accept", "text/html")
+            .header("origin", &self.base)
+            .header("referer", format!("{}/", self.base))
+            .form(fields)
+            .send()
+            .await
+            .unwrap()
+    }
+
+    /// Opens a page.
+    pub async fn get(&self, path: &str) -> Response {
+        self.client.get(format!("{}{path}", self.base)).header("accept", "text/html").send().await.unwrap()
+    }
+
+    /// A request without the headers that a browser of this site sends.
+    pub fn raw(&self, method: reqwest::Method, path: &str) -> reqwest::RequestBuilder {
+        self.client.request(method, format!("{}{path}", self.base))
+    }
+}
+
+/// The failure that an answer carries.
+pub async fn failure(answer: Response) -> AppError {
+    let text = answer.text().await.unwrap();
+    serde_json::from_str::<AppError>(&text).unwrap_or_else(|e| panic!("{e}: {text}"))
+}
+
+/// The JSON that an answer carries.
+pub async fn json(answer: Response) -> Value {
+    answer.json().await.unwrap()
+}
