@@ -1,6 +1,7 @@
 //! The wire: server functions, a signature and two lines each.
 
 pub mod code;
+pub mod congress;
 pub mod evaluation;
 pub mod org;
 pub mod register;
@@ -22,11 +23,23 @@ impl FromServerFnError for AppError {
             ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) => Self::Unreachable,
             // What cannot be read was not written by our pages: a forged or outdated call.
             ServerFnErrorErr::Args(_) | ServerFnErrorErr::Deserialization(_) | ServerFnErrorErr::MissingArg(_) => {
-                Self::Invalid { problems: Vec::new() }
+                malformed()
             }
             other => Self::Internal { reference: fault(&other.to_string()) },
         }
     }
+}
+
+#[cfg(feature = "ssr")]
+fn malformed() -> AppError {
+    let error = AppError::Invalid { problems: Vec::new() };
+    let _ = reply::<()>(Err(error.clone()));
+    error
+}
+
+#[cfg(not(feature = "ssr"))]
+fn malformed() -> AppError {
+    AppError::Invalid { problems: Vec::new() }
 }
 
 #[cfg(feature = "ssr")]

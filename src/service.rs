@@ -19,6 +19,7 @@ pub mod account;
 pub mod catalog;
 pub mod check;
 pub mod code;
+pub mod congress;
 pub mod draft;
 pub mod evaluation;
 pub mod file;

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod check;
+pub mod congress;
 pub mod db;
 pub mod draft;
 pub mod evaluation;

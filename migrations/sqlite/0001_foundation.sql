@@ -128,7 +128,7 @@ CREATE INDEX invitations_org_id_idx ON invitations(org_id, created_at);
 -- Congress
 CREATE TABLE congresses (
   id TEXT PRIMARY KEY, org_id TEXT NOT NULL REFERENCES orgs(id), name TEXT NOT NULL, session_no BIGINT NOT NULL, held_on TEXT NOT NULL,
-  age_limit BIGINT NOT NULL, count_nonparty BOOLEAN NOT NULL, allow_less BOOLEAN NOT NULL, opens_on TEXT NOT NULL, closes_on TEXT NOT NULL,
+  age_limit BIGINT NOT NULL, age_inclusive BOOLEAN NOT NULL, count_nonparty BOOLEAN NOT NULL, allow_less BOOLEAN NOT NULL, opens_on TEXT NOT NULL, closes_on TEXT NOT NULL,
   created_at BIGINT NOT NULL, version BIGINT NOT NULL
 );
 CREATE TABLE congress_quotas (

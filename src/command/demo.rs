@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use societas::domain::account::{Actor, NewAccount, Role};
+use societas::domain::congress::NewCongress;
 use societas::domain::error::AppError;
 use societas::domain::ids::OrgId;
 use societas::domain::org::NewOrg;
+use societas::domain::quota::{Counting, Identity, Minima, Place, Quota};
 use societas::domain::text::Lang;
-use societas::service::{App, Ctx, account, org, session};
+use societas::service::{App, Ctx, account, congress, org, session};
 
 /// Every demo account has this password.
 pub const PASSWORD: &str = "Societas-2026";
@@ -64,6 +66,36 @@ async fn units(app: &Arc<App>, visitor: &Ctx) -> Result<(), AppError> {
     }
     let unit = add(&admin, association.org, "electing_unit", "JIANGXI-1", "滨江大学科协").await?;
     account::create_account(&admin, unit, Role::Administrator, person(4)).await?;
+    congress_of(&admin, &[society, unit]).await
+}
+
+/// One congress; each unit gets the places of the manual's example (figure 2.1, one delegate more).
+async fn congress_of(admin: &Ctx, units: &[OrgId]) -> Result<(), AppError> {
+    let today = admin.today();
+    let counting = Counting {
+        reference: today.plus_days(120),
+        age_limit: 45,
+        age_inclusive: true,
+        count_nonparty: false,
+        allow_less: false,
+    };
+    let new = NewCongress {
+        name: "滨江市科学技术协会第九次代表大会".into(),
+        session_no: 9,
+        counting,
+        opens_on: today.plus_days(-7),
+        closes_on: today.plus_days(60),
+    };
+    let id = congress::create_congress(admin, new).await?;
+    let minima = |grassroots, young| Minima { grassroots, young, democratic: 1, ..Minima::default() };
+    let places = vec![
+        Place { identity: Identity::Committee, cap: 1, minima: minima(1, 1) },
+        Place { identity: Identity::Delegate, cap: 3, minima: minima(2, 1) },
+        Place { identity: Identity::Invited, cap: 1, minima: Minima::default() },
+    ];
+    for unit in units {
+        congress::allot(admin, id, *unit, &Quota(places.clone())).await?;
+    }
     Ok(())
 }
 

@@ -38,7 +38,8 @@ async fn wrong_password_and_unknown_name_get_the_same_answer() {
 async fn the_sixth_wrong_password_is_throttled_even_when_right() {
     on_each_database(|test: TestApp| async move {
         for _ in 0..5 {
-            let answer = test.visitor().call("session/sign_in", &[("login", "lixue"), ("password", "Wrong-2026")]).await;
+            let answer =
+                test.visitor().call("session/sign_in", &[("login", "lixue"), ("password", "Wrong-2026")]).await;
             assert_eq!(failure(answer).await, AppError::SignInFailed);
         }
         let answer = test.visitor().call("session/sign_in", &[("login", "lixue"), ("password", PASSWORD)]).await;
@@ -89,7 +90,8 @@ async fn changing_the_password_ends_the_other_sessions() {
         }
         let weak = here.call("session/password", &[("old_password", PASSWORD), ("new_password", "short")]).await;
         assert_eq!(weak.status(), 422);
-        let changed = here.call("session/password", &[("old_password", PASSWORD), ("new_password", "Another-2026")]).await;
+        let changed =
+            here.call("session/password", &[("old_password", PASSWORD), ("new_password", "Another-2026")]).await;
         assert!(changed.status().is_success());
         assert_eq!(here.get("/").await.status(), 200);
         assert_eq!(elsewhere.get("/").await.status(), 302);

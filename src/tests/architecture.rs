@@ -44,7 +44,21 @@ fn names(code: &str, word: &str) -> bool {
 #[test]
 fn no_layer_reaches_above_itself() {
     let rules: [(&str, &[&str]); 5] = [
-        ("domain", &["crate::store", "crate::service", "crate::api", "crate::ui", "crate::server", "leptos::", "axum::", "sqlx::", "tokio::", "std::time::"]),
+        (
+            "domain",
+            &[
+                "crate::store",
+                "crate::service",
+                "crate::api",
+                "crate::ui",
+                "crate::server",
+                "leptos::",
+                "axum::",
+                "sqlx::",
+                "tokio::",
+                "std::time::",
+            ],
+        ),
         ("store", &["crate::service", "crate::api", "crate::ui", "crate::server", "leptos::", "axum::"]),
         ("service", &["crate::api", "crate::ui", "crate::server", "leptos::", "axum::", "sqlx::"]),
         ("api", &["crate::store", "crate::ui", "sqlx::"]),
@@ -83,7 +97,9 @@ fn features_are_gated_in_five_files_only() {
     for (path, text) in sources("") {
         let shown = path.display().to_string();
         let inside = shown.contains("/tests/") || allowed.iter().any(|a| shown.ends_with(a));
-        if !inside && (text.contains("cfg(feature") || text.contains("cfg_attr(feature") || text.contains("cfg(not(feature")) {
+        if !inside
+            && (text.contains("cfg(feature") || text.contains("cfg_attr(feature") || text.contains("cfg(not(feature"))
+        {
             found.push(shown);
         }
     }
@@ -94,7 +110,9 @@ fn features_are_gated_in_five_files_only() {
 fn only_browser_rs_touches_the_browser() {
     let found: Vec<_> = sources("ui")
         .into_iter()
-        .filter(|(path, text)| !path.ends_with("ui/browser.rs") && (names(&code(text), "web_sys::") || names(&code(text), "js_sys::")))
+        .filter(|(path, text)| {
+            !path.ends_with("ui/browser.rs") && (names(&code(text), "web_sys::") || names(&code(text), "js_sys::"))
+        })
         .map(|(path, _)| path)
         .collect();
     assert!(found.is_empty(), "{found:#?}");

@@ -2,6 +2,7 @@
 
 mod account;
 mod architecture;
+mod congress;
 mod org;
 mod schema;
 mod security;

@@ -19,20 +19,16 @@ fn reason(error: AppError) -> ReasonCode {
 async fn a_second_administrator_is_refused_by_rule_and_by_the_database() {
     on_each_database(|test: TestApp| async move {
         let admin = test.ctx("admin").await;
-        let refused =
-            account::create_account(&admin, test.society, Role::Administrator, new_account("second")).await.unwrap_err();
+        let refused = account::create_account(&admin, test.society, Role::Administrator, new_account("second"))
+            .await
+            .unwrap_err();
         assert_eq!(reason(refused), ReasonCode::AdministratorExists);
 
         let other = test.ctx("stranger").await.actor().unwrap().account;
         let mut tx = test.tx().await;
-        let outcome = societas::store::account::insert_post(
-            &mut tx,
-            other,
-            test.society,
-            Role::Administrator,
-            admin.today(),
-        )
-        .await;
+        let outcome =
+            societas::store::account::insert_post(&mut tx, other, test.society, Role::Administrator, admin.today())
+                .await;
         assert!(matches!(outcome, Err(StoreError::Taken)));
     })
     .await;
@@ -120,7 +116,8 @@ async fn twelve_levels_deep_stay_in_scope_from_the_top() {
         let mut actor = admin.clone();
         let mut unit = test.association;
         for depth in 0..12 {
-            let new = NewOrg { kind: "management".into(), code: format!("M-{depth:02}"), name: format!("第{depth}级") };
+            let new =
+                NewOrg { kind: "management".into(), code: format!("M-{depth:02}"), name: format!("第{depth}级") };
             unit = org::create_org(&actor, unit, new).await.unwrap();
             let mut next = actor.actor().unwrap().clone();
             next.org = unit;
@@ -141,7 +138,8 @@ async fn an_edited_or_deleted_log_entry_is_found_and_named() {
             "DELETE FROM events WHERE seq = 2 AND org_id = $1",
         ] {
             let mut tx = test.tx().await;
-            let kept = tx.all("SELECT * FROM events WHERE org_id = $1 AND seq = 2", vec![test.association.into()]).await;
+            let kept =
+                tx.all("SELECT * FROM events WHERE org_id = $1 AND seq = 2", vec![test.association.into()]).await;
             let row = kept.unwrap().remove(0);
             tx.run(damage, vec![test.association.into()]).await.unwrap();
             tx.commit().await.unwrap();
@@ -183,7 +181,9 @@ async fn a_rename_over_a_newer_version_is_a_conflict() {
     on_each_database(|test: TestApp| async move {
         let browser = test.browser("lixue").await;
         let org = test.society.to_string();
-        let rename = |name: &'static str| [("org", org.clone()), ("name", name.into()), ("version", "1".into()), ("enabled", "true".into())];
+        let rename = |name: &'static str| {
+            [("org", org.clone()), ("name", name.into()), ("version", "1".into()), ("enabled", "true".into())]
+        };
         let fields = |f: &[(&'static str, String); 4]| f.iter().map(|(k, v)| (*k, v.clone())).collect::<Vec<_>>();
         for (name, status) in [("滨江力学学会", 200), ("力学学会", 409)] {
             let fields = fields(&rename(name));

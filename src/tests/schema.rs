@@ -18,7 +18,10 @@ async fn columns(tx: &mut Tx) -> BTreeSet<String> {
         }
     };
     let rows = tx.all(sql, Vec::new()).await.unwrap();
-    rows.iter().map(|r| r.get::<String>("place").unwrap()).filter(|p| !p.starts_with('_') && !p.starts_with("sqlite_")).collect()
+    rows.iter()
+        .map(|r| r.get::<String>("place").unwrap())
+        .filter(|p| !p.starts_with('_') && !p.starts_with("sqlite_"))
+        .collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]

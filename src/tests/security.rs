@@ -6,7 +6,8 @@ use super::support::{PASSWORD, TestApp, on_each_database};
 async fn calls_of_other_sites_are_refused() {
     on_each_database(|test: TestApp| async move {
         let browser = test.browser("secretary").await;
-        for (name, value) in [("origin", "https://evil.example"), ("sec-fetch-site", "cross-site"), ("origin", "null")] {
+        for (name, value) in [("origin", "https://evil.example"), ("sec-fetch-site", "cross-site"), ("origin", "null")]
+        {
             let answer = browser
                 .raw(reqwest::Method::POST, "/api/session/sign_out")
                 .header(name, value)
@@ -74,7 +75,11 @@ async fn both_languages_are_served_and_kept() {
         let answer = visitor.submit("/preference", &[("lang", "en"), ("theme", "dark")]).await;
         assert_eq!(answer.status(), 303);
         let page = visitor.get("/sign-in").await.text().await.unwrap();
-        assert!(page.contains("lang=\"en\"") && page.contains("data-theme=\"dark\"") && page.contains("Sign in to Societas"));
+        assert!(
+            page.contains("lang=\"en\"")
+                && page.contains("data-theme=\"dark\"")
+                && page.contains("Sign in to Societas")
+        );
     })
     .await;
 }

@@ -53,6 +53,8 @@ pub fn Root() -> impl IntoView {
                 <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("/") view=pages::workbench::Workbench/>
                     <Route path=path!("/account") view={Lazy::<pages::account::Account>::new()}/>
+                    <Route path=path!("/congress") view={Lazy::<pages::congress::CongressList>::new()}/>
+                    <Route path=path!("/congress/:congress") view={Lazy::<pages::congress::CongressPage>::new()}/>
                     <Route path=path!("/orgs") view={Lazy::<pages::org_tree::OrgTree>::new()}/>
                     <Route path=path!("/evaluation") view={Lazy::<pages::evaluation::Evaluation>::new()}/>
                     <Route path=path!("/evaluation/extras") view={Lazy::<pages::evaluation_extras::Extras>::new()}/>

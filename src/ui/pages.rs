@@ -1,6 +1,7 @@
 //! One file per page; a page reads its data through `api` and shows it with `parts`.
 
 pub mod account;
+pub mod congress;
 pub mod evaluation;
 pub mod evaluation_extras;
 pub mod evaluation_leaf;

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use reqwest::{Client, Response};
-use serde_json::Value;
 use societas::domain::account::{Actor, NewAccount, Role};
 use societas::domain::error::AppError;
 use societas::domain::ids::OrgId;
@@ -190,9 +189,4 @@ impl Browser {
 pub async fn failure(answer: Response) -> AppError {
     let text = answer.text().await.unwrap();
     serde_json::from_str::<AppError>(&text).unwrap_or_else(|e| panic!("{e}: {text}"))
-}
-
-/// The JSON that an answer carries.
-pub async fn json(answer: Response) -> Value {
-    answer.json().await.unwrap()
 }

@@ -1,0 +1,362 @@
+//! Congresses: the list, and the quota board with its live meter.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+use leptos_router::{LazyRoute, lazy_route};
+
+use crate::api::congress::{Nominate, RemoveNominee, find_congress, list_congresses};
+use crate::domain::congress::{Congress, CongressView, Nominee, NomineeForm};
+use crate::domain::error::{AppError, Reason};
+use crate::domain::quota::{Identity, Person, Sex, board, may_add};
+use crate::domain::text::Label;
+use crate::domain::text::common::Common;
+use crate::domain::text::congress::CongressText;
+use crate::ui::pages::missing::Missing;
+use crate::ui::parts::field::problems_of;
+use crate::ui::parts::message::{ErrorBox, Reasons};
+use crate::ui::preference::{t, tf, use_lang};
+
+/// The congresses that concern my unit.
+pub struct CongressList {
+    congresses: Resource<Result<Vec<Congress>, AppError>>,
+}
+
+#[lazy_route]
+impl LazyRoute for CongressList {
+    fn data() -> Self {
+        Self { congresses: Resource::new(|| (), |()| list_congresses()) }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let shown = move || {
+            Suspend::new(async move {
+                let found = this.congresses.await.unwrap_or_default();
+                if found.is_empty() {
+                    return view! { <p class="empty">{t(CongressText::NoCongress)}</p> }.into_any();
+                }
+                let lines = found
+                    .into_iter()
+                    .map(|c| {
+                        let days = tf(CongressText::Window, &[&c.opens_on.to_string(), &c.closes_on.to_string()]);
+                        view! {
+                            <li class="plain-list__row">
+                                <a href=format!("/congress/{}", c.id)>{c.name}</a>
+                                <span class="quiet">{days}</span>
+                            </li>
+                        }
+                    })
+                    .collect_view();
+                view! { <ul class="plain-list">{lines}</ul> }.into_any()
+            })
+        };
+        view! {
+            <Title text=t(CongressText::Title)/>
+            <div class="page">
+                <div class="page__titles">
+                    <h1 class="page__title">{t(CongressText::Title)}</h1>
+                    <p class="page__note">{t(CongressText::ListNote)}</p>
+                </div>
+                <Suspense>{shown}</Suspense>
+            </div>
+        }
+        .into_any()
+    }
+}
+
+/// The quota board of my unit in one congress.
+pub struct CongressPage {
+    view: Resource<Result<CongressView, AppError>>,
+}
+
+#[lazy_route]
+impl LazyRoute for CongressPage {
+    fn data() -> Self {
+        let params = use_params_map();
+        let id = move || params.with(|p| p.get("congress"));
+        Self {
+            view: Resource::new(id, |id| async move {
+                find_congress(id.and_then(|id| id.parse().ok()).ok_or(AppError::NotFound)?).await
+            }),
+        }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let nominate = ServerAction::<Nominate>::new();
+        let remove = ServerAction::<RemoveNominee>::new();
+        Effect::new(move |_| {
+            if nominate.version().get() + remove.version().get() > 0 {
+                this.view.refetch();
+            }
+        });
+        let shown = move || {
+            Suspend::new(async move {
+                match this.view.await {
+                    Ok(view) => view! { <Board view=view nominate=nominate remove=remove/> }.into_any(),
+                    Err(_) => view! { <Missing/> }.into_any(),
+                }
+            })
+        };
+        view! { <Transition>{shown}</Transition> }.into_any()
+    }
+}
+
+#[component]
+fn Board(view: CongressView, nominate: ServerAction<Nominate>, remove: ServerAction<RemoveNominee>) -> impl IntoView {
+    let form = RwSignal::new(NomineeForm::default());
+    let people = StoredValue::new(view.nominees.iter().map(|n| n.person.clone()).collect::<Vec<Person>>());
+    let quota = StoredValue::new(view.quota.clone());
+    let rules = view.congress.counting;
+    let candidate = Memo::new(move |_| form.with(NomineeForm::person));
+    let reasons = Memo::new(move |_| {
+        candidate.with(|c| {
+            c.as_ref().map_or_else(Vec::new, |c| {
+                quota.with_value(|q| people.with_value(|p| may_add(q, p, c).err().unwrap_or_default()))
+            })
+        })
+    });
+    let lines = move || {
+        let extra = candidate.get();
+        let counted = quota.with_value(|q| people.with_value(|p| board(q, p.iter().chain(extra.as_ref()), &rules)));
+        counted.lines.iter().map(|line| row(line, &rules)).collect_view()
+    };
+    let live = move || {
+        candidate.with(Option::is_some).then(|| view! { <span class="badge">{t(CongressText::WithCandidate)}</span> })
+    };
+    let error = Signal::derive(move || {
+        nominate.value().get().and_then(Result::err).or_else(|| remove.value().get().and_then(Result::err))
+    });
+    let congress = view.congress.clone();
+    let days = tf(CongressText::Window, &[&congress.opens_on.to_string(), &congress.closes_on.to_string()]);
+    let read_only = view.read_only.clone();
+    let add = if read_only.is_empty() {
+        view! { <NomineeFields view=view.clone() form=form reasons=reasons nominate=nominate error=error/> }.into_any()
+    } else {
+        view! { <Reasons id="nominate-why" reasons=read_only.clone()/> }.into_any()
+    };
+    let listed = if view.nominees.is_empty() {
+        view! { <p class="empty">{t(CongressText::NoNominee)}</p> }.into_any()
+    } else {
+        nominees(view.nominees.clone(), &view, remove)
+    };
+    view! {
+        <Title text=congress.name.clone()/>
+        <div class="page">
+            <div class="page__titles">
+                <h1 class="page__title">{congress.name.clone()}</h1>
+                <p class="page__note">
+                    {view.org_name.clone()} " · " {tf(CongressText::HeldOn, &[&rules.reference.to_string()])} " · " {days}
+                </p>
+            </div>
+            <section class="sheet quota" aria-live="polite">
+                <div class="sheet__head"><h2 class="sheet__title">{t(CongressText::Board)}</h2>{live}</div>
+                <div class="table-frame">
+                    <table class="table quota__table">
+                        <thead>
+                            <tr>
+                                <th>{t(CongressText::Constraint)}</th>
+                                <th>{t(CongressText::Count)}</th>
+                                <th>{t(CongressText::Verdict)}</th>
+                            </tr>
+                        </thead>
+                        <tbody>{lines}</tbody>
+                    </table>
+                </div>
+            </section>
+            <section class="sheet sheet--padded">
+                <h2>{t(CongressText::Add)}</h2>
+                {add}
+            </section>
+            <section class="sheet">
+                <div class="sheet__head"><h2 class="sheet__title">{t(CongressText::Nominees)}</h2></div>
+                {listed}
+            </section>
+        </div>
+    }
+    .into_any()
+}
+
+/// One constraint: its name, a bar, the figures in words, the verdict with its sign.
+fn row(line: &crate::domain::quota::Line, rules: &crate::domain::quota::Counting) -> AnyView {
+    let lang = use_lang();
+    let class = if line.met() { "quota__line is-met" } else { "quota__line is-unmet" };
+    let (value, most) = (line.submitted.max(0).to_string(), line.allotted.max(1).to_string());
+    let name = line.name(rules, lang);
+    view! {
+        <tr class=class>
+            <th scope="row">{name.clone()}</th>
+            <td>
+                <progress class="quota__bar" value=value max=most aria-label=name></progress>
+                <span class="quota__figures">{line.counted(lang)}</span>
+            </td>
+            <td><span class="quota__sign" aria-hidden="true">{line.sign()}</span> {line.verdict(rules, lang)}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+type Names = Vec<(String, Label)>;
+
+#[component]
+fn NomineeFields(
+    view: CongressView,
+    form: RwSignal<NomineeForm>,
+    reasons: Memo<Vec<Reason>>,
+    nominate: ServerAction<Nominate>,
+    #[prop(into)] error: Signal<Option<AppError>>,
+) -> impl IntoView {
+    let lang = use_lang();
+    let names = |names: &Names| names.iter().map(|(c, n)| (c.clone(), n.text(lang).to_owned())).collect::<Vec<_>>();
+    let identities: Vec<(String, String)> =
+        Identity::ALL.iter().map(|i| (i.key().to_owned(), i.name().text(lang).to_owned())).collect();
+    let sexes: Vec<(String, String)> = Sex::ALL.iter().map(|s| (s.key().to_owned(), s.name(lang).to_owned())).collect();
+    let (ethnics, parties) = (names(&view.ethnics), names(&view.parties));
+    let refused = move || reasons.with(|r| !r.is_empty()).then_some("true");
+    let stop = move |ev: leptos::ev::SubmitEvent| {
+        if reasons.with_untracked(|r| !r.is_empty()) {
+            ev.prevent_default();
+        }
+    };
+    view! {
+        <ActionForm action=nominate attr:class="form" on:submit:capture=stop>
+            <ErrorBox error=error/>
+            <input type="hidden" name="congress" value=view.congress.id.to_string()/>
+            <Typed name="name" kind="text" label=CongressText::Name error=error on_text=move |v| form.update(|f| f.name = v)/>
+            <Typed name="mobile" kind="tel" label=CongressText::Mobile error=error on_text=move |v| form.update(|f| f.mobile = v)/>
+            <Chosen name="identity" label=CongressText::Identity options=identities error=error help=t(CongressText::BothHelp)
+                on_text=move |v| form.update(|f| f.identity = v)/>
+            <Chosen name="sex" label=CongressText::Sex options=sexes error=error on_text=move |v| form.update(|f| f.sex = v)/>
+            <Typed name="birth_on" kind="date" label=CongressText::Birth error=error on_text=move |v| form.update(|f| f.birth_on = v)/>
+            <Chosen name="ethnic" label=CongressText::Ethnic options=ethnics error=error on_text=move |v| form.update(|f| f.ethnic = v)/>
+            <Chosen name="party1" label=CongressText::Party1 options=parties.clone() error=error on_text=move |v| form.update(|f| f.party1 = v)/>
+            <Chosen name="party2" label=CongressText::Party2 required=false options=parties error=error on_text=move |v| form.update(|f| f.party2 = v)/>
+            <label class="check">
+                <input type="checkbox" name="grassroots" value="是"
+                    on:change=move |ev| form.update(|f| f.grassroots = if event_target_checked(&ev) { "是".into() } else { String::new() })/>
+                {t(CongressText::Grassroots)}
+            </label>
+            <div>
+                <button class="button button--main" type="submit" aria-disabled=refused aria-describedby="assign-why">
+                    {t(CongressText::Assign)}
+                </button>
+            </div>
+            <div id="assign-why" role="status">
+                {move || reasons.get().into_iter().map(|r| view! { <p class="field__problem">{r.message(lang)}</p> }).collect_view()}
+            </div>
+        </ActionForm>
+    }
+    .into_any()
+}
+
+/// A typed field that reports every keystroke to the meter.
+#[component]
+fn Typed(
+    name: &'static str,
+    kind: &'static str,
+    label: CongressText,
+    #[prop(into)] error: Signal<Option<AppError>>,
+    #[prop(into)] on_text: Callback<String>,
+) -> impl IntoView {
+    view! {
+        <div class="field">
+            <label class="field__label" for=name>{t(label)} " " <span class="field__mark">{t(Common::Required)}</span></label>
+            <input class="input" id=name name=name type=kind required=true on:input=move |ev| on_text.run(event_target_value(&ev))/>
+            <Problems name=name error=error/>
+        </div>
+    }
+    .into_any()
+}
+
+/// A choice that reports to the meter.
+#[component]
+fn Chosen(
+    name: &'static str,
+    label: CongressText,
+    options: Vec<(String, String)>,
+    #[prop(default = true)] required: bool,
+    #[prop(optional)] help: &'static str,
+    #[prop(into)] error: Signal<Option<AppError>>,
+    #[prop(into)] on_text: Callback<String>,
+) -> impl IntoView {
+    let options = options.into_iter().map(|(value, text)| view! { <option value=value>{text}</option> }).collect_view();
+    let mark = if required { Common::Required } else { Common::Optional };
+    view! {
+        <div class="field">
+            <label class="field__label" for=name>{t(label)} " " <span class="field__mark">{t(mark)}</span></label>
+            <select class="input" id=name name=name required=required on:change=move |ev| on_text.run(event_target_value(&ev))>
+                <option value="">{t(Common::Choose)}</option>
+                {options}
+            </select>
+            <span class="field__help">{help}</span>
+            <Problems name=name error=error/>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Problems(name: &'static str, error: Signal<Option<AppError>>) -> impl IntoView {
+    let lang = use_lang();
+    move || {
+        problems_of(error.get(), name)
+            .into_iter()
+            .map(|p| view! { <span class="field__problem">{p.message(lang)}</span> })
+            .collect_view()
+    }
+}
+
+fn nominees(list: Vec<Nominee>, view: &CongressView, remove: ServerAction<RemoveNominee>) -> AnyView {
+    let lang = use_lang();
+    let may_remove = view.read_only.is_empty();
+    let reference = view.congress.counting.reference;
+    let ethnics = view.ethnics.clone();
+    let rows = list
+        .into_iter()
+        .map(|n| {
+            let person = n.person;
+            let name = person.name.clone();
+            let ethnic = ethnics.iter().find(|(c, _)| *c == person.ethnic).map(|(_, l)| l.text(lang).to_owned());
+            let age = person.birth_on.map(|b| tf(CongressText::Age, &[&b.age_on(reference).to_string()]));
+            let act = may_remove.then(|| {
+                view! {
+                    <details class="confirm">
+                        <summary>{t(CongressText::Remove)}</summary>
+                        <ActionForm action=remove>
+                            <p>{tf(CongressText::RemoveWhat, &[&name])}</p>
+                            <input type="hidden" name="nominee" value=n.id.to_string()/>
+                            <button class="button button--danger" type="submit">{t(CongressText::Remove)}</button>
+                        </ActionForm>
+                    </details>
+                }
+            });
+            view! {
+                <tr>
+                    <td>{person.name.clone()}</td>
+                    <td>{person.identity.name().text(lang).to_owned()}</td>
+                    <td>{person.sex.map(|s| s.name(lang))}</td>
+                    <td>{ethnic}</td>
+                    <td>{age}</td>
+                    <td>{act}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="table-frame">
+            <table class="table">
+                <thead>
+                    <tr>
+                        <th>{t(CongressText::Name)}</th>
+                        <th>{t(CongressText::Identity)}</th>
+                        <th>{t(CongressText::Sex)}</th>
+                        <th>{t(CongressText::Ethnic)}</th>
+                        <th>{t(CongressText::Birth)}</th>
+                        <th>{t(Common::Operation)}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
