@@ -1,0 +1,122 @@
+//! `cargo xtask bench`: a release build, a full database, a bounded load from this same machine, and a table.
+
+mod load;
+mod target;
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+
+use crate::guard::{Running, TempFolder};
+use crate::http;
+use crate::place::{Mode, Place};
+use crate::server::{self, free_address};
+use crate::shell::{output, say, step, took};
+use crate::site;
+use crate::test::{print_weights, weigh};
+use load::{Bounds, fire};
+use target::{Fixture, TARGETS};
+
+/// Runs the bench and prints its figures.
+pub fn run(place: &Place, words: &[String]) -> Result<()> {
+    let bounds = read(words)?;
+    let weights = weigh(place)?;
+    site::build(place, Mode::Release)?;
+    let program = server::build(place, Mode::Release)?;
+    let folder = TempFolder::new("bench")?;
+    let data = folder.path().display().to_string();
+
+    step("Filling the bench database");
+    let begin = Instant::now();
+    let words = ["bench-fixture", "--data", &data].map(str::to_owned);
+    let fixture = Fixture::read(&output(&mut server::command(place, &program, &words))?);
+    say(format_args!("  filled in {}", took(begin)));
+
+    let address = free_address()?;
+    let words = ["serve", "--addr", &address.to_string(), "--data", &data].map(str::to_owned);
+    let mut command = server::command(place, &program, &words);
+    // The release serves what it holds, as it will where it is installed.
+    command.env_remove("SOCIETAS_SITE");
+    let mut running = Running::start(&mut command, "societas")?;
+    let start = server::wait_until_ready(&mut running, address)?;
+    let idle = resident_kb(running.id())?;
+
+    step(format_args!("{} connections, {} s each, from the same machine", bounds.connections, bounds.time.as_secs()));
+    say("  request                                      req/s   p50 ms   p99 ms   max ms   bytes  failed");
+    let mut failed = 0;
+    for target in TARGETS {
+        failed += measure(&fixture, address, target, bounds)?;
+    }
+    let loaded = resident_kb(running.id())?;
+
+    step("Figures");
+    let size = |path: &Path| std::fs::metadata(path).map(|file| file.len()).unwrap_or_default();
+    say(format_args!("  start until /healthz answers   {:.0} ms", start.as_secs_f64() * 1e3));
+    say(format_args!("  resident memory, idle          {:.1} MB", idle as f64 / 1024.0));
+    say(format_args!("  resident memory, after load    {:.1} MB", loaded as f64 / 1024.0));
+    say(format_args!("  program                        {:.1} MB", size(&program) as f64 / 1e6));
+    say(format_args!("  database                       {:.1} MB", folder_size(folder.path())? as f64 / 1e6));
+    print_weights(&weights);
+    if failed > 0 {
+        bail!("{failed} answers were not the expected ones");
+    }
+    Ok(())
+}
+
+fn read(words: &[String]) -> Result<Bounds> {
+    let mut bounds = Bounds { connections: 8, time: Duration::from_secs(5), most: 500_000 };
+    let mut words = words.iter();
+    while let Some(word) = words.next() {
+        let number = words.next().and_then(|text| text.parse::<usize>().ok());
+        match (word.as_str(), number) {
+            ("--seconds", Some(n @ 1..=60)) => bounds.time = Duration::from_secs(n as u64),
+            ("--connections", Some(n @ 1..=256)) => bounds.connections = n,
+            _ => bail!("`bench` knows --seconds 1 to 60 and --connections 1 to 256"),
+        }
+    }
+    Ok(bounds)
+}
+
+/// Loads one target and prints its row; how many answers were not the expected ones.
+fn measure(fixture: &Fixture, address: SocketAddr, target: &target::Target, bounds: Bounds) -> Result<usize> {
+    let path = fixture.fill(target.path)?;
+    let body = target.body.map(|body| fixture.fill(body)).transpose()?;
+    let cookie = match target.signed_in {
+        true => Some(fixture.fill("{cookie}")?),
+        false => None,
+    };
+    let method = if body.is_some() { "POST" } else { "GET" };
+    let request = http::request(address, method, &path, cookie.as_deref(), body.as_deref());
+    // The first answers pay for caches and lazy set-up.
+    let warm = Bounds { time: Duration::from_millis(500), ..bounds };
+    fire(address, &request, warm)?;
+    let figures = fire(address, &request, bounds).with_context(|| format!("{method} {path}"))?;
+    say(format_args!(
+        "  {:<42} {:>7.0} {:>8.2} {:>8.2} {:>8.2} {:>7} {:>7}",
+        target.name,
+        figures.per_second,
+        figures.p50.as_secs_f64() * 1e3,
+        figures.p99.as_secs_f64() * 1e3,
+        figures.max.as_secs_f64() * 1e3,
+        figures.bytes,
+        figures.failed
+    ));
+    Ok(figures.failed)
+}
+
+/// The resident memory of a process in KB, from the kernel.
+fn resident_kb(process: u32) -> Result<u64> {
+    let file = format!("/proc/{process}/status");
+    let text = std::fs::read_to_string(&file)
+        .with_context(|| format!("{file} cannot be read: memory is measured on Linux only"))?;
+    text.lines()
+        .find_map(|line| line.strip_prefix("VmRSS:")?.trim().strip_suffix("kB"))
+        .and_then(|number| number.trim().parse().ok())
+        .with_context(|| format!("{file} names no resident memory"))
+}
+
+fn folder_size(folder: &Path) -> Result<u64> {
+    crate::front::files_below(folder)?.iter().map(|path| Ok(std::fs::metadata(folder.join(path))?.len())).sum()
+}

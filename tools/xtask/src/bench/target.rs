@@ -1,0 +1,82 @@
+//! What is measured: a table of requests, with names in braces that the server's fixture gives a value.
+
+use std::collections::HashMap;
+
+use anyhow::{Context, Result, bail};
+
+/// One measured request.
+pub struct Target {
+    pub name: &'static str,
+    pub path: &'static str,
+    /// Sent with the fixture's `{cookie}`.
+    pub signed_in: bool,
+    /// A JSON body makes it a POST.
+    pub body: Option<&'static str>,
+}
+
+pub const TARGETS: &[Target] = &[
+    Target { name: "health", path: "/healthz", signed_in: false, body: None },
+    Target { name: "front page, nobody signed in", path: "/", signed_in: false, body: None },
+    Target { name: "front page, signed in", path: "/", signed_in: true, body: None },
+];
+
+/// The values that `societas bench-fixture` printed, one `name=value` per line.
+pub struct Fixture(HashMap<String, String>);
+
+impl Fixture {
+    /// Takes the lines that have the form; others are for people.
+    pub fn read(text: &str) -> Self {
+        Self(
+            text.lines()
+                .filter_map(|line| line.split_once('='))
+                .filter(|(name, _)| name.chars().all(|char| char.is_ascii_lowercase() || char == '_'))
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect(),
+        )
+    }
+
+    /// Puts the values in place of the names in braces. A brace that opens no name is text, as in JSON.
+    pub fn fill(&self, text: &str) -> Result<String> {
+        let mut filled = String::new();
+        let mut rest = text;
+        while let Some(open) = rest.find('{') {
+            filled.push_str(&rest[..open]);
+            rest = &rest[open + 1..];
+            let name = match rest.find('}') {
+                Some(close) => &rest[..close],
+                None => "",
+            };
+            let named = !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+            if !named {
+                filled.push('{');
+                continue;
+            }
+            let value =
+                self.0.get(name).with_context(|| format!("`societas bench-fixture` printed no line `{name}=…`"))?;
+            if value.contains(['\r', '\n']) {
+                bail!("the value of `{name}` has more than one line");
+            }
+            filled.push_str(value);
+            rest = &rest[name.len() + 1..];
+        }
+        filled.push_str(rest);
+        Ok(filled)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Fixture;
+
+    #[test]
+    fn names_in_braces_become_values() {
+        let fixture = Fixture::read("filled 3 units\ncookie=id=a=b\norg=42\nNot=this\n");
+        assert_eq!(fixture.fill("/orgs/{org}/edit").ok().as_deref(), Some("/orgs/42/edit"));
+        assert_eq!(fixture.fill("{cookie}").ok().as_deref(), Some("id=a=b"));
+        assert_eq!(
+            fixture.fill("{\"case\":\"{org}\",\"form\":{}}").ok().as_deref(),
+            Some("{\"case\":\"42\",\"form\":{}}")
+        );
+        assert!(fixture.fill("/{unknown}").is_err());
+    }
+}

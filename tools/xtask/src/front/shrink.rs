@@ -1,0 +1,173 @@
+//! Making the release smaller: wasm-opt judged by what is sent over the wire, and compressed siblings.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Mutex;
+use std::time::Instant;
+
+use anyhow::{Context, Result, anyhow};
+
+use super::stamp::files_below;
+use crate::need;
+use crate::place::Place;
+use crate::shell::{output, say, step, took};
+
+/// What wasm-opt may use: the features of rustc's baseline for the target, no more.
+const FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-multivalue",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+];
+
+/// Fewer raw bytes are often more compressed ones, so each level is tried and weighed.
+const LEVELS: [&str; 2] = ["-Oz", "-O2"];
+
+/// Replaces each module below the folder by the variant that is smallest after brotli.
+pub fn optimise(place: &Place, folder: &Path) -> Result<()> {
+    need::npm_tools(place)?;
+    let tool = place.end2end().join("node_modules/.bin/wasm-opt");
+    let begin = Instant::now();
+    step("Shrinking the modules with wasm-opt");
+    let modules = modules_below(folder)?;
+    in_parallel(&modules, |module| optimise_one(&tool, module))?;
+    say(format_args!("  {} modules in {}", modules.len(), took(begin)));
+    Ok(())
+}
+
+fn modules_below(folder: &Path) -> Result<Vec<PathBuf>> {
+    Ok(files_below(folder)?
+        .into_iter()
+        .filter(|path| path.extension().is_some_and(|kind| kind == "wasm"))
+        .map(|path| folder.join(path))
+        .collect())
+}
+
+fn optimise_one(tool: &Path, module: &Path) -> Result<()> {
+    let mut best = std::fs::read(module)?;
+    let mut least = brotli(&best)?.len();
+    for level in LEVELS {
+        let variant = module.with_extension(format!("wasm{level}"));
+        output(Command::new(tool).arg(level).args(FEATURES).arg(module).arg("-o").arg(&variant))?;
+        let bytes = std::fs::read(&variant)?;
+        std::fs::remove_file(&variant)?;
+        let size = brotli(&bytes)?.len();
+        if size < least {
+            (best, least) = (bytes, size);
+        }
+    }
+    std::fs::write(module, best).with_context(|| format!("{} cannot be written", module.display()))
+}
+
+/// Writes `.br` and `.gz` beside every file of the folder that compresses.
+pub fn compress_folder(folder: &Path) -> Result<()> {
+    let files: Vec<PathBuf> = files_below(folder)?.into_iter().map(|path| folder.join(path)).collect();
+    in_parallel(&files, |file| {
+        let bytes = std::fs::read(file)?;
+        for (ending, packed) in siblings(file, &bytes)? {
+            std::fs::write(with_ending(file, ending), packed)?;
+        }
+        Ok(())
+    })
+}
+
+fn with_ending(file: &Path, ending: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(".");
+    name.push(ending);
+    name.into()
+}
+
+/// The compressed forms of a file that are worth serving: only of kinds that compress, only when smaller.
+pub fn siblings(file: &Path, bytes: &[u8]) -> Result<Vec<(&'static str, Vec<u8>)>> {
+    const KINDS: [&str; 8] = ["css", "html", "js", "json", "svg", "txt", "wasm", "webmanifest"];
+    let kind = file.extension().and_then(|kind| kind.to_str());
+    if !kind.is_some_and(|kind| KINDS.contains(&kind)) {
+        return Ok(Vec::new());
+    }
+    Ok([("br", brotli(bytes)?), ("gz", gzip(bytes)?)]
+        .into_iter()
+        .filter(|(_, packed)| packed.len() < bytes.len())
+        .collect())
+}
+
+/// Brotli at its best level.
+pub fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
+    let settings =
+        brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, size_hint: bytes.len(), ..Default::default() };
+    let mut packed = Vec::new();
+    brotli::BrotliCompress(&mut &bytes[..], &mut packed, &settings)?;
+    Ok(packed)
+}
+
+fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(bytes)?;
+    Ok(encoder.finish()?)
+}
+
+/// The split's prefetch map as JSON, in one fixed order. Its words are Rust identifiers and file stems,
+/// which need no escaping.
+pub fn manifest_json(map: &HashMap<String, Vec<String>>) -> String {
+    let mut names: Vec<_> = map.iter().collect();
+    names.sort();
+    let mut json = String::from("{");
+    for (at, (name, chunks)) in names.into_iter().enumerate() {
+        let comma = if at == 0 { "" } else { "," };
+        let _ = write!(json, "{comma}\n  \"{name}\": [\"{}\"]", chunks.join("\", \""));
+    }
+    json.push_str("\n}\n");
+    json
+}
+
+/// Does one job per file on as many threads as there are cores; the first error wins.
+fn in_parallel(files: &[PathBuf], job: impl Fn(&Path) -> Result<()> + Sync) -> Result<()> {
+    let queue = Mutex::new(files.iter());
+    let threads = std::thread::available_parallelism().map_or(1, |n| n.get());
+    std::thread::scope(|scope| {
+        let work = || {
+            loop {
+                let next = queue.lock().ok().and_then(|mut queue| queue.next());
+                match next {
+                    Some(file) => job(file)?,
+                    None => return Ok(()),
+                }
+            }
+        };
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        workers.into_iter().try_for_each(|worker| worker.join().map_err(|_| anyhow!("a worker thread died"))?)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{manifest_json, siblings};
+    use std::collections::HashMap;
+    use std::path::Path;
+
+    #[test]
+    fn manifest_is_ordered_json() {
+        let map = HashMap::from([
+            ("b".to_owned(), vec!["chunk_0".to_owned(), "b".to_owned()]),
+            ("a".to_owned(), vec!["a".to_owned()]),
+        ]);
+        assert_eq!(manifest_json(&map), "{\n  \"a\": [\"a\"],\n  \"b\": [\"chunk_0\", \"b\"]\n}\n");
+        assert_eq!(manifest_json(&HashMap::new()), "{\n}\n");
+    }
+
+    #[test]
+    fn siblings_exist_only_where_they_help() {
+        let long = "a { color: red }\n".repeat(50);
+        let kinds = |file: &str, bytes: &[u8]| -> Vec<&'static str> {
+            siblings(Path::new(file), bytes).expect("compression works").into_iter().map(|(ending, _)| ending).collect()
+        };
+        assert_eq!(kinds("a.css", long.as_bytes()), ["br", "gz"]);
+        assert_eq!(kinds("a.png", long.as_bytes()), Vec::<&str>::new());
+        assert_eq!(kinds("a.txt", b"x"), Vec::<&str>::new());
+    }
+}

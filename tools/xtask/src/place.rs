@@ -1,0 +1,99 @@
+//! Where things lie: the checkout, the build folder, the site folder; and the two ways of building.
+//! Nothing here runs a program.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+/// The folders of one checkout, all absolute.
+pub struct Place {
+    /// The checkout: the folder with the application's `Cargo.toml`.
+    pub root: PathBuf,
+    /// Cargo's build folder: `CARGO_TARGET_DIR` when it is set, else `target/`.
+    pub target: PathBuf,
+    /// What the server serves and the release binary embeds. In the checkout even when
+    /// `CARGO_TARGET_DIR` is elsewhere, because the embedding attribute names it relative to the crate.
+    pub site: PathBuf,
+}
+
+impl Place {
+    /// Finds the checkout from cargo's own word or from the current folder upwards.
+    pub fn find() -> Result<Self> {
+        let here = std::env::current_dir().context("the current folder cannot be read")?;
+        let root = match std::env::var_os("CARGO_MANIFEST_DIR") {
+            Some(own) => Path::new(&own).ancestors().nth(2).map(Path::to_path_buf).unwrap_or_default(),
+            None => here
+                .ancestors()
+                .find(|folder| folder.join("tools/xtask/Cargo.toml").is_file())
+                .map(Path::to_path_buf)
+                .unwrap_or_default(),
+        };
+        if !root.join("Cargo.toml").is_file() {
+            bail!("no checkout found: call `cargo xtask` in the folder that holds Cargo.toml and tools/xtask");
+        }
+        let target = match std::env::var_os("CARGO_TARGET_DIR") {
+            Some(set) if !set.is_empty() => here.join(set),
+            _ => root.join("target"),
+        };
+        let site = root.join("target/site");
+        Ok(Self { root, target, site })
+    }
+
+    /// The folder that keeps one mode's finished browser module and its stamps.
+    pub fn front(&self, mode: Mode) -> PathBuf {
+        self.target.join("front").join(mode.wasm_profile())
+    }
+
+    /// The linked browser module as cargo leaves it.
+    pub fn linked_wasm(&self, mode: Mode) -> PathBuf {
+        self.target.join("wasm32-unknown-unknown").join(mode.wasm_profile()).join("societas.wasm")
+    }
+
+    /// The server program.
+    pub fn server(&self, mode: Mode) -> PathBuf {
+        let folder = match mode {
+            Mode::Dev => "debug",
+            Mode::Release => "release",
+        };
+        self.target.join(folder).join(format!("societas{}", std::env::consts::EXE_SUFFIX))
+    }
+
+    /// The folder of the browser tests and of the npm tools.
+    pub fn end2end(&self) -> PathBuf {
+        self.root.join("end2end")
+    }
+
+    /// A path as a person wants to read it: relative to the checkout where it lies inside.
+    pub fn show<'a>(&self, path: &'a Path) -> std::path::Display<'a> {
+        path.strip_prefix(&self.root).unwrap_or(path).display()
+    }
+}
+
+/// Quick to build, or small and fast to run.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Mode {
+    Dev,
+    Release,
+}
+
+impl Mode {
+    /// The profile in the application's `Cargo.toml` that builds the browser module.
+    pub fn wasm_profile(self) -> &'static str {
+        match self {
+            Mode::Dev => "wasm-dev",
+            Mode::Release => "wasm-release",
+        }
+    }
+
+    /// Compiler flags that replace the ones in `.cargo/config.toml`, where they must be replaced.
+    ///
+    /// Development keeps the configured flags, so that cargo, clippy and this tool share one set of
+    /// built dependencies. Any non-empty `RUSTFLAGS` replaces them, which is how a release gets rid of
+    /// `erase_components`; the flag named here changes nothing by itself.
+    pub fn rustflags(self) -> Option<&'static str> {
+        match self {
+            Mode::Dev => None,
+            Mode::Release => Some("-Cdebuginfo=0"),
+        }
+    }
+}
