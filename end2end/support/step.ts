@@ -1,0 +1,47 @@
+// Steps that many tests share.
+
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { PASSWORD } from './account';
+
+function hasScript(): boolean {
+  return test.info().project.use.javaScriptEnabled !== false;
+}
+
+/** Waits until the page has been taken over by the browser module; without JavaScript it never is. */
+export async function ready(page: Page): Promise<void> {
+  if (hasScript()) {
+    await page.locator('html[data-hydrated]').waitFor({ state: 'attached' });
+  }
+}
+
+/** Opens an address and waits until clicks and typing count. */
+export async function gotoReady(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await ready(page);
+}
+
+/** Signs in on the sign-in page and waits until it is left. */
+export async function signIn(page: Page, login: string, password: string = PASSWORD): Promise<void> {
+  await gotoReady(page, '/sign-in');
+  await page.locator('input[name="login"]').fill(login);
+  await page.locator('input[name="password"]').fill(password);
+  await page.locator('form:has(input[name="password"]) button[type="submit"]').click();
+  await page.waitForURL((url) => url.pathname !== '/sign-in');
+  await ready(page);
+}
+
+/** Forgets the session, as a browser with its data cleared. */
+export async function signOut(page: Page): Promise<void> {
+  await page.context().clearCookies();
+}
+
+/** Fails on any serious or critical obstacle that axe finds on the page as it is now. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const grave = violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, help, nodes }) => `${id}: ${help}\n${nodes.map((node) => `  ${node.html}`).join('\n')}`);
+  expect(grave, 'obstacles found by axe').toEqual([]);
+}

@@ -1,0 +1,44 @@
+// The house stands: pages come, are taken over, let people in and keep others out.
+
+import { account, expect, expectAccessible, gotoReady, signIn, test } from '../support/test';
+
+test('sign-in page is complete and accessible', { tag: ['@phone', '@nojs'] }, async ({ page }) => {
+  await gotoReady(page, '/sign-in');
+  await expect(page.locator('h1')).toHaveCount(1);
+  await expect(page).toHaveTitle(/学会通/);
+  await expectAccessible(page);
+});
+
+test('administrator signs in and sees the workbench', { tag: ['@phone', '@nojs'] }, async ({ page }) => {
+  await signIn(page, account.administrator);
+  await expect(page).toHaveURL('/');
+  await expect(page.locator('h1')).toHaveCount(1);
+  await expectAccessible(page);
+});
+
+test('wrong password stays outside and says so', { tag: '@nojs' }, async ({ page, problems }) => {
+  // The browser itself writes a refused call on the console.
+  problems.allow(/status of 4\d\d/);
+  await gotoReady(page, '/sign-in');
+  await page.locator('input[name="login"]').fill(account.administrator);
+  await page.locator('input[name="password"]').fill('not-the-password');
+  await page.locator('form:has(input[name="password"]) button[type="submit"]').click();
+  await expect(page.getByRole('alert').first()).not.toBeEmpty();
+  await expect(page).toHaveURL(/\/sign-in/);
+});
+
+test('every lazy page is reached by a click', async ({ page }) => {
+  await signIn(page, account.administrator);
+  for (const path of ['/orgs', '/account']) {
+    await page.locator(`a[href="${path}"]`).first().click();
+    await expect(page).toHaveURL(path);
+    await expect(page.locator('h1')).toHaveCount(1);
+  }
+});
+
+test('unknown address answers 404 with a page', { tag: '@nojs' }, async ({ page, problems }) => {
+  problems.allow(/status of 404/);
+  const answer = await page.goto('/no-such-page');
+  expect(answer?.status()).toBe(404);
+  await expect(page.locator('h1')).toHaveCount(1);
+});
