@@ -37,7 +37,7 @@ pub fn build(place: &Place, mode: Mode) -> Result<PathBuf> {
     }
     need::wasm_target(place)?;
     let begin = Instant::now();
-    step(format_args!("Building the browser module ({})", mode.wasm_profile()));
+    step(format_args!("Building the browser module ({})", mode.name()));
     compile(place, mode)?;
 
     let wasm = place.linked_wasm(mode);
@@ -83,24 +83,13 @@ fn make_empty(folder: &Path) -> Result<()> {
 
 fn compile(place: &Place, mode: Mode) -> Result<()> {
     let mut command = cargo(place);
-    command.args([
-        "rustc",
-        "--quiet",
-        "--lib",
-        "--crate-type",
-        "cdylib",
-        "--target",
-        "wasm32-unknown-unknown",
-        "--profile",
-        mode.wasm_profile(),
-        "--no-default-features",
-        "--features",
-        "hydrate",
-        "--",
-        // The split follows the linker's relocations. Given for the last crate only: as a `RUSTFLAGS`
-        // word it would rebuild every dependency that clippy has already seen.
-        "-Clink-args=--emit-relocs",
-    ]);
+    command
+        .args(["rustc", "--quiet", "--lib", "--crate-type", "cdylib"])
+        .args(["--target", "wasm32-unknown-unknown", "--no-default-features", "--features", "hydrate"])
+        .args(mode.wasm_profile())
+        // The split follows the linker's relocations. Given for the last crate only: as a `RUSTFLAGS` word it
+        // would rebuild every dependency that clippy has already seen.
+        .args(["--", "-Clink-args=--emit-relocs"]);
     if let Some(flags) = mode.rustflags() {
         command.env("RUSTFLAGS", flags);
     }

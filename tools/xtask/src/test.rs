@@ -37,9 +37,6 @@ const STEPS: [(&str, Step); 5] = [
 pub fn run(place: &Place, words: &[String]) -> Result<bool> {
     let begin = Instant::now();
     let (steps, filters) = read(words)?;
-    // The embedding attribute of the server refuses to compile without its folder.
-    std::fs::create_dir_all(&place.site)?;
-
     let mut tally = Tally::default();
     for step in steps {
         if let Err(error) = run_step(place, step, &filters, &mut tally) {

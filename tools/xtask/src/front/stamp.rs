@@ -60,7 +60,7 @@ impl Stamp {
     /// Over every file that feeds the browser module.
     pub fn of_front(place: &Place, mode: Mode) -> Result<Self> {
         let mut stamp = Stamper::default();
-        stamp.add(mode.wasm_profile().as_bytes());
+        stamp.add(mode.name().as_bytes());
         stamp.add(mode.rustflags().unwrap_or_default().as_bytes());
         stamp.add(std::env::var("RUSTFLAGS").unwrap_or_default().as_bytes());
         for path in SETTINGS.iter().chain(&RECIPE) {
