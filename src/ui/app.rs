@@ -61,6 +61,11 @@ pub fn Root() -> impl IntoView {
                     <Route path=path!("/review") view={Lazy::<pages::review::Review>::new()}/>
                     <Route path=path!("/review/:id") view={Lazy::<pages::review_case::ReviewCase>::new()}/>
                     <Route path=path!("/orgs/:org") view={Lazy::<pages::org::OrgPage>::new()}/>
+                    <Route path=path!("/registers") view={Lazy::<pages::register::index::Registers>::new()}/>
+                    <Route path=path!("/registers/:register") view={Lazy::<pages::register::list::Records>::new()}/>
+                    <Route path=path!("/registers/:register/new") view={Lazy::<pages::register::edit::RecordEdit>::new()}/>
+                    <Route path=path!("/registers/:register/:id") view={Lazy::<pages::register::record::Record>::new()}/>
+                    <Route path=path!("/registers/:register/:id/edit") view={Lazy::<pages::register::edit::RecordEdit>::new()}/>
                 </ParentRoute>
             </Routes>
         </Router>

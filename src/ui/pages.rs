@@ -13,6 +13,7 @@ pub mod org_tree;
 pub mod review;
 pub mod review_case;
 pub mod review_leaf;
+pub mod register;
 pub mod setup;
 pub mod sign_in;
 pub mod workbench;

@@ -38,7 +38,8 @@ texts! {
         Saved: "已保存 {0}", "Saved {0}";
         Submitted: "已提交 {0}", "Submitted {0}";
         AutoSaved: "已自动保存 {0}", "Saved automatically {0}";
-        AutoSaving: "正在自动保存", "Saving automatically";
+        Restored: "已恢复您 {0} 填写、尚未保存的内容", "What you typed at {0} and did not save was restored";
+        DropDraft: "放弃这些内容，恢复已保存的", "Discard it and go back to what is saved";
         AutoSaveFailed: "自动保存未成功，内容仍在本页", "Automatic saving failed; what you typed is still on this page";
         Unsaved: "有未保存的修改", "There are unsaved changes";
         DraftSaved: "已临时保存 {0}", "Draft saved {0}";
@@ -57,13 +58,11 @@ texts! {
         MenuBusiness: "业务管理平台", "Activities";
         MenuCongress: "代表大会", "Congress";
         MenuOther: "工具", "Tools";
-        Serves: "计入评估指标：{0}", "Counts for the indicators {0}";
         EmptyTitle: "还没有{0}记录", "No entries in “{0}” yet";
         EmptySearch: "没有符合条件的记录", "Nothing matches";
         EmptySearchNote: "请减少条件或更换关键词。", "Try fewer conditions or other words.";
         Template: "下载导入模板", "Download the import template";
         Import: "批量导入", "Import";
-        Export: "导出", "Export";
         SearchIn: "在{0}中搜索", "Search in {0}";
         Unit: "单位", "Unit";
         ReadOnly: "此记录不能修改", "This record cannot be changed";

@@ -50,7 +50,7 @@ pub fn Button(
     /// Whether the action is under way.
     #[prop(optional, into)]
     busy: Signal<bool>,
-    /// Type `submit` with this name and value in a form without scripts; empty: a plain button.
+    /// Submits the form with `_mode` of this value where there are no scripts; empty: a plain button.
     #[prop(optional)]
     submit: &'static str,
     /// What it does in the browser.
@@ -74,7 +74,7 @@ pub fn Button(
         }
     };
     let kind = if submit.is_empty() { "button" } else { "submit" };
-    let (name, value) = ((!submit.is_empty()).then_some("mode"), (!submit.is_empty()).then_some(submit));
+    let (name, value) = ((!submit.is_empty()).then_some("_mode"), (!submit.is_empty()).then_some(submit));
     let sentences =
         move || reasons.get().into_iter().map(|r| view! { <span>{r.message(lang)}</span> }.into_any()).collect_view();
     view! {

@@ -85,6 +85,7 @@ pub fn FormEditor(
             class=class
             id=FORM_ID
             method="post"
+            enctype="multipart/form-data"
             action=action
             novalidate
             autocomplete="off"

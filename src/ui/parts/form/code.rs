@@ -4,8 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::control::{Spot, options_select};
-use super::state::CodeLevel;
-use crate::domain::code::CodeEntry;
+use crate::domain::code::{CodeEntry, CodeLevel};
 use crate::domain::form::Kind;
 use crate::domain::text::common::Common;
 use crate::domain::text::form::FormText;

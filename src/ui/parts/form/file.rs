@@ -1,7 +1,7 @@
 //! Files of a field: chosen or dropped, uploaded at once with progress, listed, removed.
 
 use leptos::prelude::*;
-use leptos::serde_json::from_str;
+use leptos::serde_json::{from_str, to_string};
 
 use super::control::Spot;
 use super::state::{FormState, Group, files_of};
@@ -10,6 +10,7 @@ use crate::domain::form::{FileRef, Kind, Value};
 use crate::domain::text::form::FormText;
 use crate::domain::text::{Lang, Text};
 use crate::ui::browser::{self, Chosen};
+use crate::ui::parts::list::address;
 use crate::ui::preference::{t, tf, use_lang};
 
 /// An upload that is not done: its name, how far it is, why it stopped.
@@ -34,8 +35,9 @@ pub fn FilesControl(spot: Spot) -> impl IntoView {
     let (state, group, key) = (spot.state, spot.group, StoredValue::new(spot.field.key.clone()));
     let files = Memo::new(move |_| key.with_value(|key| files_of(group, key)));
     let help = tf(FormText::FilesHelp, &[&max.to_string(), &size_text(max_bytes), &types.join("、")]);
+    let (upload_to, path) = (state.calls.with_value(|c| c.upload.clone()), spot.path);
     let accept = types.iter().map(|t| format!(".{t}")).collect::<Vec<_>>().join(",");
-    let take = move |list: Vec<Chosen>| {
+    let take = Callback::new(move |list: Vec<Chosen>| {
         for file in list {
             let id = next.get_value();
             next.set_value(id + 1);
@@ -56,13 +58,13 @@ pub fn FilesControl(spot: Spot) -> impl IntoView {
                 }
                 Err(sentence) => failed.set(Some(sentence)),
             });
-            let url = state.calls.with_value(|c| c.upload.clone());
+            let url = address(&upload_to, &[("field", &path.get_untracked())]);
             browser::upload(&url, &file, Callback::new(move |n| upload.percent.set(n)), end);
         }
-    };
+    });
     let multiple = max > 1;
     let over = RwSignal::new(false);
-    let listed = move || files.get().into_iter().map(|file| stored(file, state, group, key)).collect_view();
+    let listed = move || files.get().into_iter().map(|file| stored(file, path, state, group, key)).collect_view();
     let running = move || uploads.get().into_iter().map(|u| under_way(u, uploads)).collect_view();
     view! {
         <div class="files" role="group" aria-labelledby=spot.label_id aria-describedby=spot.described>
@@ -78,7 +80,7 @@ pub fn FilesControl(spot: Spot) -> impl IntoView {
                 on:drop=move |ev| {
                     ev.prevent_default();
                     over.set(false);
-                    take(browser::dropped(&ev));
+                    take.run(browser::dropped(&ev));
                 }
             >
                 <input
@@ -88,7 +90,7 @@ pub fn FilesControl(spot: Spot) -> impl IntoView {
                     multiple=multiple
                     accept=accept
                     aria-label=spot.field.label.text(lang).to_owned()
-                    on:change=move |ev| take(browser::chosen(&ev))
+                    on:change=move |ev| take.run(browser::chosen(&ev))
                 />
                 <span class="quiet needs-script">{t(FormText::DropHere)}</span>
             </div>
@@ -112,7 +114,7 @@ fn outcome(end: browser::UploadEnd, lang: Lang) -> Result<FileRef, String> {
 }
 
 /// A stored file: its link, its size, and the button that takes it out.
-fn stored(file: FileRef, state: FormState, group: Group, key: StoredValue<String>) -> AnyView {
+fn stored(file: FileRef, path: Signal<String>, state: FormState, group: Group, key: StoredValue<String>) -> AnyView {
     let id = file.file;
     let remove = move |_| {
         key.with_value(|key| {
@@ -122,8 +124,11 @@ fn stored(file: FileRef, state: FormState, group: Group, key: StoredValue<String
         });
     };
     let spoken = format!("{} {}", t(FormText::Remove), file.name);
+    // What the plain form posts for a file that is stored already.
+    let reference = to_string(&file).unwrap_or_default();
     view! {
         <li class="files__item">
+            <input type="hidden" name=path value=reference/>
             <a class="files__name" href=format!("/files/{id}") target="_blank">{file.name}</a>
             <span class="quiet">{size_text(file.size_bytes)}</span>
             <button type="button" class="button button--plain button--small needs-script" aria-label=spoken on:click=remove>

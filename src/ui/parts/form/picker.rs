@@ -4,9 +4,10 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::control::Spot;
-use super::state::{FormCalls, RecordOption};
+use super::state::FormCalls;
 use crate::domain::error::AppError;
 use crate::domain::form::Kind;
+use crate::domain::record::Candidate;
 use crate::domain::text::Text;
 use crate::domain::text::common::Common;
 use crate::domain::text::form::FormText;
@@ -24,23 +25,23 @@ pub fn PickerControl(spot: Spot) -> impl IntoView {
         _ => Default::default(),
     };
     let (state, group) = (spot.state, spot.group);
-    let picked = RwSignal::new(None::<RecordOption>);
+    let picked = RwSignal::new(None::<Candidate>);
     let title = move || {
         let id = text.get();
-        let fresh = picked.with(|p| p.as_ref().filter(|p| p.id == id).map(|p| p.title.clone()));
+        let fresh = picked.with(|p| p.as_ref().filter(|p| p.id.to_string() == id).map(|p| p.title.clone()));
         fresh
             .or_else(|| state.extras.with_value(|e| e.titles.get(&id).cloned()))
             .unwrap_or_else(|| if id.is_empty() { FormText::NotChosen.text(lang).to_owned() } else { id })
     };
     let open = RwSignal::new(false);
     let (choosing, clearing) = (spot.clone(), spot.clone());
-    let chosen = Callback::new(move |option: RecordOption| {
+    let chosen = Callback::new(move |option: Candidate| {
         for (own, theirs) in &fill {
             if let Some(value) = option.values.get(theirs) {
                 state.set(group, own, value.clone());
             }
         }
-        choosing.set(option.id.clone());
+        choosing.set(option.id.to_string());
         choosing.touch();
         picked.set(Some(option));
         open.set(false);
@@ -86,10 +87,10 @@ pub fn Picker(
     /// Whether it is open.
     open: RwSignal<bool>,
     /// Called with the choice.
-    on_choose: Callback<RecordOption>,
+    on_choose: Callback<Candidate>,
 ) -> impl IntoView {
     let words = RwSignal::new(String::new());
-    let found = RwSignal::new(None::<Result<Vec<RecordOption>, AppError>>);
+    let found = RwSignal::new(None::<Result<Vec<Candidate>, AppError>>);
     let register = StoredValue::new(register);
     Effect::new(move |_| {
         let asked = words.get();
@@ -130,7 +131,7 @@ pub fn Picker(
     .into_any()
 }
 
-fn found_list(found: Option<Result<Vec<RecordOption>, AppError>>, on_choose: Callback<RecordOption>) -> AnyView {
+fn found_list(found: Option<Result<Vec<Candidate>, AppError>>, on_choose: Callback<Candidate>) -> AnyView {
     match found {
         None => view! { <p class="quiet">{t(Common::Loading)}</p> }.into_any(),
         Some(Err(_)) => ().into_any(),

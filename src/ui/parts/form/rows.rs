@@ -6,8 +6,9 @@ use super::control::Spot;
 use super::field::FieldEditor;
 use super::paste::block;
 use super::picker::Picker;
-use super::state::{FormState, Group, RecordOption, Row};
+use super::state::{FormState, Group, Row};
 use crate::domain::form::{Answer, Field, Kind, RowPick};
+use crate::domain::record::Candidate;
 use crate::domain::text::Text;
 use crate::domain::text::form::FormText;
 use crate::ui::browser;
@@ -222,13 +223,14 @@ fn RowChooser(list: RowList, pick: RowPick) -> impl IntoView {
     let register = pick.register.clone();
     let fill = StoredValue::new(pick.fill);
     let id = list.key.with_value(|key| format!("pick-{key}"));
-    let chosen = Callback::new(move |option: RecordOption| {
+    let chosen = Callback::new(move |option: Candidate| {
         if list.rows.with_untracked(Vec::len) < list.max {
             let mut values = Answer::default();
             fill.with_value(|fill| {
                 for (own, theirs) in fill {
-                    let text = if theirs == "id" { Some(&option.id) } else { option.values.get(theirs) };
-                    values.set(own, text.cloned().unwrap_or_default());
+                    let text =
+                        if theirs == "id" { Some(option.id.to_string()) } else { option.values.get(theirs).cloned() };
+                    values.set(own, text.unwrap_or_default());
                 }
             });
             list.rows.update(|rows| rows.push(list.state.row(values)));

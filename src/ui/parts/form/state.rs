@@ -7,11 +7,12 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::domain::code::{CodeEntry, NamedCodes};
+use crate::domain::code::{CodeEntry, CodeLevel, NamedCodes};
 use crate::domain::error::{AppError, FieldProblem, Severity};
 use crate::domain::form::check::{CheckEnv, check};
 use crate::domain::form::decode::decode;
 use crate::domain::form::{Answer, Field, FileRef, FormDefinition, Kind, Value};
+use crate::domain::record::Candidate;
 use crate::domain::text::form::FormText;
 use crate::domain::text::{Label, Lang, Text};
 use crate::ui::browser;
@@ -19,35 +20,13 @@ use crate::ui::browser;
 /// A call under way.
 pub type Loading<T> = Pin<Box<dyn Future<Output = Result<T, AppError>> + Send>>;
 
-/// One select of a cascade: what can be chosen and what is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CodeLevel {
-    /// The chosen code; empty: none yet.
-    pub chosen: String,
-    /// The codes of this level.
-    pub options: Vec<CodeEntry>,
-}
-
-/// A record that can be chosen, as the picker shows it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RecordOption {
-    /// The record's id.
-    pub id: String,
-    /// Its title.
-    pub title: String,
-    /// What tells it from others of the same title.
-    pub note: String,
-    /// Its scalars, for the fields that are filled from it.
-    pub values: BTreeMap<String, String>,
-}
-
 /// What an editor asks the server for. The page gives the calls; parts make none of their own.
 #[derive(Clone)]
 pub struct FormCalls {
     /// The levels of a cascade for (table, code): from the top down to the level below the code.
     pub levels: Arc<dyn Fn(String, String) -> Loading<Vec<CodeLevel>> + Send + Sync>,
     /// Records of (register, words).
-    pub records: Arc<dyn Fn(String, String) -> Loading<Vec<RecordOption>> + Send + Sync>,
+    pub records: Arc<dyn Fn(String, String) -> Loading<Vec<Candidate>> + Send + Sync>,
     /// Where files are posted to.
     pub upload: String,
 }

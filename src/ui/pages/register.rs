@@ -1,0 +1,79 @@
+//! The registers: all of them, the list of one, a record to read, a record to edit.
+
+pub mod conflict;
+pub mod edit;
+pub mod index;
+pub mod list;
+pub mod record;
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::serde_json::json;
+
+use crate::api::code::list_levels;
+use crate::api::register::find_candidates;
+use crate::api::session::find_actor;
+use crate::domain::account::Actor;
+use crate::domain::error::AppError;
+use crate::domain::ids::OrgId;
+use crate::domain::record::RecordView;
+use crate::domain::text::form::FormText;
+use crate::ui::browser;
+use crate::ui::pages::missing::Missing;
+use crate::ui::parts::form::state::{FormCalls, FormExtras};
+use crate::ui::parts::list::{Breadcrumb, address};
+use crate::ui::parts::message::ErrorBox;
+use crate::ui::preference::t;
+
+/// The channel on which tabs tell each other of saved records: `{"org": …, "register": …}`.
+pub const CHANNEL: &str = "societas-records";
+
+/// Tells the other tabs that a register of a unit has changed.
+fn tell_saved(org: OrgId, register: &str) {
+    browser::tell(CHANNEL, &json!({ "org": org.to_string(), "register": register }).to_string());
+}
+
+/// Who looks, and at which unit: the one of the address (`org=`), else the own one.
+async fn whose(org: Option<String>) -> Result<(Actor, OrgId), AppError> {
+    let actor = find_actor().await?.ok_or(AppError::NotSignedIn)?;
+    let org = match org {
+        Some(org) => org.parse().map_err(|_| AppError::NotFound)?,
+        None => actor.org,
+    };
+    Ok((actor, org))
+}
+
+/// The page of a failed read: missing and forbidden look alike.
+fn failed(error: AppError) -> AnyView {
+    match error {
+        AppError::NotFound | AppError::Denied { .. } => view! { <Missing/> }.into_any(),
+        other => view! { <ErrorBox error=Signal::stored(Some(other))/> }.into_any(),
+    }
+}
+
+/// The way to a page of a register.
+fn crumbs(more: Vec<(String, String)>, here: String) -> AnyView {
+    let mut above = vec![(t(FormText::Registers).to_owned(), "/registers".to_owned())];
+    above.extend(more);
+    view! { <Breadcrumb above=above here=here/> }.into_any()
+}
+
+/// What came along with a record.
+fn extras(view: &RecordView) -> FormExtras {
+    FormExtras {
+        titles: view.titles.iter().map(|(id, title)| (id.to_string(), title.clone())).collect(),
+        code_names: view.code_names.clone(),
+        computed: view.computed.clone(),
+        tables: Default::default(),
+    }
+}
+
+/// The calls of an editor.
+fn calls(register: &str) -> FormCalls {
+    FormCalls {
+        levels: Arc::new(|table, code| Box::pin(list_levels(table, code))),
+        records: Arc::new(|register, words| Box::pin(find_candidates(register, words))),
+        upload: address("/files", &[("register", register)]),
+    }
+}

@@ -1,0 +1,395 @@
+//! A new record, or a stored one to change: drafts save themselves, nothing typed is lost.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
+use leptos_router::{LazyRoute, lazy_route};
+
+use super::conflict::ConflictDialog;
+use super::record::title_of;
+use super::{calls, crumbs, extras, failed, tell_saved, whose};
+use crate::api::code::list_tables;
+use crate::api::register::{drop_draft, find_draft, find_record, keep_draft, new_record, save_record};
+use crate::domain::code::{CodeEntry, NamedCodes};
+use crate::domain::error::{AppError, Conflict, FieldProblem};
+use crate::domain::form::check::{CheckEnv, check};
+use crate::domain::form::{Answer, RecordFlow};
+use crate::domain::ids::{OrgId, RecordId};
+use crate::domain::record::{RecordDraft, RecordState, RecordView, SaveMode};
+use crate::domain::text::common::Common;
+use crate::domain::text::form::FormText;
+use crate::domain::text::{Lang, Text};
+use crate::domain::time::Instant;
+use crate::ui::browser;
+use crate::ui::parts::action::{Button, Look};
+use crate::ui::parts::badge::StateBadge;
+use crate::ui::parts::dialog::Dialog;
+use crate::ui::parts::form::FormEditor;
+use crate::ui::parts::form::state::FormState;
+use crate::ui::parts::form::summary::SUMMARY_ID;
+use crate::ui::parts::message::{ErrorBox, Reasons};
+use crate::ui::preference::{t, tf, use_lang};
+
+/// How long nothing must be typed before what was typed is kept.
+const QUIET: Duration = Duration::from_millis(2500);
+
+/// The record, the small code tables, what was typed and not saved, and what the address wants shown.
+type Loaded = (RecordView, BTreeMap<String, Vec<CodeEntry>>, Option<RecordDraft>, String);
+
+/// `/registers/{register}/new` and `/registers/{register}/{id}/edit`
+pub struct RecordEdit {
+    loaded: Resource<Result<Loaded, AppError>>,
+}
+
+#[lazy_route]
+impl LazyRoute for RecordEdit {
+    fn data() -> Self {
+        let (params, query) = (use_params_map(), use_query_map());
+        let asked = move || {
+            let show = query.with(|q| q.get("show")).unwrap_or_default();
+            params.with(|p| (p.get("register").unwrap_or_default(), p.get("id"), show))
+        };
+        let loaded = Resource::new(asked, |(register, id, show)| async move {
+            let view = match id {
+                Some(id) => find_record(register.clone(), id.parse().map_err(|_| AppError::NotFound)?).await?,
+                None => new_record(whose(None).await?.1, register.clone()).await?,
+            };
+            let tables = list_tables(register.clone()).await?;
+            let draft = find_draft(view.org, register, view.id).await?;
+            Ok((view, tables, draft, show))
+        });
+        Self { loaded }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let shown = move || {
+            Suspend::new(async move {
+                match this.loaded.await {
+                    Ok(loaded) => view! { <Edit loaded=loaded/> }.into_any(),
+                    Err(error) => failed(error),
+                }
+            })
+        };
+        view! { <Transition>{shown}</Transition> }.into_any()
+    }
+}
+
+/// What the buttons of the page work on.
+#[derive(Clone, Copy)]
+struct Saving {
+    state: FormState,
+    org: OrgId,
+    register: StoredValue<String>,
+    id: RwSignal<Option<RecordId>>,
+    version: RwSignal<i64>,
+    /// Whether the record may be kept as a draft: it is new or one already.
+    draft: bool,
+    flow: RecordFlow,
+    status: RwSignal<String>,
+    error: RwSignal<Option<AppError>>,
+    conflict: RwSignal<Option<Conflict>>,
+    session: RwSignal<bool>,
+    /// The save under way.
+    busy: RwSignal<bool>,
+    lang: Lang,
+}
+
+impl Saving {
+    fn save(self, mode: SaveMode, done: Callback<RecordView>) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        if mode == SaveMode::Valid {
+            self.state.asked.set(true);
+            if self.state.has_error() {
+                set_timeout(|| browser::focus(SUMMARY_ID), Duration::ZERO);
+                return;
+            }
+        }
+        self.busy.set(true);
+        self.error.set(None);
+        let (count, answer) = untrack(|| (self.state.edit_count(), self.state.answer()));
+        let (id, version) = (self.id.get_untracked(), self.version.get_untracked());
+        spawn_local(async move {
+            let saved = save_record(self.org, self.register.get_value(), id, version, answer, mode).await;
+            self.busy.set(false);
+            match saved {
+                Ok(view) => self.saved(view, count, mode, done),
+                Err(error) => self.refused(error),
+            }
+        });
+    }
+
+    fn saved(self, view: RecordView, count: u64, mode: SaveMode, done: Callback<RecordView>) {
+        let register = self.register.get_value();
+        if let (None, Some(id)) = (self.id.get_untracked(), view.id) {
+            browser::replace_address(&format!("/registers/{register}/{id}/edit"));
+        }
+        self.id.set(view.id);
+        self.version.set(view.version);
+        self.state.mark_saved(count);
+        self.say(match (mode, self.flow) {
+            (SaveMode::Draft, _) => FormText::DraftSaved,
+            (SaveMode::Valid, RecordFlow::Submit) => FormText::Submitted,
+            (SaveMode::Valid, _) => FormText::Saved,
+        });
+        tell_saved(view.org, &register);
+        done.run(view);
+    }
+
+    /// A sentence with the time of day.
+    fn say(self, text: FormText) {
+        let clock = browser::now().map(Instant::minute_text).unwrap_or_default();
+        let clock = clock.split(' ').next_back().unwrap_or_default();
+        self.status.set(text.fill(self.lang, &[clock]));
+    }
+
+    fn refused(self, error: AppError) {
+        match error {
+            AppError::Conflict(conflict) => self.conflict.set(Some(conflict)),
+            AppError::NotSignedIn => self.session.set(true),
+            AppError::Invalid { problems } if !problems.is_empty() => {
+                self.state.answered.set(problems);
+                self.state.asked.set(true);
+                set_timeout(|| browser::focus(SUMMARY_ID), Duration::ZERO);
+            }
+            other => self.error.set(Some(other)),
+        }
+    }
+
+    /// Keeps what was typed when typing pauses. The record itself stays as it is.
+    fn keep_by_itself(self) {
+        Effect::new(move |_| {
+            let count = self.state.edit_count();
+            if count > 0 {
+                set_timeout(move || self.keep(count), QUIET);
+            }
+        });
+    }
+
+    fn keep(self, count: u64) {
+        // The page may be gone, or typing went on.
+        let waits = self.busy.try_get_untracked() == Some(false)
+            && untrack(|| self.state.edit_count() == count && self.state.dirty());
+        if !waits {
+            return;
+        }
+        let answer = untrack(|| self.state.answer());
+        let (id, version) = (self.id.get_untracked(), self.version.get_untracked());
+        spawn_local(async move {
+            match keep_draft(self.org, self.register.get_value(), id, version, answer).await {
+                Ok(_) => self.say(FormText::AutoSaved),
+                Err(AppError::NotSignedIn) => self.session.set(true),
+                Err(_) => self.status.set(FormText::AutoSaveFailed.text(self.lang).to_owned()),
+            }
+        });
+    }
+}
+
+#[component]
+fn Edit(loaded: Loaded) -> impl IntoView {
+    let lang = use_lang();
+    let (view, tables, draft, show) = loaded;
+    let definition = view.definition.clone();
+    let base = format!("/registers/{}", definition.key);
+    let name = definition.name.text(lang).to_owned();
+    let mut came = extras(&view);
+    came.tables = tables;
+    let answer = draft.as_ref().map_or_else(|| view.answer.clone(), |d| d.answer.clone());
+    let problems = shown_problems(&view, draft.as_ref(), &show);
+    let state = FormState::new(definition.clone(), answer, came, calls(&definition.key));
+    state.answered.set(problems);
+    let saving = Saving {
+        state,
+        org: view.org,
+        register: StoredValue::new(definition.key.clone()),
+        id: RwSignal::new(view.id),
+        version: RwSignal::new(draft.as_ref().map_or(view.version, |d| d.base_version)),
+        draft: view.id.is_none() || view.state == RecordState::Draft.key(),
+        flow: definition.flow,
+        status: RwSignal::new(String::new()),
+        error: RwSignal::new(None),
+        conflict: RwSignal::new(None),
+        session: RwSignal::new(false),
+        busy: RwSignal::new(false),
+        lang,
+    };
+    let (heading, crumb) = match view.id {
+        Some(_) => (tf(FormText::EditOf, &[&title_of(&view)]), t(Common::Edit)),
+        None => (tf(FormText::NewOf, &[&name]), t(FormText::NewRecord)),
+    };
+    let mut above = vec![(name, base.clone())];
+    if let Some(id) = view.id {
+        above.push((title_of(&view), format!("{base}/{id}")));
+    }
+    if !view.read_only.is_empty() {
+        let reasons = view.read_only.clone();
+        return view! {
+            <div class="page">
+                {crumbs(above, crumb.to_owned())}
+                <h1 class="page__title">{heading}</h1>
+                <div class="notice notice--warning">
+                    <p class="notice__title">{t(FormText::ReadOnly)}</p>
+                    <Reasons id="read-only" reasons=reasons/>
+                </div>
+            </div>
+        }
+        .into_any();
+    }
+    saving.keep_by_itself();
+    let question = t(Common::UnsavedLeave).to_owned();
+    Effect::new(move |_| browser::guard_leave(Signal::derive(move || state.dirty()), question.clone()));
+    let restored = draft.map(|d| {
+        view! { <Restored saving=saving draft=d stored=view.answer.clone() version=view.version/> }.into_any()
+    });
+    let hidden = vec![
+        ("_org", view.org.to_string()),
+        ("_id", view.id.map(|id| id.to_string()).unwrap_or_default()),
+        ("_version", saving.version.get_untracked().to_string()),
+    ];
+    view! {
+        <Title text=heading.clone()/>
+        <div class="page">
+            {crumbs(above, crumb.to_owned())}
+            <div class="page__head">
+                <div class="page__titles">
+                    <h1 class="page__title">{heading} <StateBadge name=view.state_name.clone() tone=view.tone/></h1>
+                    <p class="page__note">{definition.purpose.text(lang).to_owned()}</p>
+                </div>
+            </div>
+            {restored}
+            <FormEditor state=state action=format!("/records/{}/save", definition.key) hidden=hidden>
+                <Buttons saving=saving base=base.clone()/>
+            </FormEditor>
+            <ConflictDialog
+                state=state
+                conflict=saving.conflict
+                on_merged=Callback::new(move |version| saving.version.set(version))
+            />
+            <SessionDialog saving=saving/>
+        </div>
+    }
+    .into_any()
+}
+
+/// What the page shows before anybody typed: what a post without scripts ran into, else what the server says
+/// of the stored answer.
+fn shown_problems(view: &RecordView, draft: Option<&RecordDraft>, show: &str) -> Vec<FieldProblem> {
+    match draft {
+        Some(draft) if show == "problems" => {
+            let env = CheckEnv { today: draft.kept_at.day(), codes: &NamedCodes(&view.code_names) };
+            check(&view.definition, &draft.answer, &env)
+        }
+        Some(_) => Vec::new(),
+        None => view.problems.clone(),
+    }
+}
+
+/// Says that what is shown was typed earlier and not saved, and gives the stored content back.
+#[component]
+fn Restored(saving: Saving, draft: RecordDraft, stored: Answer, version: i64) -> impl IntoView {
+    let open = RwSignal::new(true);
+    let drop = Callback::new(move |()| {
+        let stored = stored.clone();
+        spawn_local(async move {
+            match drop_draft(saving.org, saving.register.get_value(), saving.id.get_untracked()).await {
+                Ok(()) => {
+                    saving.state.load(stored);
+                    saving.state.answered.set(Vec::new());
+                    saving.state.mark_saved(untrack(|| saving.state.edit_count()));
+                    saving.version.set(version);
+                    saving.status.set(String::new());
+                    open.set(false);
+                }
+                Err(error) => saving.error.set(Some(error)),
+            }
+        });
+    });
+    let words = tf(FormText::Restored, &[&draft.kept_at.minute_text()]);
+    let shown = move || {
+        open.get().then(|| {
+            view! {
+                <div class="notice">
+                    <p>{words.clone()}</p>
+                    <div class="needs-script">
+                        <Button id="drop-draft" label=t(FormText::DropDraft).to_owned() on_press=drop/>
+                    </div>
+                </div>
+            }
+            .into_any()
+        })
+    };
+    view! { {shown} }.into_any()
+}
+
+/// The bar at the lower edge: 临时保存 and 保存 or 提交 (E-108).
+#[component]
+fn Buttons(saving: Saving, base: String) -> impl IntoView {
+    let lang = use_lang();
+    let navigate = use_navigate();
+    let leave = Callback::new(move |view: RecordView| {
+        if let Some(id) = view.id {
+            navigate(&format!("{base}/{id}"), Default::default());
+        }
+    });
+    let status = move || {
+        let said = saving.status.get();
+        if said.is_empty() && saving.state.dirty() { FormText::Unsaved.text(lang).to_owned() } else { said }
+    };
+    // 保存 keeps a draft where 提交 sends it; elsewhere 临时保存 does.
+    let (keep, finish) = match saving.flow {
+        RecordFlow::Submit => (Common::Save, Common::Submit),
+        _ => (Common::SaveDraft, Common::Save),
+    };
+    let draft = saving.draft.then(|| {
+        view! {
+            <Button
+                id="save-draft"
+                label=t(keep).to_owned()
+                busy=saving.busy
+                submit="draft"
+                on_press=Callback::new(move |()| saving.save(SaveMode::Draft, Callback::new(|_| {})))
+            />
+        }
+        .into_any()
+    });
+    view! {
+        <ErrorBox error=saving.error/>
+        <div class="sticky">
+            <span class="sticky__status" role="status">{status}</span>
+            {draft}
+            <Button
+                id="save"
+                label=t(finish).to_owned()
+                look=Look::Main
+                busy=saving.busy
+                submit="valid"
+                on_press=Callback::new(move |()| saving.save(SaveMode::Valid, leave))
+            />
+        </div>
+    }
+    .into_any()
+}
+
+/// A session that ended: sign in in another tab and go on, with everything still on the page.
+#[component]
+fn SessionDialog(saving: Saving) -> impl IntoView {
+    let retry = Callback::new(move |()| {
+        saving.session.set(false);
+        saving.keep(untrack(|| saving.state.edit_count()));
+    });
+    view! {
+        <Dialog id="session" title=t(FormText::SessionTitle) open=saving.session>
+            <p>{t(FormText::SessionBody)}</p>
+            <div class="actions actions--end">
+                <a class="button" href="/sign-in" target="_blank">{t(FormText::SessionSignIn)}</a>
+                <Button id="signed-in" label=t(FormText::SessionDone).to_owned() look=Look::Main on_press=retry/>
+            </div>
+        </Dialog>
+    }
+    .into_any()
+}

@@ -1,0 +1,104 @@
+//! All registers of the unit, by the parts of its workspace.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::{LazyRoute, lazy_route};
+
+use leptos_router::hooks::use_query_map;
+
+use super::{failed, whose};
+use crate::api::register::list_registers;
+use crate::domain::error::AppError;
+use crate::domain::form::Menu;
+use crate::domain::record::RegisterSummary;
+use crate::domain::text::form::FormText;
+use crate::ui::preference::{t, tf, use_lang};
+
+/// `/registers`
+pub struct Registers {
+    cards: Resource<Result<Vec<RegisterSummary>, AppError>>,
+}
+
+#[lazy_route]
+impl LazyRoute for Registers {
+    fn data() -> Self {
+        let query = use_query_map();
+        let cards = Resource::new(
+            move || query.with(|q| q.get("org")),
+            |org| async move {
+                let (_, org) = whose(org.clone()).await?;
+                list_registers(org).await
+            },
+        );
+        Self { cards }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let shown = move || {
+            Suspend::new(async move {
+                match this.cards.await {
+                    Ok(cards) => groups(cards),
+                    Err(error) => failed(error),
+                }
+            })
+        };
+        view! {
+            <Title text=t(FormText::Registers)/>
+            <div class="page">
+                <div class="page__head">
+                    <div class="page__titles">
+                        <h1 class="page__title">{t(FormText::Registers)}</h1>
+                        <p class="page__note">{t(FormText::RegistersNote)}</p>
+                    </div>
+                </div>
+                <Suspense>{shown}</Suspense>
+            </div>
+        }
+        .into_any()
+    }
+}
+
+/// The part of the workspace in words.
+fn menu_word(menu: Menu) -> FormText {
+    match menu {
+        Menu::Organisation => FormText::MenuOrganisation,
+        Menu::Member => FormText::MenuMember,
+        Menu::Party => FormText::MenuParty,
+        Menu::Business => FormText::MenuBusiness,
+        Menu::Congress => FormText::MenuCongress,
+        Menu::None => FormText::MenuOther,
+    }
+}
+
+fn groups(cards: Vec<RegisterSummary>) -> AnyView {
+    [Menu::Organisation, Menu::Member, Menu::Party, Menu::Business]
+        .into_iter()
+        .filter_map(|menu| {
+            let inside: Vec<AnyView> = cards.iter().filter(|c| c.menu == menu).map(card).collect();
+            (!inside.is_empty()).then(|| {
+                view! { <section class="group"><h2>{t(menu_word(menu))}</h2><ul class="cards">{inside}</ul></section> }
+                    .into_any()
+            })
+        })
+        .collect_view()
+        .into_any()
+}
+
+fn card(card: &RegisterSummary) -> AnyView {
+    let lang = use_lang();
+    let drafts = (card.drafts > 0).then(|| {
+        view! { <span class="badge badge--waiting">{tf(FormText::Drafts, &[&card.drafts.to_string()])}</span> }
+            .into_any()
+    });
+    view! {
+        <li class="card">
+            <h3 class="card__title">
+                <a class="card__link" href=format!("/registers/{}", card.key)>{card.name.text(lang).to_owned()}</a>
+                <span class="card__count">{tf(FormText::Records, &[&card.records.to_string()])}</span>
+            </h3>
+            <p class="card__note">{card.purpose.text(lang).to_owned()}</p>
+            <p>{drafts}</p>
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,264 @@
+//! The list of one register: search, filters and page in the address.
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::components::Redirect;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::{LazyRoute, lazy_route};
+
+use super::{crumbs, failed, whose};
+use crate::api::register::{find_page, new_record};
+use crate::domain::account::Actor;
+use crate::domain::error::{AppError, Reason};
+use crate::domain::form::{FormDefinition, Kind, RecordFlow, Shape};
+use crate::domain::record::{RecordPage, RecordQuery, RecordRow, RecordView};
+use crate::domain::text::Lang;
+use crate::domain::text::common::Common;
+use crate::domain::text::form::FormText;
+use crate::ui::parts::badge::StateBadge;
+use crate::ui::parts::form::control::word;
+use crate::ui::parts::list::{EmptyState, Filter, Pager, SearchBox, address};
+use crate::ui::parts::message::Reasons;
+use crate::ui::preference::{t, tf, use_lang};
+
+/// The actor, the empty form or the one record, what was asked for, and the lines.
+type Loaded = (Actor, RecordView, RecordQuery, RecordPage);
+
+/// `/registers/{register}`
+pub struct Records {
+    loaded: Resource<Result<Loaded, AppError>>,
+}
+
+#[lazy_route]
+impl LazyRoute for Records {
+    fn data() -> Self {
+        let (params, address_query) = (use_params_map(), use_query_map());
+        let asked = move || {
+            let register = params.with(|p| p.get("register")).unwrap_or_default();
+            let query = address_query.with(|q| RecordQuery {
+                q: q.get("q").unwrap_or_default(),
+                filters: q
+                    .clone()
+                    .into_iter()
+                    .filter_map(|(name, value)| Some((name.strip_prefix("f.")?.to_owned(), value)))
+                    .filter(|(_, value)| !value.is_empty())
+                    .collect::<BTreeMap<_, _>>(),
+                page: q.get("page").and_then(|p| p.parse().ok()).unwrap_or(1),
+            });
+            (register, query, address_query.with(|q| q.get("org")))
+        };
+        let loaded = Resource::new(asked, |(register, query, org)| async move {
+            let (actor, org) = whose(org).await?;
+            let blank = new_record(org, register.clone()).await?;
+            let page = find_page(org, register, query.clone()).await?;
+            Ok((actor, blank, query, page))
+        });
+        Self { loaded }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let shown = move || {
+            Suspend::new(async move {
+                match this.loaded.await {
+                    Ok((actor, blank, query, page)) => {
+                        view! { <List actor=actor blank=blank query=query page=page/> }.into_any()
+                    }
+                    Err(error) => failed(error),
+                }
+            })
+        };
+        view! { <Transition>{shown}</Transition> }.into_any()
+    }
+}
+
+#[component]
+fn List(actor: Actor, blank: RecordView, query: RecordQuery, page: RecordPage) -> impl IntoView {
+    let lang = use_lang();
+    let definition = blank.definition;
+    let base = format!("/registers/{}", definition.key);
+    let filtered = !query.q.is_empty() || !query.filters.is_empty();
+    if let (Shape::Single, Some(only)) = (definition.shape, blank.id) {
+        return view! { <Redirect path=format!("{base}/{only}")/> }.into_any();
+    }
+    let name = definition.name.text(lang).to_owned();
+    let writable = definition.flow != RecordFlow::Derived;
+    let reasons = blank.read_only;
+    let actions = (writable && reasons.is_empty()).then(|| actions(&base, &definition));
+    let body = if page.total == 0 && !filtered {
+        empty(&definition, &base, writable, reasons)
+    } else {
+        let here = kept_address(&base, &query);
+        let size = page.size.max(1);
+        view! {
+            <SearchBox
+                action=base.clone()
+                words=query.q.clone()
+                label=tf(FormText::SearchIn, &[&name])
+                filters=filters(&definition, &query, lang)
+            />
+            {table(&definition, &base, &page, &actor.org_name)}
+            <Pager base=here page=page.page.max(1) size=size total=page.total/>
+        }
+        .into_any()
+    };
+    view! {
+        <Title text=name.clone()/>
+        <div class="page">
+            {crumbs(Vec::new(), name.clone())}
+            <div class="page__head">
+                <div class="page__titles">
+                    <h1 class="page__title">{name}</h1>
+                    <p class="page__note">{definition.purpose.text(lang).to_owned()}</p>
+                </div>
+                {actions}
+            </div>
+            {body}
+        </div>
+    }
+    .into_any()
+}
+
+fn actions(base: &str, definition: &FormDefinition) -> AnyView {
+    let import = importable(definition).then(|| {
+        view! { <a class="button" href=format!("/imports/new?register={}", definition.key)>{t(FormText::Import)}</a> }
+            .into_any()
+    });
+    view! {
+        <div class="page__actions">
+            {import}
+            <a class="button button--main" href=format!("{base}/new")>{t(Common::Add)}</a>
+        </div>
+    }
+    .into_any()
+}
+
+fn importable(definition: &FormDefinition) -> bool {
+    definition.shape == Shape::List && !definition.match_by.is_empty()
+}
+
+fn kept_address(base: &str, query: &RecordQuery) -> String {
+    let names: Vec<(String, &str)> = query.filters.iter().map(|(k, v)| (format!("f.{k}"), v.as_str())).collect();
+    let mut parts = vec![("q", query.q.as_str())];
+    parts.extend(names.iter().map(|(name, value)| (name.as_str(), *value)));
+    address(base, &parts)
+}
+
+fn filters(definition: &FormDefinition, query: &RecordQuery, lang: Lang) -> Vec<Filter> {
+    let of = |key: &String| {
+        let field = definition.field(key)?;
+        let options = match &field.kind {
+            Kind::Select { choices, .. } | Kind::MultiSelect { choices, .. } => {
+                choices.iter().map(|c| (c.value.clone(), word(c, lang))).collect()
+            }
+            Kind::Bool => {
+                vec![("是".to_owned(), t(Common::Yes).to_owned()), ("否".to_owned(), t(Common::No).to_owned())]
+            }
+            _ => return None,
+        };
+        Some(Filter {
+            name: format!("f.{key}"),
+            label: field.label.text(lang).to_owned(),
+            options,
+            chosen: query.filters.get(key).cloned().unwrap_or_default(),
+        })
+    };
+    definition.filters.iter().filter_map(of).collect()
+}
+
+fn empty(definition: &FormDefinition, base: &str, writable: bool, reasons: Vec<Reason>) -> AnyView {
+    let lang = use_lang();
+    let name = definition.name.text(lang);
+    let act = if writable && reasons.is_empty() {
+        let template = importable(definition).then(|| {
+            let href = format!("/imports/template/{}", definition.key);
+            view! { <a class="button" href=href download="">{t(FormText::Template)}</a> }.into_any()
+        });
+        view! {
+            <div class="actions">
+                <a class="button button--main" href=format!("{base}/new")>{t(Common::Add)}</a>
+                {template}
+            </div>
+        }
+        .into_any()
+    } else {
+        view! { <Reasons id="why-not-add" reasons=reasons/> }.into_any()
+    };
+    let purpose = definition.purpose.text(lang).to_owned();
+    view! {
+        <EmptyState title=tf(FormText::EmptyTitle, &[name])>
+            <p>{purpose}</p>
+            {act}
+        </EmptyState>
+    }
+    .into_any()
+}
+
+fn table(definition: &FormDefinition, base: &str, page: &RecordPage, own: &str) -> AnyView {
+    let lang = use_lang();
+    if page.rows.is_empty() {
+        return view! { <EmptyState title=t(FormText::EmptySearch)><p>{t(FormText::EmptySearchNote)}</p></EmptyState> }
+            .into_any();
+    }
+    let several = page.rows.iter().any(|r| r.org_name != own);
+    let numeric: Vec<bool> = definition
+        .columns
+        .iter()
+        .map(|key| {
+            definition
+                .field(key)
+                .is_some_and(|f| matches!(f.kind, Kind::Int { .. } | Kind::Decimal { .. } | Kind::Money | Kind::Year))
+        })
+        .collect();
+    let head = definition
+        .columns
+        .iter()
+        .zip(&numeric)
+        .map(|(key, numeric)| {
+            let label = definition.field(key).map_or(key.as_str(), |f| f.label.text(lang)).to_owned();
+            view! { <th scope="col" class:number=*numeric>{label}</th> }.into_any()
+        })
+        .collect_view();
+    let unit = several.then(|| view! { <th scope="col">{t(FormText::Unit)}</th> }.into_any());
+    let lines = page.rows.iter().map(|row| line(row, base, &numeric, several)).collect_view();
+    view! {
+        <div class="table-frame" tabindex="0" role="region" aria-label=definition.name.text(lang).to_owned()>
+            <table class="table">
+                <thead>
+                    <tr>{head}{unit}<th scope="col">{t(Common::State)}</th><th scope="col">{t(Common::UpdatedAt)}</th></tr>
+                </thead>
+                <tbody>{lines}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn line(row: &RecordRow, base: &str, numeric: &[bool], several: bool) -> AnyView {
+    let href = format!("{base}/{}", row.id);
+    let cells = row
+        .cells
+        .iter()
+        .zip(numeric)
+        .enumerate()
+        .map(|(at, (cell, numeric))| {
+            let text = if at == 0 && cell.is_empty() { t(FormText::Untitled).to_owned() } else { cell.clone() };
+            if at == 0 {
+                view! { <th scope="row"><a href=href.clone()>{text}</a></th> }.into_any()
+            } else {
+                view! { <td class:number=*numeric><span class="table__cell">{text}</span></td> }.into_any()
+            }
+        })
+        .collect_view();
+    let unit = several.then(|| view! { <td>{row.org_name.clone()}</td> }.into_any());
+    view! {
+        <tr>
+            {cells}
+            {unit}
+            <td><StateBadge name=row.state.clone() tone=row.tone/></td>
+            <td><time>{row.updated_at.minute_text()}</time></td>
+        </tr>
+    }
+    .into_any()
+}

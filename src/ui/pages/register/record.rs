@@ -1,0 +1,156 @@
+//! One record to read: its state, its content, its timeline; on paper the official table.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+use leptos_router::{LazyRoute, lazy_route};
+
+use super::{crumbs, extras, failed, tell_saved};
+use crate::api::register::{delete_record, find_record};
+use crate::domain::error::AppError;
+use crate::domain::form::RecordFlow;
+use crate::domain::record::RecordView;
+use crate::domain::text::common::Common;
+use crate::domain::text::form::FormText;
+use crate::ui::parts::action::{Button, Look};
+use crate::ui::parts::badge::StateBadge;
+use crate::ui::parts::dialog::Dialog;
+use crate::ui::parts::form::view::{AnswerView, scalar};
+use crate::ui::parts::message::{ErrorBox, Reasons};
+use crate::ui::parts::timeline::Timeline;
+use crate::ui::preference::{t, tf, use_lang};
+
+/// `/registers/{register}/{id}`
+pub struct Record {
+    view: Resource<Result<RecordView, AppError>>,
+}
+
+#[lazy_route]
+impl LazyRoute for Record {
+    fn data() -> Self {
+        let params = use_params_map();
+        let asked = move || params.with(|p| (p.get("register").unwrap_or_default(), p.get("id").unwrap_or_default()));
+        let view = Resource::new(asked, |(register, id)| async move {
+            find_record(register, id.parse().map_err(|_| AppError::NotFound)?).await
+        });
+        Self { view }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let shown = move || {
+            Suspend::new(async move {
+                match this.view.await {
+                    Ok(view) => view! { <Read view=view/> }.into_any(),
+                    Err(error) => failed(error),
+                }
+            })
+        };
+        view! { <Transition>{shown}</Transition> }.into_any()
+    }
+}
+
+/// What the record is called.
+pub fn title_of(view: &RecordView) -> String {
+    let lang = use_lang();
+    let title = view
+        .definition
+        .field(&view.definition.title)
+        .map(|field| scalar(field, &view.answer, &extras(view), lang))
+        .unwrap_or_default();
+    if title.is_empty() { t(FormText::Untitled).to_owned() } else { title }
+}
+
+#[component]
+fn Read(view: RecordView) -> impl IntoView {
+    let lang = use_lang();
+    let base = format!("/registers/{}", view.definition.key);
+    let title = title_of(&view);
+    let name = view.definition.name.text(lang).to_owned();
+    let above = vec![(name.clone(), base.clone())];
+    let changed =
+        view.updated_at.map(|at| tf(FormText::LastChange, &[&view.updated_by, &at.minute_text()])).unwrap_or_default();
+    let actions = actions(&view, &base, &title);
+    let extras = extras(&view);
+    let timeline = (!view.timeline.is_empty()).then(|| {
+        let steps = view.timeline.clone();
+        view! {
+            <aside class="sheet">
+                <div class="sheet__head"><h2 class="sheet__title">{t(Common::Timeline)}</h2></div>
+                <div class="sheet__body"><Timeline steps=steps/></div>
+            </aside>
+        }
+        .into_any()
+    });
+    let layout = if timeline.is_some() { "split" } else { "group" };
+    view! {
+        <Title text=title.clone()/>
+        <div class="page">
+            {crumbs(above, title.clone())}
+            <div class="page__head">
+                <div class="page__titles">
+                    <h1 class="page__title">{title} <StateBadge name=view.state_name.clone() tone=view.tone/></h1>
+                    <p class="page__note">{name} " · " {view.org_name.clone()} " · " {changed}</p>
+                </div>
+                {actions}
+            </div>
+            <div class=layout>
+                <AnswerView definition=view.definition answer=view.answer extras=extras/>
+                {timeline}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn actions(view: &RecordView, base: &str, title: &str) -> AnyView {
+    let Some(id) = view.id else { return ().into_any() };
+    if view.definition.flow == RecordFlow::Derived {
+        return ().into_any();
+    }
+    if !view.read_only.is_empty() {
+        return view! {
+            <div class="page__actions">
+                <span class="why">
+                    <button type="button" class="button" aria-disabled="true" aria-describedby="why-not-edit">
+                        {t(Common::Edit)}
+                    </button>
+                    <Reasons id="why-not-edit" reasons=view.read_only.clone()/>
+                </span>
+            </div>
+        }
+        .into_any();
+    }
+    let (org, register, version) = (view.org, view.definition.key.clone(), view.version);
+    let edit = format!("{base}/{id}/edit");
+    let open = RwSignal::new(false);
+    let error = RwSignal::new(None::<AppError>);
+    let delete = Callback::new(move |()| {
+        let register = register.clone();
+        spawn_local(async move {
+            // The answer leads to the list.
+            match delete_record(register.clone(), id, version).await {
+                Ok(()) => tell_saved(org, &register),
+                Err(failure) => error.set(Some(failure)),
+            }
+        });
+    });
+    let body = tf(FormText::DeleteBody, &[title]);
+    view! {
+        <div class="page__actions">
+            <span class="needs-script">
+                <Button id="ask-delete" label=t(Common::Delete).to_owned() look=Look::Danger on_press=Callback::new(move |()| open.set(true))/>
+            </span>
+            <a class="button button--main" href=edit>{t(Common::Edit)}</a>
+        </div>
+        <Dialog id="delete" title=t(FormText::DeleteTitle) open=open>
+            <p>{body.clone()}</p>
+            <ErrorBox error=error/>
+            <div class="actions actions--end">
+                <Button id="keep" label=t(Common::Cancel).to_owned() on_press=Callback::new(move |()| open.set(false))/>
+                <Button id="delete-now" label=t(FormText::DeleteTitle).to_owned() look=Look::Danger on_press=delete/>
+            </div>
+        </Dialog>
+    }
+    .into_any()
+}
