@@ -329,32 +329,6 @@ impl Quota {
     }
 }
 
-/// A suggestion for a congress of some level: shares in percent, from printed notices where there are any.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Preset {
-    /// The key, e.g. `city`.
-    pub key: String,
-    /// The level's name.
-    pub name: Label,
-    /// Percent of each group.
-    pub percent: Minima,
-}
-
-impl Preset {
-    /// The minima for that many places: each share rounded up.
-    pub fn minima(&self, cap: i64) -> Minima {
-        let share = |percent: i64| (percent * cap.clamp(0, CAP_MAX) + 99) / 100;
-        Minima {
-            grassroots: share(self.percent.grassroots),
-            young: share(self.percent.young),
-            minority: share(self.percent.minority),
-            democratic: share(self.percent.democratic),
-            female: share(self.percent.female),
-        }
-    }
-}
-
 /// What a line of the board limits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Constraint {

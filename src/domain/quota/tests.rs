@@ -229,19 +229,6 @@ fn impossible_allotments_are_named_by_field() {
     assert!(figure_2_1().check().is_empty());
 }
 
-#[test]
-fn preset_rounds_each_share_up() {
-    let preset = Preset {
-        key: "county".into(),
-        name: Label::default(),
-        percent: Minima { grassroots: 80, young: 40, minority: 8, democratic: 15, female: 25 },
-    };
-    let one = preset.minima(1);
-    assert_eq!(one, Minima { grassroots: 1, young: 1, minority: 1, democratic: 1, female: 1 });
-    assert_eq!(preset.minima(144), Minima { grassroots: 116, young: 58, minority: 12, democratic: 22, female: 36 });
-    assert_eq!(preset.minima(0), Minima::default());
-}
-
 fn any_person() -> impl Strategy<Value = Person> {
     let codes = |list: &'static [&'static str]| proptest::sample::select(list).prop_map(String::from);
     (
