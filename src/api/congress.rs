@@ -22,7 +22,6 @@ pub async fn find_congress(congress: CongressId) -> Result<CongressView, AppErro
 
 /// Adds a nominee within the caps.
 #[server(prefix = "/api", endpoint = "congress/nominate")]
-#[expect(clippy::too_many_arguments, reason = "the fields of the form, one by one, so that it works without scripts")]
 pub async fn nominate(
     congress: CongressId,
     name: String,

@@ -87,7 +87,8 @@ fn check(new: &NewOrg) -> Vec<FieldProblem> {
     }
     let code = new.code.trim();
     let legal = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-';
-    if !code.is_empty() && !((2..=32).contains(&code.len()) && code.chars().all(legal)) {
+    let fits = (2..=32).contains(&code.len()) && code.chars().all(legal);
+    if !code.is_empty() && !fits {
         problems.push(FieldProblem::error("code", ProblemCode::OrgCode, &[code]));
     }
     problems

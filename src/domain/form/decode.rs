@@ -23,7 +23,7 @@ pub fn encode(definition: &FormDefinition, answer: &Answer) -> Vec<(String, Stri
 fn decode_row(fields: &[Field], pairs: &[(&str, &str)]) -> Answer {
     let mut answer = Answer::default();
     for field in fields {
-        let values = pairs.iter().filter(|(name, _)| *name == field.key).map(|(_, value)| *value);
+        let mut values = pairs.iter().filter(|(name, _)| *name == field.key).map(|(_, value)| *value);
         let value = match &field.kind {
             Kind::Rows { fields, .. } => rows(fields, &field.key, pairs),
             Kind::MultiSelect { .. } => {
@@ -32,7 +32,7 @@ fn decode_row(fields: &[Field], pairs: &[(&str, &str)]) -> Answer {
             }
             Kind::Files { .. } => files(values.filter(|v| !v.is_empty()).collect()),
             Kind::Computed { .. } => None,
-            _ => values.last().filter(|v| !v.is_empty()).map(|v| Value::Text(v.to_owned())),
+            _ => values.next_back().filter(|v| !v.is_empty()).map(|v| Value::Text(v.to_owned())),
         };
         if let Some(value) = value {
             answer.0.insert(field.key.clone(), value);

@@ -118,7 +118,7 @@ pub(super) fn code_names(ctx: &Ctx, definition: &FormDefinition, answer: &Answer
         .collect()
 }
 
-fn computed_fields<'a>(fields: &'a [Field]) -> impl Iterator<Item = (&'a str, &'a str)> {
+fn computed_fields(fields: &[Field]) -> impl Iterator<Item = (&str, &str)> {
     fields.iter().filter_map(|f| match &f.kind {
         Kind::Computed { value } => Some((f.key.as_str(), value.as_str())),
         _ => None,

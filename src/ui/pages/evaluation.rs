@@ -73,11 +73,11 @@ fn keep_fresh(view: RwSignal<EvaluationView>, fresh: RwSignal<u32>) -> impl Fn()
     let lang = use_lang();
     let refresh = move || {
         spawn_local(async move {
-            if let Ok(now) = find_evaluation(lang).await {
-                if view.try_get_untracked().is_some_and(|old| old != now) {
-                    view.set(now);
-                    fresh.update(|n| *n += 1);
-                }
+            if let Ok(now) = find_evaluation(lang).await
+                && view.try_get_untracked().is_some_and(|old| old != now)
+            {
+                view.set(now);
+                fresh.update(|n| *n += 1);
             }
         });
     };

@@ -16,7 +16,7 @@ pub enum Standing {
 
 /// Half-width, `(010) 6000 0001 转 801` as `010-60000001-801`.
 pub fn canonical(text: &str) -> String {
-    let compact = clean::compact(text).replace("分机", "-").replace('转', "-").replace(')', "-").replace('(', "");
+    let compact = clean::compact(text).replace("分机", "-").replace(['转', ')'], "-").replace('(', "");
     let joined = compact.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
     if standing(&joined) == Standing::Bad { clean::line(text) } else { joined }
 }

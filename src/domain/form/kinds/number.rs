@@ -60,7 +60,7 @@ pub fn shown_x100(value: i64) -> String {
     let whole = (value.unsigned_abs() / 100).to_string();
     let mut out = String::from(sign);
     for (i, digit) in whole.chars().enumerate() {
-        if i > 0 && (whole.len() - i) % 3 == 0 {
+        if i > 0 && (whole.len() - i).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);
