@@ -3,7 +3,9 @@
 mod account;
 mod architecture;
 mod congress;
+mod file;
 mod org;
+mod register;
 mod schema;
 mod security;
 mod support;
