@@ -1,13 +1,15 @@
 //! A society's own evaluation: facts from the registers, the tree, the panel of a leaf, bonus and deductions,
 //! submission. `judge` gathers facts and remembers outcomes, `view` puts pages together.
 
+use std::collections::BTreeMap;
+
 use serde_json::json;
 
 use super::Ctx;
 use crate::domain::access::{Action, decide};
 use crate::domain::error::{AppError, Conflict, Reason, ReasonCode};
 use crate::domain::evaluation::{
-    Batch, EvaluationView, ExtraKind, ExtrasView, LeafView, Snapshot, check_extra, may_submit,
+    Batch, EvaluationView, ExtraKind, ExtrasView, LeafReview, LeafView, Snapshot, check_extra, may_submit,
 };
 use crate::domain::ids::OrgId;
 use crate::domain::indicator::evaluate::progress;
@@ -152,7 +154,7 @@ fn open_returned(
     case: &Case,
     frozen: Option<&Snapshot>,
     judged: &judge::Judged,
-    reviews: &std::collections::BTreeMap<String, crate::domain::evaluation::LeafReview>,
+    reviews: &BTreeMap<String, LeafReview>,
     lang: Lang,
 ) -> Vec<(String, String)> {
     let Some(frozen) = frozen.filter(|_| case.state() == "returned") else { return Vec::new() };
@@ -195,7 +197,10 @@ pub async fn find_leaf(ctx: &Ctx, code: &str, lang: Lang) -> Result<LeafView, Ap
         _ => judged.outcomes.get(index),
     };
     let outcome = outcome.ok_or(AppError::NotFound)?;
-    let review = reviews.get(code).filter(|r| r.returned || case.state() == "approved").cloned();
+    // Scores stay with the association until it has decided.
+    let decided = case.state() == "approved";
+    let review = reviews.get(code).filter(|r| r.returned || decided).cloned();
+    let review = review.map(|r| LeafReview { score_x100: r.score_x100.filter(|_| decided), ..r });
     let marks = view::Marks {
         returned: open.iter().any(|(c, _)| c == code),
         changed: false,
@@ -285,7 +290,7 @@ pub async fn submit(ctx: &Ctx, version: i64) -> Result<(), AppError> {
     let stale = before != version;
     if stale || !store::evaluation::update_submitted(&mut tx, &row, to.key, text, &actor.name, ctx.now).await? {
         return Err(AppError::Conflict(Conflict {
-            changed_by: row.holder_name,
+            changed_by: row.submitted_by_name,
             changed_at: ctx.now,
             version: row.version,
             stored: None,

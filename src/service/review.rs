@@ -370,7 +370,7 @@ async fn decide_case(
     let to = next(&EVALUATION, &row.state, verb, opinion).map_err(|reasons| AppError::Denied { reasons })?;
     let fresh = row.version == version;
     if !fresh || !store::evaluation::update_decided(tx, row, to.key, actor.account, &actor.name).await? {
-        let changed_by = row.holder_name.clone();
+        let changed_by = if row.holder_name.is_empty() { &row.submitted_by_name } else { &row.holder_name }.clone();
         return Err(AppError::Conflict(Conflict {
             changed_by,
             changed_at: row.submitted_at.unwrap_or(ctx.now),

@@ -20,6 +20,8 @@ pub struct EvaluationRow {
     pub state: String,
     /// When it was handed in last.
     pub submitted_at: Option<Instant>,
+    /// Who handed it in last; empty before.
+    pub submitted_by_name: String,
     /// Who returned it, and gets it back.
     pub holder: Option<AccountId>,
     /// That person's name.
@@ -30,8 +32,7 @@ pub struct EvaluationRow {
     pub version: i64,
 }
 
-const COLUMNS: &str =
-    "e.id, e.batch_id, e.org_id, e.state, e.submitted_at, e.holder_id, e.holder_name, e.round, e.version";
+const COLUMNS: &str = "e.id, e.batch_id, e.org_id, e.state, e.submitted_at, e.submitted_by_name, e.holder_id, e.holder_name, e.round, e.version";
 
 fn evaluation(row: &Row) -> Result<EvaluationRow> {
     Ok(EvaluationRow {
@@ -40,6 +41,7 @@ fn evaluation(row: &Row) -> Result<EvaluationRow> {
         org: row.parse("org_id")?,
         state: row.get("state")?,
         submitted_at: row.get::<Option<i64>>("submitted_at")?.map(Instant),
+        submitted_by_name: row.get("submitted_by_name")?,
         holder: row.parse_opt("holder_id")?,
         holder_name: row.get("holder_name")?,
         round: row.get("round")?,
@@ -189,7 +191,7 @@ pub async fn insert(tx: &mut Tx, batch: BatchId, org: OrgId) -> Result<()> {
 pub async fn select_of(tx: &mut Tx, batch: BatchId, org: OrgId) -> Result<Option<EvaluationRow>> {
     let row = tx
         .opt(
-            "SELECT e.id, e.batch_id, e.org_id, e.state, e.submitted_at, e.holder_id, e.holder_name, e.round, e.version \
+            "SELECT e.id, e.batch_id, e.org_id, e.state, e.submitted_at, e.submitted_by_name, e.holder_id, e.holder_name, e.round, e.version \
              FROM evaluations e WHERE e.batch_id = $1 AND e.org_id = $2",
             args![batch, org],
         )
@@ -201,7 +203,7 @@ pub async fn select_of(tx: &mut Tx, batch: BatchId, org: OrgId) -> Result<Option
 pub async fn select(tx: &mut Tx, id: EvaluationId) -> Result<Option<EvaluationRow>> {
     let row = tx
         .opt(
-            "SELECT e.id, e.batch_id, e.org_id, e.state, e.submitted_at, e.holder_id, e.holder_name, e.round, e.version \
+            "SELECT e.id, e.batch_id, e.org_id, e.state, e.submitted_at, e.submitted_by_name, e.holder_id, e.holder_name, e.round, e.version \
              FROM evaluations e WHERE e.id = $1",
             args![id],
         )

@@ -3,6 +3,7 @@
 mod account;
 mod architecture;
 mod congress;
+mod evaluation;
 mod file;
 mod org;
 mod register;

@@ -16,15 +16,13 @@ use crate::domain::indicator::words::points;
 use crate::domain::text::evaluation::EvaluationText as T;
 use crate::ui::browser;
 use crate::ui::pages::missing::Missing;
+use crate::ui::pages::register::CHANNEL;
 use crate::ui::parts::action::{Button, Look};
 use crate::ui::parts::badge::StateBadge;
 use crate::ui::parts::message::{ErrorBox, Reasons};
 use crate::ui::parts::progress::Ring;
 use crate::ui::parts::timeline::Timeline;
 use crate::ui::preference::{t, tf, use_lang};
-
-/// Tabs tell each other here that a record was saved.
-pub const SAVED: &str = "societas-records";
 
 /// The page of the evaluation.
 pub struct Evaluation {
@@ -82,7 +80,7 @@ fn keep_fresh(view: RwSignal<EvaluationView>, fresh: RwSignal<u32>) -> impl Fn()
         });
     };
     Effect::new(move |_| {
-        browser::listen(SAVED, Callback::new(move |_| refresh()));
+        browser::listen(CHANNEL, Callback::new(move |_| refresh()));
         let focus = window_event_listener(leptos::ev::focus, move |_| refresh());
         on_cleanup(move || focus.remove());
     });

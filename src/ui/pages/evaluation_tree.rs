@@ -27,7 +27,8 @@ struct Line {
     place: usize,
     siblings: usize,
     percent: i64,
-    count: String,
+    /// Done and all leaves of the society; none where all belong to the association.
+    count: Option<String>,
     leaf: Option<LeafRow>,
 }
 
@@ -65,7 +66,7 @@ fn lines(nodes: &[NodeView], by: &Narrowing, folded: &BTreeSet<String>, out: &mu
             place: at + 1,
             siblings: shown.len(),
             percent: node.progress.percent(),
-            count: format!("{}/{}", node.progress.done, node.progress.of),
+            count: (node.progress.of > 0).then(|| format!("{}/{}", node.progress.done, node.progress.of)),
             leaf: None,
         });
         if closed {
@@ -81,7 +82,7 @@ fn lines(nodes: &[NodeView], by: &Narrowing, folded: &BTreeSet<String>, out: &mu
             place: at + 1,
             siblings: leaves.len(),
             percent: leaf.percent,
-            count: String::new(),
+            count: None,
             leaf: Some((*leaf).clone()),
         }));
     }
@@ -254,7 +255,7 @@ fn node_body(
 ) -> AnyView {
     let code = first.code.clone();
     let percent = Signal::derive(move || line.with(|l| l.as_ref().map_or(0, |l| l.percent)));
-    let count = move || line.with(|l| l.as_ref().map(|l| l.count.clone()));
+    let count = move || line.with(|l| l.as_ref().and_then(|l| l.count.clone()));
     let toggle = move |ev: leptos::ev::MouseEvent| {
         ev.prevent_default();
         let closed = line.with_untracked(|l| l.as_ref().and_then(|l| l.folded)).unwrap_or_default();
@@ -265,7 +266,7 @@ fn node_body(
             <span class="tree__code">{first.code.clone()}</span> " " {first.name.clone()}
         </a>
         <span class="tree__count">{count}</span>
-        <Ring percent=percent/>
+        {first.count.is_some().then(|| view! { <Ring percent=percent/> })}
     }
     .into_any()
 }
