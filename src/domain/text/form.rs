@@ -48,7 +48,7 @@ texts! {
         NewOf: "新增：{0}", "New: {0}";
         EditOf: "编辑：{0}", "Edit: {0}";
         Untitled: "未命名", "Untitled";
-        Registers: "基础信息", "Registers";
+        Registers: "登记册", "Registers";
         RegistersNote: "各模块填写的内容是评估、统计和人员选择的唯一来源。", "What is filled in here is the one source of the evaluation, of statistics and of choosing people.";
         Records: "{0} 条", "{0}";
         Drafts: "草稿 {0} 条", "{0} drafts";

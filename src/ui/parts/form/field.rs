@@ -45,6 +45,7 @@ pub fn FieldEditor(state: FormState, group: Group, field: Field) -> impl IntoVie
         view! { <label class="field__label" id=label_id for=id>{words} " " {mark}</label> }.into_any()
     };
     let help = field.help.text(lang).to_owned();
+    let help = (!help.is_empty()).then(|| view! { <span class="field__help" id=help_id>{help}</span> }.into_any());
     let problems = move || {
         shown
             .get()
@@ -65,7 +66,7 @@ pub fn FieldEditor(state: FormState, group: Group, field: Field) -> impl IntoVie
         <div class="field" class:field--wide=wide class:is-off=off>
             {label}
             {control}
-            <span class="field__help" id=help_id>{help}</span>
+            {help}
             <span aria-live="polite" id=problem_id>{problems}</span>
         </div>
     }
