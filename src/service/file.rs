@@ -66,8 +66,8 @@ pub struct Place {
     pub types: Vec<String>,
 }
 
-/// What a field takes; its path may lead into rows (`people.0.papers`). Without a field: what file fields
-/// take by default.
+/// What a field takes; its path may lead into rows (`people.0.papers`). Without a field: what any file field
+/// of the register takes, since the save checks each field again; without a register: the defaults.
 ///
 /// # Errors
 /// `NotFound` for an unknown register or a field that takes no files.
@@ -77,6 +77,9 @@ pub fn place(ctx: &Ctx, register: &str, path: &str) -> Result<Place, AppError> {
         return taken(&kind).ok_or(AppError::NotFound);
     }
     let mut fields: &[Field] = &super::register::definition(ctx, register)?.fields;
+    if path.is_empty() {
+        return widest(fields).ok_or(AppError::NotFound);
+    }
     let mut found = None;
     for key in path.split('.').filter(|part| part.parse::<u32>().is_err()) {
         let field = fields.iter().find(|f| f.key == key).ok_or(AppError::NotFound)?;
@@ -87,6 +90,21 @@ pub fn place(ctx: &Ctx, register: &str, path: &str) -> Result<Place, AppError> {
         };
     }
     found.ok_or(AppError::NotFound)
+}
+
+/// The largest size and all suffixes that file fields take, those of rows too.
+fn widest(fields: &[Field]) -> Option<Place> {
+    let places = fields.iter().filter_map(|field| match &field.kind {
+        Kind::Rows { fields, .. } => widest(fields),
+        kind => taken(kind),
+    });
+    places.reduce(|mut all, place| {
+        all.max_bytes = all.max_bytes.max(place.max_bytes);
+        all.types.extend(place.types);
+        all.types.sort();
+        all.types.dedup();
+        all
+    })
 }
 
 fn taken(kind: &Kind) -> Option<Place> {

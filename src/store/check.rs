@@ -3,7 +3,7 @@
 use super::db::{Result, Tx, args};
 
 /// Name of the invariant and a query for the ids that break it.
-const INVARIANTS: [(&str, &str); 4] = [
+const INVARIANTS: [(&str, &str); 6] = [
     (
         "unit without its place in the tree",
         "SELECT o.id AS id FROM orgs o LEFT JOIN org_closure c ON c.ancestor_id = o.id AND c.descendant_id = o.id \
@@ -18,6 +18,17 @@ const INVARIANTS: [(&str, &str); 4] = [
         "record that is indexed under another unit or register",
         "SELECT r.id AS id FROM records r JOIN record_values v ON v.record_id = r.id \
          WHERE v.org_id <> r.org_id OR v.register <> r.register",
+    ),
+    (
+        "record that is found by words under another unit or register",
+        "SELECT r.id AS id FROM records r JOIN record_tokens t ON t.record_id = r.id \
+         WHERE t.org_id <> r.org_id OR t.register <> r.register",
+    ),
+    (
+        "deleted record that lists or words still find",
+        "SELECT r.id AS id FROM records r WHERE r.deleted_at IS NOT NULL \
+         AND (EXISTS (SELECT 1 FROM record_values v WHERE v.record_id = r.id) \
+         OR EXISTS (SELECT 1 FROM record_tokens t WHERE t.record_id = r.id))",
     ),
     (
         "congress quota whose counter differs from its nominees",

@@ -112,22 +112,6 @@ pub async fn select_first(tx: &mut Tx, org: OrgId, register: &str) -> Result<Opt
     row.as_ref().map(record).transpose()
 }
 
-/// All records of a register in a state, oldest first, those after `after`; for exports, evaluation and imports.
-pub async fn select_after(
-    tx: &mut Tx,
-    org: OrgId,
-    register: &str,
-    after: Option<RecordId>,
-    limit: i64,
-) -> Result<Vec<RecordRow>> {
-    let sql = format!(
-        "SELECT {COLUMNS} FROM records r WHERE r.org_id = $1 AND r.register = $2 AND r.deleted_at IS NULL \
-         AND r.id > $3 ORDER BY r.id LIMIT $4"
-    );
-    let after = after.map(|id| id.to_string()).unwrap_or_default();
-    tx.all_composed(sql, args![org, register, after, limit]).await?.iter().map(record).collect()
-}
-
 /// The statement's source and condition for a narrowed list. `driven`: begin with the rarest index rows and
 /// sort (few hits); else walk the list in order and probe (many hits).
 fn narrowed(org: OrgId, register: &str, by: &Narrowing, driven: bool) -> (String, Vec<Val>) {
@@ -328,14 +312,7 @@ pub async fn delete(tx: &mut Tx, id: RecordId, base: i64, now: Instant) -> Resul
     Ok(touched == 1)
 }
 
-/// Brings a deleted record back with its index rows.
-pub async fn restore(tx: &mut Tx, record: &RecordRow, index: &Index) -> Result<()> {
-    tx.run("UPDATE records SET deleted_at = NULL, version = version + 1 WHERE id = $1", args![record.id]).await?;
-    insert_values(tx, record, index.values.iter()).await?;
-    insert_tokens(tx, record, index.tokens.iter()).await
-}
-
-/// How many unit's records point to this one in an indexed field of a register.
+/// How many records of a unit's register point to this one in an indexed field.
 pub async fn count_pointing(tx: &mut Tx, org: OrgId, register: &str, field: &str, to: RecordId) -> Result<i64> {
     tx.one(
         "SELECT COUNT(*) AS n FROM record_values WHERE org_id = $1 AND register = $2 AND field = $3 AND value = $4",

@@ -96,6 +96,12 @@ async fn what_is_not_a_file_of_its_kind_is_refused() {
         let large = send_to_with(&browser, "/files", "a.pdf", (20 << 20) + 1).await;
         assert_eq!(failure(large).await, AppError::TooLarge { limit_bytes: 20 << 20 });
         assert_eq!(send_to(&browser, "/files?register=policy_doc&field=file", "a.pdf").await.status(), 200);
+        assert_eq!(
+            send_to(&browser, "/files?register=member", "a.pdf").await.status(),
+            200,
+            "any field of the register"
+        );
+        assert_eq!(send_to(&browser, "/files?register=member_level", "a.pdf").await.status(), 404, "it takes no files");
         assert_eq!(send_to(&browser, "/files?register=member&field=name", "a.pdf").await.status(), 404);
         assert_eq!(send_to(&test.visitor(), "/files", "a.pdf").await.status(), 401);
         let no_form = browser.raw(Method::POST, "/files").header("sec-fetch-site", "same-origin").body("x");
