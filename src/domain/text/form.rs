@@ -7,6 +7,7 @@ texts! {
     pub enum FormText {
         SummaryTitle: "有 {0} 处需要修改，点击可直接跳到该项", "{0} places need a correction; each line leads to its field";
         WarningTitle: "有 {0} 处请核对，不影响保存", "{0} places to look at; they do not stand in the way of saving";
+        ProblemOf: "{0}：{1}", "{0}: {1}";
         Steps: "填写步骤", "Steps";
         StepProblems: "{0} 处", "{0}";
         RowOf: "{0} 第 {1} 行：{2}", "{0}, row {1}: {2}";

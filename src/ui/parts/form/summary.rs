@@ -45,7 +45,7 @@ fn line(state: FormState, problem: &FieldProblem) -> AnyView {
     let lang = use_lang();
     let id = format!("f-{}", problem.path);
     let href = format!("#{id}");
-    let words = format!("{}：{}", state.label(&problem.path, lang), problem.message(lang));
+    let words = FormText::ProblemOf.fill(lang, &[&state.label(&problem.path, lang), &problem.message(lang)]);
     let jump = move |ev: leptos::ev::MouseEvent| {
         ev.prevent_default();
         browser::focus(&id);

@@ -1,0 +1,51 @@
+// A register from the empty list to a saved record: with scripts and without them.
+
+import { account, expect, expectAccessible, gotoReady, signIn, test } from '../support/test';
+
+const REGISTER = '/registers/member_level';
+
+test('empty list teaches and leads to the form', { tag: ['@phone', '@nojs'] }, async ({ page }) => {
+  await signIn(page, account.secretary);
+  await gotoReady(page, '/registers/journal');
+  await expect(page.locator('.empty a[href="/registers/journal/new"]')).toBeVisible();
+  await expectAccessible(page);
+});
+
+test('missing fields are all named, each line leads to its field', { tag: '@nojs' }, async ({ page }) => {
+  await signIn(page, account.secretary);
+  await gotoReady(page, `${REGISTER}/new`);
+  await page.locator('#save').click();
+  const lines = page.locator('.summary__list a');
+  await expect(lines).toHaveCount(4);
+  await expect(lines.first()).toHaveAttribute('href', '#f-name');
+  await expect(page.locator('[id="f-name"]')).toHaveAttribute('aria-invalid', 'true');
+  await expectAccessible(page);
+});
+
+test('record is saved, shown and found again', { tag: ['@phone', '@nojs'] }, async ({ page }) => {
+  const name = `端到端等级${Date.now()}`;
+  await signIn(page, account.secretary);
+  await gotoReady(page, `${REGISTER}/new`);
+  await page.locator('[name="name"]').fill(name);
+  await page.locator('[name="fee"]').fill('120.50');
+  await page.locator('[name="kind"]').selectOption('个人会员');
+  await page.locator('[name="permissions"]').first().check();
+  await page.locator('#save').click();
+  await page.waitForURL(/member_level\/[0-9a-f-]{36}$/);
+  await expect(page.locator('h1')).toContainText(name);
+  await expectAccessible(page);
+  await gotoReady(page, `${REGISTER}?q=${encodeURIComponent(name)}`);
+  await expect(page.locator('tbody tr')).toHaveCount(1);
+});
+
+test('what was typed is kept without being saved', async ({ page }) => {
+  await signIn(page, account.secretary);
+  await gotoReady(page, '/registers/internal_dept/new');
+  await page.locator('[name="name"]').fill('办公室');
+  await expect(page.locator('.sticky__status')).toContainText('已自动保存');
+  page.on('dialog', (dialog) => void dialog.accept());
+  await gotoReady(page, '/registers/internal_dept/new');
+  await expect(page.locator('[name="name"]')).toHaveValue('办公室');
+  await page.locator('#drop-draft').click();
+  await expect(page.locator('[name="name"]')).toHaveValue('');
+});
