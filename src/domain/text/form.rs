@@ -62,8 +62,6 @@ texts! {
         EmptyTitle: "还没有{0}记录", "No entries in “{0}” yet";
         EmptySearch: "没有符合条件的记录", "Nothing matches";
         EmptySearchNote: "请减少条件或更换关键词。", "Try fewer conditions or other words.";
-        Template: "下载导入模板", "Download the import template";
-        Import: "批量导入", "Import";
         SearchIn: "在{0}中搜索", "Search in {0}";
         Unit: "单位", "Unit";
         ReadOnly: "此记录不能修改", "This record cannot be changed";

@@ -85,7 +85,7 @@ fn List(actor: Actor, blank: RecordView, query: RecordQuery, page: RecordPage) -
     let name = definition.name.text(lang).to_owned();
     let writable = definition.flow != RecordFlow::Derived;
     let reasons = blank.read_only;
-    let actions = (writable && reasons.is_empty()).then(|| actions(&base, &definition));
+    let actions = (writable && reasons.is_empty()).then(|| actions(&base));
     let body = if page.total == 0 && !filtered {
         empty(&definition, &base, writable, reasons)
     } else {
@@ -120,22 +120,13 @@ fn List(actor: Actor, blank: RecordView, query: RecordQuery, page: RecordPage) -
     .into_any()
 }
 
-fn actions(base: &str, definition: &FormDefinition) -> AnyView {
-    let import = importable(definition).then(|| {
-        view! { <a class="button" href=format!("/imports/new?register={}", definition.key)>{t(FormText::Import)}</a> }
-            .into_any()
-    });
+fn actions(base: &str) -> AnyView {
     view! {
         <div class="page__actions">
-            {import}
             <a class="button button--main" href=format!("{base}/new")>{t(Common::Add)}</a>
         </div>
     }
     .into_any()
-}
-
-fn importable(definition: &FormDefinition) -> bool {
-    definition.shape == Shape::List && !definition.match_by.is_empty()
 }
 
 fn kept_address(base: &str, query: &RecordQuery) -> String {
@@ -171,14 +162,9 @@ fn empty(definition: &FormDefinition, base: &str, writable: bool, reasons: Vec<R
     let lang = use_lang();
     let name = definition.name.text(lang);
     let act = if writable && reasons.is_empty() {
-        let template = importable(definition).then(|| {
-            let href = format!("/imports/template/{}", definition.key);
-            view! { <a class="button" href=href download="">{t(FormText::Template)}</a> }.into_any()
-        });
         view! {
             <div class="actions">
                 <a class="button button--main" href=format!("{base}/new")>{t(Common::Add)}</a>
-                {template}
             </div>
         }
         .into_any()
