@@ -43,7 +43,7 @@ async fn a_file_follows_its_record() {
         let lie = json!([{ "file": file.file, "name": "x.exe", "size_bytes": 1 }]);
         typed.0.insert(key.clone(), serde_json::from_value(lie).unwrap());
         let view = save_record(&me, test.society, "policy_doc", None, 0, typed.clone(), SaveMode::Draft).await.unwrap();
-        assert_eq!(view.answer.files(&key), [file.clone()], "name and size are those of the stored file");
+        assert_eq!(view.answer.files(&key), std::slice::from_ref(&file), "name and size are those of the stored file");
         for (login, status) in [("lixue", 200), ("reviewer", 404), ("stranger", 404)] {
             assert_eq!(test.browser(login).await.get(&path).await.status(), status, "{login} while it is a draft");
         }

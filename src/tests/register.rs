@@ -198,7 +198,7 @@ async fn records_of_others_are_missing_everywhere_and_drafts_are_the_units_own()
 
         let reviewer = test.ctx("reviewer").await;
         assert_eq!(find_page(&reviewer, test.society, "member", RecordQuery::default()).await.unwrap().total, 1);
-        assert!(find_record(&reviewer, "member", valid).await.unwrap().read_only.len() > 0);
+        assert!(!find_record(&reviewer, "member", valid).await.unwrap().read_only.is_empty());
         assert_eq!(find_record(&reviewer, "member", half).await.unwrap_err(), AppError::NotFound);
         assert_eq!(delete_record(&reviewer, "member", half, 1).await.unwrap_err(), AppError::NotFound);
         let counts = |registers: Vec<societas::domain::record::RegisterSummary>| {
