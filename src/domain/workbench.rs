@@ -6,27 +6,18 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Task {
-    /// 会员申报待审核
-    Applications,
     /// 评估待填报
     EvaluationsToFill,
     /// 评估待评审
     EvaluationsToReview,
-    /// 未完成的草稿
-    Drafts,
-    /// 待确认的导入
-    Imports,
 }
 
 impl Task {
     /// The list behind the number.
     pub fn href(self) -> &'static str {
         match self {
-            Self::Applications => "/applications",
             Self::EvaluationsToFill => "/evaluation",
             Self::EvaluationsToReview => "/review",
-            Self::Drafts => "/drafts",
-            Self::Imports => "/imports",
         }
     }
 }

@@ -16,23 +16,9 @@ pub async fn list_tasks(ctx: &Ctx) -> Result<Vec<TaskCount>, AppError> {
     let may = |action, relation| decide(actor, action, relation).is_ok();
     let mut tx = ctx.app.db.read().await?;
     let mut tasks = Vec::new();
-    if actor.org_kind == "society" {
-        if may(Action::SubmitEvaluation, Relation::Own) {
-            let count = store::count_evaluations_to_fill(&mut tx, actor.org).await?;
-            tasks.push(TaskCount { task: Task::EvaluationsToFill, count });
-        }
-        if may(Action::DecideApplication, Relation::Own) {
-            let count = store::count_applications(&mut tx, actor.org).await?;
-            tasks.push(TaskCount { task: Task::Applications, count });
-        }
-        if may(Action::Import, Relation::Own) {
-            let count = store::count_open_plans(&mut tx, actor.org).await?;
-            tasks.push(TaskCount { task: Task::Imports, count });
-        }
-        if may(Action::EditRecord, Relation::Own) {
-            let count = store::count_drafts(&mut tx, actor.org).await?;
-            tasks.push(TaskCount { task: Task::Drafts, count });
-        }
+    if actor.org_kind == "society" && may(Action::SubmitEvaluation, Relation::Own) {
+        let count = store::count_evaluations_to_fill(&mut tx, actor.org).await?;
+        tasks.push(TaskCount { task: Task::EvaluationsToFill, count });
     }
     if actor.org_kind == "association" && may(Action::ReviewEvaluation, Relation::Child) {
         let count = store::count_evaluations_to_review(&mut tx, actor.org).await?;

@@ -7,17 +7,6 @@ async fn count(tx: &mut Tx, sql: &'static str, org: OrgId) -> Result<i64> {
     tx.one(sql, args![org]).await?.get("n")
 }
 
-/// Applications to join the unit that wait for a decision.
-pub async fn count_applications(tx: &mut Tx, org: OrgId) -> Result<i64> {
-    count(
-        tx,
-        "SELECT COUNT(*) AS n FROM records WHERE org_id = $1 AND register = 'member_application' \
-         AND state = 'pending' AND deleted_at IS NULL",
-        org,
-    )
-    .await
-}
-
 /// The unit's evaluations that it has to fill in or to mend.
 pub async fn count_evaluations_to_fill(tx: &mut Tx, org: OrgId) -> Result<i64> {
     count(tx, "SELECT COUNT(*) AS n FROM evaluations WHERE org_id = $1 AND state IN ('filling', 'returned')", org).await
@@ -32,15 +21,4 @@ pub async fn count_evaluations_to_review(tx: &mut Tx, org: OrgId) -> Result<i64>
         org,
     )
     .await
-}
-
-/// Drafts that the unit has not finished.
-pub async fn count_drafts(tx: &mut Tx, org: OrgId) -> Result<i64> {
-    count(tx, "SELECT COUNT(*) AS n FROM records WHERE org_id = $1 AND state = 'draft' AND deleted_at IS NULL", org)
-        .await
-}
-
-/// Import plans that were previewed but not committed.
-pub async fn count_open_plans(tx: &mut Tx, org: OrgId) -> Result<i64> {
-    count(tx, "SELECT COUNT(*) AS n FROM import_plans WHERE org_id = $1 AND state = 'planned'", org).await
 }

@@ -28,11 +28,8 @@ texts! {
         Greeting: "{0}，您好", "Hello, {0}";
         WaitingTitle: "待办事项", "What waits for you";
         NothingWaits: "没有待办事项", "Nothing waits for you";
-        TaskApplications: "会员申报待审核", "Applications to review";
         TaskEvaluationsToFill: "评估待填报", "Evaluations to fill in";
         TaskEvaluationsToReview: "评估待评审", "Evaluations to review";
-        TaskDrafts: "未完成的草稿", "Unfinished drafts";
-        TaskImports: "待确认的导入", "Imports to confirm";
         Modules: "功能模块", "Modules";
     }
 }

@@ -9,9 +9,6 @@ texts! {
         Orgs: "单位管理", "Units";
         Registers: "登记册", "Registers";
         Members: "会员管理", "Members";
-        Applications: "会员申报", "Applications";
-        Invitations: "邀请函管理", "Invitations";
-        Imports: "批量导入", "Imports";
         Evaluation: "评估管理", "Evaluation";
         Review: "评估评审", "Reviews";
         Congress: "代表大会", "Congress";

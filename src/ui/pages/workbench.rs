@@ -12,11 +12,8 @@ use crate::ui::preference::{t, tf};
 
 fn name(task: Task) -> AccountText {
     match task {
-        Task::Applications => AccountText::TaskApplications,
         Task::EvaluationsToFill => AccountText::TaskEvaluationsToFill,
         Task::EvaluationsToReview => AccountText::TaskEvaluationsToReview,
-        Task::Drafts => AccountText::TaskDrafts,
-        Task::Imports => AccountText::TaskImports,
     }
 }
 
