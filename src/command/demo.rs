@@ -9,7 +9,7 @@ use societas::domain::ids::OrgId;
 use societas::domain::org::NewOrg;
 use societas::domain::quota::{Counting, Identity, Minima, Place, Quota};
 use societas::domain::text::Lang;
-use societas::service::{App, Ctx, account, congress, org, session};
+use societas::service::{App, Ctx, account, congress, org, review, session};
 
 /// Every demo account has this password.
 pub const PASSWORD: &str = "Societas-2026";
@@ -66,6 +66,10 @@ async fn units(app: &Arc<App>, visitor: &Ctx) -> Result<(), AppError> {
     }
     let unit = add(&admin, association.org, "electing_unit", "JIANGXI-1", "滨江大学科协").await?;
     account::create_account(&admin, unit, Role::Administrator, person(4)).await?;
+    let today = admin.today();
+    let name = format!("{} 年度学会评估", today.year());
+    let (opens, closes) = (today.plus_days(-30).to_string(), today.plus_days(60).to_string());
+    review::create_batch(&admin, &name, today.year(), &opens, &closes).await?;
     congress_of(&admin, &[society, unit]).await
 }
 
