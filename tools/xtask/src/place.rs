@@ -67,6 +67,11 @@ impl Place {
         self.root.join("end2end")
     }
 
+    /// A program of the npm tools.
+    pub fn npm_tool(&self, name: &str) -> PathBuf {
+        self.end2end().join("node_modules/.bin").join(name)
+    }
+
     /// A path as a person wants to read it: relative to the checkout where it lies inside.
     pub fn show<'a>(&self, path: &'a Path) -> std::path::Display<'a> {
         path.strip_prefix(&self.root).unwrap_or(path).display()

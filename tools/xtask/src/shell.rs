@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 use std::io::{BufRead, BufReader, Write};
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
@@ -48,16 +48,21 @@ pub fn line(command: &Command) -> String {
 
 /// Runs to the end with the output shown; true when it succeeded.
 pub fn passes(command: &mut Command) -> Result<bool> {
-    let name = command.get_program().to_string_lossy().into_owned();
-    Ok(Running::start(command, &name)?.wait()?.success())
+    Ok(to_the_end(command)?.success())
 }
 
 /// Runs to the end with the output shown; an error when it failed.
 pub fn run(command: &mut Command) -> Result<()> {
-    if !passes(command)? {
-        bail!("`{}` failed", line(command));
+    let status = to_the_end(command)?;
+    if !status.success() {
+        bail!("`{}` failed with {status}", line(command));
     }
     Ok(())
+}
+
+fn to_the_end(command: &mut Command) -> Result<ExitStatus> {
+    let name = command.get_program().to_string_lossy().into_owned();
+    Running::start(command, &name)?.wait()
 }
 
 /// Runs to the end and shows standard output line by line while `seen` reads along; true on success.

@@ -103,7 +103,7 @@ fn unit(place: &Place, filters: &[String], tally: &mut Tally) -> Result<()> {
 
     step("Unit tests of xtask");
     let mut tool = cargo(place);
-    tool.args(["test", "--quiet"]).args(lint::XTASK).args(["--", "--quiet"]).args(filters);
+    tool.args(["test", "--quiet"]).args(lint::XTASK).arg("--").args(filters);
     cargo_test("unit tests of xtask", tool, tally)
 }
 

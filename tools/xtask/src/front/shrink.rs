@@ -31,7 +31,7 @@ const LEVELS: [&str; 2] = ["-Oz", "-O2"];
 /// Replaces each module below the folder by the variant that is smallest after brotli.
 pub fn optimise(place: &Place, folder: &Path) -> Result<()> {
     need::npm_tools(place)?;
-    let tool = place.end2end().join("node_modules/.bin/wasm-opt");
+    let tool = place.npm_tool("wasm-opt");
     let begin = Instant::now();
     step("Shrinking the modules with wasm-opt");
     let modules = modules_below(folder)?;

@@ -27,7 +27,7 @@ pub fn run(place: &Place, filters: &[String], tally: &mut Tally) -> Result<()> {
     }
 
     step("Browser tests");
-    let mut command = Command::new("node_modules/.bin/playwright");
+    let mut command = Command::new(place.npm_tool("playwright"));
     command
         .current_dir(place.end2end())
         .args(["test", "--reporter=list", "--pass-with-no-tests"])

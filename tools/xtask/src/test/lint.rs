@@ -41,7 +41,7 @@ pub fn run(place: &Place, tally: &mut Tally) -> Result<()> {
 
     step("Types of the browser tests");
     need::npm_tools(place)?;
-    let mut types = std::process::Command::new("node_modules/.bin/tsc");
+    let mut types = std::process::Command::new(place.npm_tool("tsc"));
     types.current_dir(place.end2end()).args(["--noEmit", "-p", "."]);
     tally.check("types of the browser tests", passes(&mut types)?);
     Ok(())
