@@ -25,9 +25,14 @@ pub fn ConflictDialog(
     on_merged: Callback<i64>,
 ) -> impl IntoView {
     let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(conflict.with(Option::is_some)));
     Effect::new(move |_| {
-        if !open.get() {
+        if conflict.with(Option::is_some) {
+            open.set(true);
+        }
+    });
+    // Asks first: a signal that is set tells its readers even when nothing changed, and the two would never rest.
+    Effect::new(move |_| {
+        if !open.get() && conflict.with_untracked(Option::is_some) {
             conflict.set(None);
         }
     });
