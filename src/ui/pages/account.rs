@@ -10,6 +10,7 @@ use crate::domain::account::{Actor, Post};
 use crate::domain::error::AppError;
 use crate::domain::text::account::AccountText;
 use crate::domain::text::common::Common;
+use crate::ui::pages::frame::signed_in;
 use crate::ui::parts::field::TextField;
 use crate::ui::parts::message::ErrorBox;
 use crate::ui::preference::{t, use_lang};
@@ -32,7 +33,7 @@ impl LazyRoute for Account {
         });
         let posts = move || {
             Suspend::new(async move {
-                let current = use_context::<Actor>();
+                let current = signed_in().await;
                 this.posts.await.unwrap_or_default().into_iter().map(|p| row(p, current.as_ref())).collect_view()
             })
         };

@@ -6,18 +6,33 @@ use leptos_router::hooks::use_location;
 
 use crate::api::session::{SignOut, find_actor};
 use crate::domain::account::Actor;
+use crate::domain::error::AppError;
 use crate::domain::path::query_value;
 use crate::domain::text::Text;
 use crate::domain::text::common::Common;
 use crate::domain::text::nav::Nav;
 use crate::ui::preference::{Preference, Theme, t, use_lang};
 
+/// Who is signed in, asked once by the frame for all its pages.
+#[derive(Clone, Copy)]
+struct SignedIn(Resource<Result<Option<Actor>, AppError>>);
+
+/// The signed-in person; for pages inside the frame.
+pub async fn signed_in() -> Option<Actor> {
+    let SignedIn(actor) = use_context()?;
+    actor.await.ok().flatten()
+}
+
 /// Lets signed-in people through and sends others to sign in, from where they return.
+///
+/// The page stands outside of every `Suspense`: what is inside is rendered twice on the server, and a page would
+/// ask for all its data twice.
 #[component]
 pub fn Frame() -> impl IntoView {
     let actor = Resource::new(|| (), |()| find_actor());
+    provide_context(SignedIn(actor));
     let location = use_location();
-    let shown = move || {
+    let bar = move || {
         let here = format!(
             "{}{}",
             location.pathname.get_untracked(),
@@ -28,25 +43,22 @@ pub fn Frame() -> impl IntoView {
         );
         Suspend::new(async move {
             match actor.await {
-                Ok(Some(actor)) => {
-                    provide_context(actor.clone());
-                    view! { <Signed actor=actor/> }.into_any()
-                }
+                Ok(Some(actor)) => view! { <Bar actor=actor/> }.into_any(),
                 _ => view! { <Redirect path=format!("/sign-in?next={}", query_value(&here))/> }.into_any(),
             }
         })
     };
-    view! { <Suspense>{shown}</Suspense> }.into_any()
-}
-
-#[component]
-fn Signed(actor: Actor) -> impl IntoView {
+    let rail = move || {
+        Suspend::new(async move {
+            actor.await.ok().flatten().map(|actor| view! { <Rail actor=actor/> }.into_any())
+        })
+    };
     view! {
         <a class="skip" href="#content">{t(Common::SkipToContent)}</a>
         <input class="shell__toggle" type="checkbox" id="rail-toggle" aria-label=t(Common::Menu)/>
-        <Bar actor=actor.clone()/>
+        <Suspense>{bar}</Suspense>
         <div class="shell">
-            <Rail actor=actor/>
+            <Suspense>{rail}</Suspense>
             <main class="shell__content" id="content" tabindex="-1"><Outlet/></main>
         </div>
     }

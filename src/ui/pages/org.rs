@@ -14,6 +14,7 @@ use crate::domain::org::{OrgNode, OrgView};
 use crate::domain::text::account::AccountText;
 use crate::domain::text::common::Common;
 use crate::domain::text::org::OrgText;
+use crate::ui::pages::frame::signed_in;
 use crate::ui::pages::missing::Missing;
 use crate::ui::parts::field::TextField;
 use crate::ui::parts::message::{ErrorBox, Reasons};
@@ -40,6 +41,9 @@ impl LazyRoute for OrgPage {
     fn view(this: Self) -> AnyView {
         let shown = move || {
             Suspend::new(async move {
+                if let Some(actor) = signed_in().await {
+                    provide_context(actor);
+                }
                 match this.view.await {
                     Ok((view, children)) => view! { <Unit view=view children=children/> }.into_any(),
                     Err(_) => view! { <Missing/> }.into_any(),

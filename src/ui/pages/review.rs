@@ -12,6 +12,7 @@ use crate::domain::evaluation::{Batch, ReviewRow};
 use crate::domain::org::Relation;
 use crate::domain::text::common::Common;
 use crate::domain::text::evaluation::{EvaluationText, ReviewText as T};
+use crate::ui::pages::frame::signed_in;
 use crate::ui::pages::missing::Missing;
 use crate::ui::parts::badge::StateBadge;
 use crate::ui::parts::field::TextField;
@@ -38,8 +39,9 @@ impl LazyRoute for Review {
         });
         let shown = move || {
             Suspend::new(async move {
+                let actor = signed_in().await;
                 match this.list.await {
-                    Ok((rows, batches)) => view! { {table(rows)} {batch_part(batches, create)} }.into_any(),
+                    Ok((rows, batches)) => view! { {table(rows)} {batch_part(batches, create, actor)} }.into_any(),
                     Err(_) => view! { <Missing/> }.into_any(),
                 }
             })
@@ -94,7 +96,7 @@ fn table(rows: Vec<ReviewRow>) -> AnyView {
     .into_any()
 }
 
-fn batch_part(batches: Vec<Batch>, create: ServerAction<CreateBatch>) -> AnyView {
+fn batch_part(batches: Vec<Batch>, create: ServerAction<CreateBatch>, actor: Option<Actor>) -> AnyView {
     let lines = batches
         .into_iter()
         .map(|b| {
@@ -102,7 +104,7 @@ fn batch_part(batches: Vec<Batch>, create: ServerAction<CreateBatch>) -> AnyView
             view! { <li>{tf(EvaluationText::Window, &[&b.name, &window[0], &window[1]])}</li> }.into_any()
         })
         .collect_view();
-    let may = use_context::<Actor>().is_some_and(|a| decide(&a, Act::ManageBatch, Relation::Own).is_ok());
+    let may = actor.is_some_and(|a| decide(&a, Act::ManageBatch, Relation::Own).is_ok());
     let error = Signal::derive(move || create.value().get().and_then(Result::err));
     let form = may.then(|| {
         view! {

@@ -4,10 +4,10 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::api::workbench::list_tasks;
-use crate::domain::account::Actor;
 use crate::domain::text::account::AccountText;
 use crate::domain::text::common::Common;
 use crate::domain::workbench::{Task, TaskCount};
+use crate::ui::pages::frame::signed_in;
 use crate::ui::preference::{t, tf};
 
 fn name(task: Task) -> AccountText {
@@ -21,7 +21,12 @@ fn name(task: Task) -> AccountText {
 #[component]
 pub fn Workbench() -> impl IntoView {
     let tasks = Resource::new(|| (), |()| list_tasks());
-    let who = use_context::<Actor>().map(|a| a.name).unwrap_or_default();
+    let greeting = move || {
+        Suspend::new(async move {
+            let who = signed_in().await.map(|actor| actor.name).unwrap_or_default();
+            tf(AccountText::Greeting, &[&who])
+        })
+    };
     let shown = move || {
         Suspend::new(async move {
             let tasks = tasks.await.unwrap_or_default();
@@ -36,7 +41,7 @@ pub fn Workbench() -> impl IntoView {
         <Title text=t(Common::Workbench)/>
         <div class="page">
             <div class="page__head">
-                <h1 class="page__title">{tf(AccountText::Greeting, &[&who])}</h1>
+                <h1 class="page__title"><Suspense>{greeting}</Suspense></h1>
             </div>
             <h2>{t(AccountText::WaitingTitle)}</h2>
             <Suspense>{shown}</Suspense>
