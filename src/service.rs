@@ -23,6 +23,7 @@ pub mod congress;
 pub mod draft;
 pub mod evaluation;
 pub mod file;
+pub mod invitation;
 pub mod org;
 pub mod register;
 pub mod review;

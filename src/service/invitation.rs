@@ -1,0 +1,382 @@
+//! Invitations, applications that come by them, and the decisions that make members.
+
+use serde_json::json;
+
+use super::register::{definition, index_of};
+use super::session::{check_throttle, count_failure};
+use super::{Ctx, internal};
+use crate::domain::access::Action;
+use crate::domain::error::{AppError, FieldProblem, ProblemCode, ReasonCode};
+use crate::domain::form::check::{CheckEnv, check, is_complete};
+use crate::domain::form::normalise::normalise;
+use crate::domain::form::{Answer, FormDefinition, Kind, Value, view as reading};
+use crate::domain::ids::{InvitationId, OrgId, RecordId};
+use crate::domain::invitation::{
+    Invitation, InvitationView, JoinIntro, NewInvitation, Standing, is_token, standing, token,
+};
+use crate::domain::workflow::{self, APPLICATION, TimelineStep};
+use crate::store;
+use crate::store::db::Tx;
+use crate::store::event::NewStep;
+use crate::store::record::RecordRow;
+
+/// Register of applications.
+pub const APPLICATIONS: &str = "member_application";
+const MEMBERS: &str = "member";
+/// Most bytes of an application as JSON.
+const APPLICATION_MAX: usize = 256 << 10;
+/// Applications and unknown tokens that one address may send within a quarter of an hour.
+const POSTS: i64 = 30;
+
+/// The unit's invitations, the latest first.
+///
+/// # Errors
+/// `NotSignedIn`, `Denied`.
+pub async fn list_invitations(ctx: &Ctx) -> Result<Vec<InvitationView>, AppError> {
+    let org = ctx.actor()?.org;
+    let mut tx = ctx.app.db.read().await?;
+    ctx.require(&mut tx, Action::ManageInvitation, org).await?;
+    let all = store::invitation::select_of_org(&mut tx, org).await?;
+    Ok(all.into_iter().map(|invitation| seen(ctx, invitation)).collect())
+}
+
+fn seen(ctx: &Ctx, invitation: Invitation) -> InvitationView {
+    InvitationView {
+        standing: standing(&invitation, ctx.today()),
+        link: format!("{}/join/{}", ctx.app.settings.public_url, invitation.token),
+        invitation,
+    }
+}
+
+/// Makes an invitation of the actor's unit.
+///
+/// # Errors
+/// `Denied`; `Invalid` with every problem.
+pub async fn create_invitation(ctx: &Ctx, new: &NewInvitation) -> Result<InvitationView, AppError> {
+    let actor = ctx.actor()?;
+    let mut tx = ctx.app.db.write().await?;
+    ctx.require(&mut tx, Action::ManageInvitation, actor.org).await?;
+    let (name, expires_on) = new.read(ctx.today()).map_err(|problems| AppError::Invalid { problems })?;
+    let invitation = Invitation {
+        id: InvitationId::fresh(),
+        org: actor.org,
+        name,
+        member_kind: new.member_kind.clone(),
+        token: fresh_token()?,
+        expires_on,
+        revoked_at: None,
+        applications: 0,
+        created_at: ctx.now,
+        created_by_name: actor.name.clone(),
+    };
+    store::invitation::insert(&mut tx, &invitation).await?;
+    let payload = json!({ "name": invitation.name, "expires_on": invitation.expires_on });
+    let event = ctx.event(actor.org, "invitation.create", "invitation", invitation.id, payload);
+    store::event::append(&mut tx, &event).await?;
+    tx.commit().await?;
+    Ok(seen(ctx, invitation))
+}
+
+/// Revokes an invitation for ever.
+///
+/// # Errors
+/// `NotFound` outside the scope, `Denied`. Revoking twice changes nothing.
+pub async fn revoke_invitation(ctx: &Ctx, id: InvitationId) -> Result<(), AppError> {
+    let mut tx = ctx.app.db.write().await?;
+    let invitation = store::invitation::select(&mut tx, id).await?.ok_or(AppError::NotFound)?;
+    ctx.require(&mut tx, Action::ManageInvitation, invitation.org).await?;
+    if store::invitation::update_revoked(&mut tx, id, ctx.now).await? {
+        let event =
+            ctx.event(invitation.org, "invitation.revoke", "invitation", id, json!({ "name": invitation.name }));
+        store::event::append(&mut tx, &event).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// What the public page of an invitation shows.
+///
+/// # Errors
+/// `NotFound` for an unknown token, `Gone` for one that is expired or revoked, `TooManyTries`.
+pub async fn find_intro(ctx: &Ctx, token: &str) -> Result<JoinIntro, AppError> {
+    let invitation = by_token(ctx, token).await?;
+    let mut tx = ctx.app.db.read().await?;
+    let org = store::org::select(&mut tx, invitation.org).await?.ok_or(AppError::NotFound)?;
+    let guide = store::record::select_first(&mut tx, invitation.org, "member_guide").await?;
+    Ok(JoinIntro {
+        org_name: org.name,
+        member_kind: invitation.member_kind,
+        rules: guide.filter(|g| g.state == "valid").map(|g| g.answer.text("content").to_owned()).unwrap_or_default(),
+        expires_on: invitation.expires_on,
+    })
+}
+
+/// A usable invitation. Unknown tokens are counted, so that guessing ends soon.
+async fn by_token(ctx: &Ctx, token: &str) -> Result<Invitation, AppError> {
+    let key = format!("join:{}", ctx.remote);
+    let found = {
+        let mut tx = ctx.app.db.read().await?;
+        check_throttle(&mut tx, &key, ctx.now).await?;
+        match is_token(token) {
+            true => store::invitation::select_by_token(&mut tx, token).await?,
+            false => None,
+        }
+    };
+    let Some(invitation) = found else {
+        let mut tx = ctx.app.db.write().await?;
+        count_failure(&mut tx, &key, POSTS, ctx.now).await?;
+        tx.commit().await?;
+        return Err(AppError::NotFound);
+    };
+    match standing(&invitation, ctx.today()) {
+        Standing::Valid => Ok(invitation),
+        Standing::Expired | Standing::Revoked => Err(AppError::Gone),
+    }
+}
+
+/// Applies by an invitation: an application that waits, its first step, and the token under which the
+/// applicant sees how it stands.
+///
+/// # Errors
+/// `Invalid` with every problem, `NotFound`, `Gone`, `TooLarge`, `TooManyTries`.
+pub async fn apply(ctx: &Ctx, by: &str, answer: Answer) -> Result<String, AppError> {
+    let invitation = by_token(ctx, by).await?;
+    let definition = definition(ctx, APPLICATIONS)?;
+    if serde_json::to_string(&answer).map_or(usize::MAX, |json| json.len()) > APPLICATION_MAX {
+        return Err(AppError::TooLarge { limit_bytes: APPLICATION_MAX as i64 });
+    }
+    let mut answer = answer;
+    if !invitation.member_kind.is_empty() {
+        answer.set("kind", &invitation.member_kind);
+    }
+    let mut tx = ctx.app.db.write().await?;
+    let key = format!("apply:{}", ctx.remote);
+    check_throttle(&mut tx, &key, ctx.now).await?;
+    let mut problems = check(definition, &answer, &CheckEnv { today: ctx.today(), codes: &ctx.app.catalog });
+    problems.extend(foreign(&mut tx, invitation.org, definition, &answer).await?);
+    if !is_complete(&problems) {
+        return Err(AppError::Invalid { problems });
+    }
+    normalise(definition, &mut answer);
+    let title = reading::title(definition, &answer, &ctx.app.catalog);
+    let row = RecordRow {
+        id: RecordId::fresh(),
+        org: invitation.org,
+        register: APPLICATIONS.to_owned(),
+        definition_version: definition.version,
+        state: APPLICATION.states[0].key.to_owned(),
+        title,
+        complete: true,
+        source: Some(invitation.id.to_string()),
+        created_at: ctx.now,
+        updated_at: ctx.now,
+        updated_by: None,
+        updated_by_name: String::new(),
+        version: 1,
+        answer,
+    };
+    if !store::invitation::count_application(&mut tx, invitation.id).await? {
+        return Err(AppError::Gone);
+    }
+    store::record::bump_revision(&mut tx, row.org, APPLICATIONS).await?;
+    store::record::insert(&mut tx, &row, &index_of(ctx, definition, &row.answer)).await?;
+    let link = fresh_token()?;
+    store::invitation::insert_link(&mut tx, &link, row.id).await?;
+    step(ctx, &mut tx, &row, "apply", "", &row.state, "").await?;
+    let payload = json!({ "title": row.title, "invitation": invitation.id });
+    store::event::append(&mut tx, &ctx.event(row.org, "application.create", "record", row.id, payload)).await?;
+    count_failure(&mut tx, &key, POSTS, ctx.now).await?;
+    tx.commit().await?;
+    Ok(link)
+}
+
+/// A visitor can attach no stored file, and choose records of the inviting unit only.
+async fn foreign(
+    tx: &mut Tx,
+    org: OrgId,
+    definition: &FormDefinition,
+    answer: &Answer,
+) -> Result<Vec<FieldProblem>, AppError> {
+    let mut problems = Vec::new();
+    for field in definition.fields.iter().filter(|f| f.applies(&definition.fields, answer)) {
+        match (&field.kind, answer.0.get(&field.key)) {
+            (Kind::Files { .. }, Some(Value::Files(files))) if !files.is_empty() => {
+                problems.push(FieldProblem::error(&field.key, ProblemCode::UnknownFile, &[]));
+            }
+            (Kind::Record { register, .. }, Some(Value::Text(id))) => {
+                let chosen = match id.trim().parse::<RecordId>() {
+                    Ok(id) => store::record::select(tx, id).await?,
+                    Err(_) => None,
+                };
+                let known = chosen.is_some_and(|r| r.org == org && r.register == *register && r.state == "valid");
+                if !known {
+                    problems.push(FieldProblem::error(&field.key, ProblemCode::UnknownRecord, &[id]));
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(problems)
+}
+
+/// The levels that an applicant can choose: id and name.
+///
+/// # Errors
+/// Those of `find_intro`.
+pub async fn list_levels(ctx: &Ctx, by: &str) -> Result<Vec<(RecordId, String)>, AppError> {
+    let invitation = by_token(ctx, by).await?;
+    let mut tx = ctx.app.db.read().await?;
+    let rows = store::record::select_after(&mut tx, invitation.org, "member_level", None, 100).await?;
+    Ok(rows.into_iter().filter(|r| r.state == "valid").map(|r| (r.id, r.title)).collect())
+}
+
+/// What the applicant sees under the status link: the society's name, the state's key and the steps, without
+/// the names of those who decided.
+///
+/// # Errors
+/// `NotFound` for an unknown link.
+pub async fn find_status(ctx: &Ctx, link: &str) -> Result<(String, String, Vec<TimelineStep>), AppError> {
+    let mut tx = ctx.app.db.read().await?;
+    let id = match is_token(link) {
+        true => store::invitation::select_link(&mut tx, link).await?,
+        false => None,
+    };
+    let id = id.ok_or(AppError::NotFound)?;
+    let row = store::record::select(&mut tx, id).await?.ok_or(AppError::NotFound)?;
+    let org = store::org::select(&mut tx, row.org).await?.ok_or(AppError::NotFound)?;
+    let mut steps = store::event::select_steps(&mut tx, &id.to_string()).await?;
+    for step in &mut steps {
+        step.account = None;
+        step.name = String::new();
+    }
+    Ok((org.name, row.state, steps))
+}
+
+/// Decides an application (E-063). Approval makes the member in the same transaction, so that it counts at
+/// once; a second decision learns who was first.
+///
+/// # Errors
+/// `NotFound`, `Denied` with `AlreadyDecided`, `OpinionMissing` or a right that is missing; `Invalid` when the
+/// application lacks what a member needs.
+pub async fn decide_application(
+    ctx: &Ctx,
+    id: RecordId,
+    verb: &str,
+    opinion: &str,
+) -> Result<Option<RecordId>, AppError> {
+    let actor = ctx.actor()?;
+    let mut tx = ctx.app.db.write().await?;
+    let row =
+        store::record::select(&mut tx, id).await?.filter(|r| r.register == APPLICATIONS).ok_or(AppError::NotFound)?;
+    ctx.require(&mut tx, Action::DecideApplication, row.org).await?;
+    if row.state != APPLICATION.states[0].key {
+        return Err(AppError::denied(ReasonCode::AlreadyDecided, &[&row.updated_by_name]));
+    }
+    let to = workflow::next(&APPLICATION, &row.state, verb, opinion).map_err(|reasons| AppError::Denied { reasons })?;
+    if !store::invitation::update_decided(&mut tx, id, to.key, actor.account, &actor.name, ctx.now).await? {
+        drop(tx);
+        let mut tx = ctx.app.db.read().await?;
+        let first = store::record::select(&mut tx, id).await?.ok_or(AppError::NotFound)?;
+        return Err(AppError::denied(ReasonCode::AlreadyDecided, &[&first.updated_by_name]));
+    }
+    store::record::bump_revision(&mut tx, row.org, APPLICATIONS).await?;
+    step(ctx, &mut tx, &row, verb, &row.state, to.key, opinion.trim()).await?;
+    let member = match to.key {
+        "approved" => Some(create_member(ctx, &mut tx, &row).await?),
+        _ => None,
+    };
+    let payload =
+        json!({ "title": row.title, "state": [row.state, to.key], "opinion": opinion.trim(), "member": member });
+    store::event::append(&mut tx, &ctx.event(row.org, "application.decide", "record", id, payload)).await?;
+    tx.commit().await?;
+    Ok(member)
+}
+
+/// The member of an approved application: the fields that both forms share, joined today.
+async fn create_member(ctx: &Ctx, tx: &mut Tx, application: &RecordRow) -> Result<RecordId, AppError> {
+    let actor = ctx.actor()?;
+    let definition = definition(ctx, MEMBERS)?;
+    let mut answer = Answer::default();
+    for field in &definition.fields {
+        if let Some(value) = application.answer.0.get(&field.key) {
+            answer.0.insert(field.key.clone(), value.clone());
+        }
+    }
+    if definition.field("joined_on").is_some() {
+        answer.set("joined_on", ctx.today().to_string());
+    }
+    normalise(definition, &mut answer);
+    let problems = check(definition, &answer, &CheckEnv { today: ctx.today(), codes: &ctx.app.catalog });
+    if !is_complete(&problems) {
+        return Err(AppError::Invalid { problems });
+    }
+    let row = RecordRow {
+        id: RecordId::fresh(),
+        org: application.org,
+        register: MEMBERS.to_owned(),
+        definition_version: definition.version,
+        state: "valid".to_owned(),
+        title: reading::title(definition, &answer, &ctx.app.catalog),
+        complete: true,
+        source: Some(application.id.to_string()),
+        created_at: ctx.now,
+        updated_at: ctx.now,
+        updated_by: Some(actor.account),
+        updated_by_name: actor.name.clone(),
+        version: 1,
+        answer,
+    };
+    store::record::bump_revision(tx, row.org, MEMBERS).await?;
+    store::record::insert(tx, &row, &index_of(ctx, definition, &row.answer)).await?;
+    let payload =
+        json!({ "register": MEMBERS, "title": row.title, "origin": "在线申请", "application": application.id });
+    store::event::append(tx, &ctx.event(row.org, "record.create", "record", row.id, payload)).await?;
+    Ok(row.id)
+}
+
+/// The QR code of an invitation as SVG.
+///
+/// # Errors
+/// `NotFound`, `Denied`; `Internal` when the address is too long for a code.
+pub async fn find_qr(ctx: &Ctx, id: InvitationId) -> Result<String, AppError> {
+    use fast_qr::convert::Builder;
+    let mut tx = ctx.app.db.read().await?;
+    let invitation = store::invitation::select(&mut tx, id).await?.ok_or(AppError::NotFound)?;
+    ctx.require(&mut tx, Action::ManageInvitation, invitation.org).await?;
+    let code = fast_qr::QRBuilder::new(seen(ctx, invitation).link).build().map_err(|e| internal(&format!("{e:?}")))?;
+    Ok(fast_qr::convert::svg::SvgBuilder::default().margin(4).to_str(&code))
+}
+
+fn fresh_token() -> Result<String, AppError> {
+    let mut random = [0; 20];
+    getrandom::fill(&mut random).map_err(|e| internal(&e))?;
+    Ok(token(random))
+}
+
+async fn step(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    row: &RecordRow,
+    verb: &str,
+    from: &str,
+    to: &str,
+    opinion: &str,
+) -> Result<(), AppError> {
+    let (account, name, org_name) = match &ctx.actor {
+        Some(actor) => (Some(actor.account), actor.name.as_str(), actor.org_name.as_str()),
+        None => (None, row.title.as_str(), ""),
+    };
+    let step = NewStep {
+        subject: row.id.to_string(),
+        at: ctx.now,
+        account,
+        account_name: name,
+        org_name,
+        flow: APPLICATION.key,
+        verb,
+        from,
+        to,
+        opinion,
+    };
+    Ok(store::event::insert_step(tx, &step).await?)
+}
