@@ -124,6 +124,10 @@ CREATE TABLE invitations (
 );
 CREATE UNIQUE INDEX invitations_token_idx ON invitations(token);
 CREATE INDEX invitations_org_id_idx ON invitations(org_id, created_at);
+-- Unguessable links under which applicants without an account see how their application stands.
+CREATE TABLE application_links (
+  token TEXT PRIMARY KEY, record_id TEXT NOT NULL REFERENCES records(id)
+);
 
 -- Congress
 CREATE TABLE congresses (

@@ -5,11 +5,14 @@ use std::sync::Arc;
 use societas::domain::account::{Actor, NewAccount, Role};
 use societas::domain::congress::NewCongress;
 use societas::domain::error::AppError;
+use societas::domain::form::{Answer, Value};
 use societas::domain::ids::OrgId;
+use societas::domain::invitation::NewInvitation;
 use societas::domain::org::NewOrg;
 use societas::domain::quota::{Counting, Identity, Minima, Place, Quota};
+use societas::domain::record::SaveMode;
 use societas::domain::text::Lang;
-use societas::service::{App, Ctx, account, congress, org, review, session};
+use societas::service::{App, Ctx, account, congress, invitation, org, register, review, session};
 
 /// Every demo account has this password.
 pub const PASSWORD: &str = "Societas-2026";
@@ -61,6 +64,8 @@ async fn units(app: &Arc<App>, visitor: &Ctx) -> Result<(), AppError> {
     account::create_account(&admin, society, Role::Administrator, person(2)).await?;
     let (society_admin, _) = act_as(app, PEOPLE[2].0).await?;
     account::create_account(&society_admin, society, Role::Staff, person(3)).await?;
+    let (secretary, _) = act_as(app, PEOPLE[3].0).await?;
+    membership(visitor, &secretary).await?;
     for (code, field) in SOCIETIES {
         add(&admin, association.org, "society", code, &format!("滨江市{field}学会")).await?;
     }
@@ -71,6 +76,37 @@ async fn units(app: &Arc<App>, visitor: &Ctx) -> Result<(), AppError> {
     let (opens, closes) = (today.plus_days(-30).to_string(), today.plus_days(60).to_string());
     review::create_batch(&admin, &name, today.year(), &opens, &closes).await?;
     congress_of(&admin, &[society, unit]).await
+}
+
+/// A level that members can have, an invitation, and one application that came by it.
+async fn membership(visitor: &Ctx, secretary: &Ctx) -> Result<(), AppError> {
+    let society = secretary.actor()?.org;
+    let mut level = Answer::default();
+    for (key, value) in [("name", "普通会员"), ("fee", "100"), ("kind", "个人会员")] {
+        level.set(key, value);
+    }
+    level.0.insert("permissions".into(), Value::Many(vec!["查看会员资料".into(), "选举权".into()]));
+    let level = register::save_record(secretary, society, "member_level", None, 0, level, SaveMode::Valid).await?;
+    let new = NewInvitation {
+        name: "年会现场".into(),
+        member_kind: "个人会员".into(),
+        expires_on: secretary.today().plus_days(365).to_string(),
+    };
+    let invitation = invitation::create_invitation(secretary, &new).await?.invitation;
+    let mut answer = Answer::default();
+    let level = level.id.map(|id| id.to_string()).unwrap_or_default();
+    for (key, value) in [
+        ("kind", "个人会员"),
+        ("level", level.as_str()),
+        ("name", "示例申请人"),
+        ("sex", "女"),
+        ("mobile", "13800000009"),
+        ("employer", "滨江大学"),
+        ("reason", "希望参加学术活动"),
+    ] {
+        answer.set(key, value);
+    }
+    invitation::apply(visitor, &invitation.token, answer).await.map(|_| ())
 }
 
 /// One congress; each unit gets the places of the manual's example (figure 2.1, one delegate more).

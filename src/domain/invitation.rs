@@ -1,13 +1,18 @@
 //! Invitations to join a society (E-060, X-010): the words, the form of the token, and when one is good.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use super::error::{FieldProblem, ProblemCode};
-use super::ids::{InvitationId, OrgId};
+use super::code::CodeEntry;
+use super::error::{AppError, FieldProblem, ProblemCode, Reason};
+use super::form::{Answer, FormDefinition, Kind};
+use super::ids::{InvitationId, OrgId, RecordId};
+use super::record::RecordView;
 use super::text::invitation::InvitationText;
 use super::text::{Label, Lang, Text};
 use super::time::{Day, Instant};
-use super::workflow::Tone;
+use super::workflow::{TimelineStep, Tone};
 
 /// The kinds of member that an invitation can be for; an empty one leaves the choice to the applicant.
 pub const MEMBER_KINDS: [&str; 2] = ["个人会员", "团体会员"];
@@ -154,6 +159,15 @@ pub struct InvitationView {
     pub link: String,
 }
 
+/// The society's invitations, the latest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvitationList {
+    /// The invitations.
+    pub invitations: Vec<InvitationView>,
+    /// Whether there is a member level that applicants can choose.
+    pub has_level: bool,
+}
+
 /// What the public page shows of an invitation: no id, no names of people.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JoinIntro {
@@ -165,6 +179,97 @@ pub struct JoinIntro {
     pub rules: String,
     /// The last day on which the link is good.
     pub expires_on: Day,
+}
+
+/// The public page of an invitation, with all that its form needs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JoinPage {
+    /// What it is for.
+    pub intro: JoinIntro,
+    /// The form; see `public_form`.
+    pub definition: FormDefinition,
+    /// What it starts with.
+    pub answer: Answer,
+    /// The levels that can be chosen: id and name.
+    pub levels: Vec<(RecordId, String)>,
+    /// Small code tables as a whole.
+    pub tables: BTreeMap<String, Vec<CodeEntry>>,
+}
+
+/// What a post without scripts ran into: shown again with its problems.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Posted {
+    /// As typed.
+    pub answer: Answer,
+    /// Why it was not taken.
+    pub error: AppError,
+}
+
+/// The form of applications as a visitor fills it in: without uploads, which need an account, and with the kind
+/// of member that the invitation is for.
+pub fn public_form(definition: &FormDefinition, member_kind: &str) -> FormDefinition {
+    let mut form = definition.clone();
+    form.fields.retain(|field| !matches!(field.kind, Kind::Files { .. }));
+    for field in form.fields.iter_mut().filter(|f| f.key == "kind" && !member_kind.is_empty()) {
+        if let Kind::Select { choices, .. } = &mut field.kind {
+            choices.retain(|choice| choice.value == member_kind);
+        }
+    }
+    form
+}
+
+/// How an application stands, for its applicant: without the names of those who decide.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApplicationStatus {
+    /// The society.
+    pub org_name: String,
+    /// Who applied.
+    pub applicant: String,
+    /// State in words.
+    pub state: Label,
+    /// Look of the state badge.
+    pub tone: Tone,
+    /// The steps, oldest first.
+    pub steps: Vec<TimelineStep>,
+}
+
+/// An application in the list of those who decide.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApplicationRow {
+    /// The record.
+    pub id: RecordId,
+    /// Who applied.
+    pub title: String,
+    /// State in words.
+    pub state: Label,
+    /// Look of the state badge.
+    pub tone: Tone,
+    /// When.
+    pub created_at: Instant,
+}
+
+/// A member who may be the applicant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Twin {
+    /// The member's record.
+    pub id: RecordId,
+    /// The member's name.
+    pub title: String,
+    /// The label of the field that is equal.
+    pub equal: Label,
+}
+
+/// An application with what is needed to decide it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApplicationView {
+    /// What was filled in, the state and the steps.
+    pub record: RecordView,
+    /// Why it cannot be decided; empty: it can.
+    pub locked: Vec<Reason>,
+    /// Members with the same numbers.
+    pub twins: Vec<Twin>,
+    /// The member that approval made.
+    pub member: Option<RecordId>,
 }
 
 const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";

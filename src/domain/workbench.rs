@@ -10,6 +10,8 @@ pub enum Task {
     EvaluationsToFill,
     /// 评估待评审
     EvaluationsToReview,
+    /// 入会申请待审核
+    ApplicationsToDecide,
 }
 
 impl Task {
@@ -18,6 +20,7 @@ impl Task {
         match self {
             Self::EvaluationsToFill => "/evaluation",
             Self::EvaluationsToReview => "/review",
+            Self::ApplicationsToDecide => "/applications",
         }
     }
 }

@@ -142,6 +142,16 @@ pub const APPLICATION: Flow = Flow {
         State { key: "rejected", zh: "审核驳回", en: "Rejected", tone: Tone::Danger },
     ],
     steps: &[
+        // The applicant's own step, without an account: it begins the case, so it leads from no state.
+        Step {
+            verb: "apply",
+            zh: "提交申请",
+            en: "Apply",
+            from: &[],
+            to: "pending",
+            needs: Action::DecideApplication,
+            opinion: false,
+        },
         Step {
             verb: "approve",
             zh: "通过",

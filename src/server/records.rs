@@ -40,7 +40,7 @@ pub async fn save(
 async fn posted(ctx: &Ctx, key: &str, request: Request) -> Result<String, AppError> {
     let definition = register::definition(ctx, key)?;
     ctx.actor()?;
-    let pairs = pairs(ctx, key, request).await?;
+    let pairs = pairs(request, Some((ctx, key))).await?;
     let own = |name: &str| pairs.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str()).unwrap_or_default();
     let org: OrgId = match own("_org") {
         "" => ctx.actor()?.org,
@@ -71,8 +71,9 @@ fn unreadable_id(_: crate::domain::ids::NotAnId) -> AppError {
     AppError::NotFound
 }
 
-/// The pairs of the form; a file among them becomes its reference, stored at once.
-async fn pairs(ctx: &Ctx, key: &str, request: Request) -> Result<Vec<(String, String)>, AppError> {
+/// The pairs of the form. A file among them becomes its reference, stored at once at the register's place;
+/// without a place files are passed over.
+pub(super) async fn pairs(request: Request, place: Option<(&Ctx, &str)>) -> Result<Vec<(String, String)>, AppError> {
     let multipart = request
         .headers()
         .get(CONTENT_TYPE)
@@ -89,6 +90,7 @@ async fn pairs(ctx: &Ctx, key: &str, request: Request) -> Result<Vec<(String, St
             // A file input left empty posts a part without name and content.
             Some("") => {}
             Some(_) => {
+                let Some((ctx, key)) = place else { continue };
                 let stored = receive(ctx, file::place(ctx, key, &name)?, field).await?;
                 pairs.push((name, serde_json::to_string(&stored).map_err(|e| crate::service::internal(&e))?));
             }

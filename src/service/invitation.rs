@@ -5,39 +5,48 @@ use serde_json::json;
 use super::register::{definition, index_of};
 use super::session::{check_throttle, count_failure};
 use super::{Ctx, internal};
-use crate::domain::access::Action;
-use crate::domain::error::{AppError, FieldProblem, ProblemCode, ReasonCode};
+use crate::domain::access::{self, Action};
+use crate::domain::error::{AppError, FieldProblem, ProblemCode, Reason, ReasonCode};
 use crate::domain::form::check::{CheckEnv, check, is_complete};
 use crate::domain::form::normalise::normalise;
-use crate::domain::form::{Answer, FormDefinition, Kind, Value, view as reading};
+use crate::domain::form::{Answer, FormDefinition, Kind, RecordFlow, Value, view as reading};
 use crate::domain::ids::{InvitationId, OrgId, RecordId};
 use crate::domain::invitation::{
-    Invitation, InvitationView, JoinIntro, NewInvitation, Standing, is_token, standing, token,
+    ApplicationRow, ApplicationStatus, ApplicationView, Invitation, InvitationList, InvitationView, JoinIntro,
+    JoinPage, NewInvitation, Standing, Twin, is_token, public_form, standing, token,
 };
-use crate::domain::workflow::{self, APPLICATION, TimelineStep};
+use crate::domain::record::state_name;
+use crate::domain::workflow::{self, APPLICATION};
 use crate::store;
 use crate::store::db::Tx;
 use crate::store::event::NewStep;
-use crate::store::record::RecordRow;
+use crate::store::record::{Narrowing, RecordRow};
 
 /// Register of applications.
 pub const APPLICATIONS: &str = "member_application";
 const MEMBERS: &str = "member";
 /// Most bytes of an application as JSON.
 const APPLICATION_MAX: usize = 256 << 10;
-/// Applications and unknown tokens that one address may send within a quarter of an hour.
-const POSTS: i64 = 30;
+/// Unknown tokens that one address may send within a quarter of an hour.
+const GUESSES: i64 = 30;
+/// Applications from one address within a quarter of an hour: a whole meeting hall shares one.
+const POSTS: i64 = 600;
+/// Applications of either kind, waiting and decided, that a list carries.
+const LISTED: i64 = 200;
 
 /// The unit's invitations, the latest first.
 ///
 /// # Errors
 /// `NotSignedIn`, `Denied`.
-pub async fn list_invitations(ctx: &Ctx) -> Result<Vec<InvitationView>, AppError> {
+pub async fn list_invitations(ctx: &Ctx) -> Result<InvitationList, AppError> {
     let org = ctx.actor()?.org;
     let mut tx = ctx.app.db.read().await?;
     ctx.require(&mut tx, Action::ManageInvitation, org).await?;
     let all = store::invitation::select_of_org(&mut tx, org).await?;
-    Ok(all.into_iter().map(|invitation| seen(ctx, invitation)).collect())
+    Ok(InvitationList {
+        invitations: all.into_iter().map(|invitation| seen(ctx, invitation)).collect(),
+        has_level: !levels(&mut tx, org).await?.is_empty(),
+    })
 }
 
 fn seen(ctx: &Ctx, invitation: Invitation) -> InvitationView {
@@ -94,21 +103,41 @@ pub async fn revoke_invitation(ctx: &Ctx, id: InvitationId) -> Result<(), AppErr
     Ok(())
 }
 
-/// What the public page of an invitation shows.
+/// The public page of an invitation.
 ///
 /// # Errors
 /// `NotFound` for an unknown token, `Gone` for one that is expired or revoked, `TooManyTries`.
-pub async fn find_intro(ctx: &Ctx, token: &str) -> Result<JoinIntro, AppError> {
+pub async fn find_join(ctx: &Ctx, token: &str) -> Result<JoinPage, AppError> {
     let invitation = by_token(ctx, token).await?;
     let mut tx = ctx.app.db.read().await?;
     let org = store::org::select(&mut tx, invitation.org).await?.ok_or(AppError::NotFound)?;
     let guide = store::record::select_first(&mut tx, invitation.org, "member_guide").await?;
-    Ok(JoinIntro {
-        org_name: org.name,
-        member_kind: invitation.member_kind,
-        rules: guide.filter(|g| g.state == "valid").map(|g| g.answer.text("content").to_owned()).unwrap_or_default(),
-        expires_on: invitation.expires_on,
+    let mut answer = Answer::default();
+    if !invitation.member_kind.is_empty() {
+        answer.set("kind", &invitation.member_kind);
+    }
+    Ok(JoinPage {
+        definition: public_form(definition(ctx, APPLICATIONS)?, &invitation.member_kind),
+        answer,
+        levels: levels(&mut tx, invitation.org).await?,
+        tables: super::code::list_tables(ctx, APPLICATIONS)?,
+        intro: JoinIntro {
+            org_name: org.name,
+            member_kind: invitation.member_kind,
+            rules: guide
+                .filter(|g| g.state == "valid")
+                .map(|g| g.answer.text("content").to_owned())
+                .unwrap_or_default(),
+            expires_on: invitation.expires_on,
+        },
     })
+}
+
+/// The levels that an applicant can choose: id and name.
+async fn levels(tx: &mut Tx, org: OrgId) -> Result<Vec<(RecordId, String)>, AppError> {
+    let by = Narrowing { without_drafts: true, ..Narrowing::default() };
+    let rows = store::record::select_page(tx, org, "member_level", &by, false, 100, 0).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.title)).collect())
 }
 
 /// A usable invitation. Unknown tokens are counted, so that guessing ends soon.
@@ -124,7 +153,7 @@ async fn by_token(ctx: &Ctx, token: &str) -> Result<Invitation, AppError> {
     };
     let Some(invitation) = found else {
         let mut tx = ctx.app.db.write().await?;
-        count_failure(&mut tx, &key, POSTS, ctx.now).await?;
+        count_failure(&mut tx, &key, GUESSES, ctx.now).await?;
         tx.commit().await?;
         return Err(AppError::NotFound);
     };
@@ -219,37 +248,83 @@ async fn foreign(
     Ok(problems)
 }
 
-/// The levels that an applicant can choose: id and name.
+/// What the applicant sees under the status link.
 ///
 /// # Errors
-/// Those of `find_intro`.
-pub async fn list_levels(ctx: &Ctx, by: &str) -> Result<Vec<(RecordId, String)>, AppError> {
-    let invitation = by_token(ctx, by).await?;
+/// `NotFound` for an unknown link, `TooManyTries` after many of them.
+pub async fn find_status(ctx: &Ctx, link: &str) -> Result<ApplicationStatus, AppError> {
+    let key = format!("join:{}", ctx.remote);
     let mut tx = ctx.app.db.read().await?;
-    let rows = store::record::select_after(&mut tx, invitation.org, "member_level", None, 100).await?;
-    Ok(rows.into_iter().filter(|r| r.state == "valid").map(|r| (r.id, r.title)).collect())
-}
-
-/// What the applicant sees under the status link: the society's name, the state's key and the steps, without
-/// the names of those who decided.
-///
-/// # Errors
-/// `NotFound` for an unknown link.
-pub async fn find_status(ctx: &Ctx, link: &str) -> Result<(String, String, Vec<TimelineStep>), AppError> {
-    let mut tx = ctx.app.db.read().await?;
+    check_throttle(&mut tx, &key, ctx.now).await?;
     let id = match is_token(link) {
         true => store::invitation::select_link(&mut tx, link).await?,
         false => None,
     };
-    let id = id.ok_or(AppError::NotFound)?;
+    let Some(id) = id else {
+        drop(tx);
+        let mut tx = ctx.app.db.write().await?;
+        count_failure(&mut tx, &key, GUESSES, ctx.now).await?;
+        tx.commit().await?;
+        return Err(AppError::NotFound);
+    };
     let row = store::record::select(&mut tx, id).await?.ok_or(AppError::NotFound)?;
     let org = store::org::select(&mut tx, row.org).await?.ok_or(AppError::NotFound)?;
     let mut steps = store::event::select_steps(&mut tx, &id.to_string()).await?;
-    for step in &mut steps {
+    for step in steps.iter_mut().filter(|step| step.account.is_some()) {
         step.account = None;
-        step.name = String::new();
+        step.name = std::mem::take(&mut step.org_name);
     }
-    Ok((org.name, row.state, steps))
+    let (state, tone) = state_name(RecordFlow::Application, &row.state);
+    Ok(ApplicationStatus { org_name: org.name, applicant: row.title, state, tone, steps })
+}
+
+/// The unit's applications: those that wait, the oldest first, then the last decided ones.
+///
+/// # Errors
+/// `NotSignedIn`, `Denied`.
+pub async fn list_applications(ctx: &Ctx) -> Result<Vec<ApplicationRow>, AppError> {
+    let org = ctx.actor()?.org;
+    let mut tx = ctx.app.db.read().await?;
+    ctx.require(&mut tx, Action::DecideApplication, org).await?;
+    let rows = store::invitation::select_applications(&mut tx, org, LISTED).await?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, title, key, created_at)| {
+            let (state, tone) = state_name(RecordFlow::Application, &key);
+            ApplicationRow { id, title, state, tone, created_at }
+        })
+        .collect())
+}
+
+/// An application with what is needed to decide it.
+///
+/// # Errors
+/// `NotFound` outside the scope.
+pub async fn find_application(ctx: &Ctx, id: RecordId) -> Result<ApplicationView, AppError> {
+    let record = super::register::find_record(ctx, APPLICATIONS, id).await?;
+    let mut tx = ctx.app.db.read().await?;
+    let relation = ctx.require(&mut tx, Action::ViewRecord, record.org).await?;
+    let mut locked = access::decide(ctx.actor()?, Action::DecideApplication, relation).err().unwrap_or_default();
+    if record.state != APPLICATION.states[0].key {
+        locked.push(Reason::new(ReasonCode::AlreadyDecided, &[&record.updated_by]));
+    }
+    let members = definition(ctx, MEMBERS)?;
+    let mut twins: Vec<Twin> = Vec::new();
+    for key in ["id_no", "uscc", "mobile"] {
+        let (value, Some(field)) = (record.answer.text(key), members.field(key)) else { continue };
+        if value.is_empty() {
+            continue;
+        }
+        let by = Narrowing { values: vec![(key.to_owned(), value.to_owned())], ..Narrowing::default() };
+        for row in store::record::select_page(&mut tx, record.org, MEMBERS, &by, true, 3, 0).await? {
+            if twins.iter().all(|twin| twin.id != row.id) {
+                twins.push(Twin { id: row.id, title: row.title, equal: field.label.clone() });
+            }
+        }
+    }
+    let member = store::invitation::select_made_from(&mut tx, id).await?;
+    twins.retain(|twin| Some(twin.id) != member);
+    Ok(ApplicationView { record, locked, twins, member })
 }
 
 /// Decides an application (E-063). Approval makes the member in the same transaction, so that it counts at

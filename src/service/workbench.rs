@@ -24,5 +24,9 @@ pub async fn list_tasks(ctx: &Ctx) -> Result<Vec<TaskCount>, AppError> {
         let count = store::count_evaluations_to_review(&mut tx, actor.org).await?;
         tasks.push(TaskCount { task: Task::EvaluationsToReview, count });
     }
+    if actor.org_kind == "society" && may(Action::DecideApplication, Relation::Own) {
+        let count = crate::store::invitation::count_waiting(&mut tx, actor.org).await?;
+        tasks.push(TaskCount { task: Task::ApplicationsToDecide, count });
+    }
     Ok(tasks)
 }

@@ -3,7 +3,7 @@
 use super::db::{Result, Tx, args};
 
 /// Name of the invariant and a query for the ids that break it.
-const INVARIANTS: [(&str, &str); 6] = [
+const INVARIANTS: [(&str, &str); 7] = [
     (
         "unit without its place in the tree",
         "SELECT o.id AS id FROM orgs o LEFT JOIN org_closure c ON c.ancestor_id = o.id AND c.descendant_id = o.id \
@@ -29,6 +29,11 @@ const INVARIANTS: [(&str, &str); 6] = [
         "SELECT r.id AS id FROM records r WHERE r.deleted_at IS NOT NULL \
          AND (EXISTS (SELECT 1 FROM record_values v WHERE v.record_id = r.id) \
          OR EXISTS (SELECT 1 FROM record_tokens t WHERE t.record_id = r.id))",
+    ),
+    (
+        "invitation whose counter differs from its applications",
+        "SELECT i.id AS id FROM invitations i WHERE i.applications <> (SELECT COUNT(*) FROM records r \
+         WHERE r.org_id = i.org_id AND r.register = 'member_application' AND r.source_id = i.id)",
     ),
     (
         "congress quota whose counter differs from its nominees",

@@ -103,6 +103,44 @@ pub async fn select_link(tx: &mut Tx, token: &str) -> Result<Option<RecordId>> {
     row.map(|row| row.parse("record_id")).transpose()
 }
 
+/// How many applications of a unit wait for a decision.
+pub async fn count_waiting(tx: &mut Tx, org: OrgId) -> Result<i64> {
+    tx.one(
+        "SELECT COUNT(*) AS n FROM records WHERE org_id = $1 AND register = 'member_application' \
+         AND state = 'pending' AND deleted_at IS NULL",
+        args![org],
+    )
+    .await?
+    .get("n")
+}
+
+/// Applications of a unit: those that wait, the oldest first, then the last decided ones; id, title, state, when.
+pub async fn select_applications(
+    tx: &mut Tx,
+    org: OrgId,
+    most: i64,
+) -> Result<Vec<(RecordId, String, String, Instant)>> {
+    let mut found = Vec::new();
+    for sql in [
+        "SELECT id, title, state, created_at FROM records WHERE org_id = $1 AND register = 'member_application' \
+         AND state = 'pending' AND deleted_at IS NULL ORDER BY created_at, id LIMIT $2",
+        "SELECT id, title, state, created_at FROM records WHERE org_id = $1 AND register = 'member_application' \
+         AND state <> 'pending' AND deleted_at IS NULL ORDER BY updated_at DESC, id LIMIT $2",
+    ] {
+        for row in tx.all(sql, args![org, most]).await? {
+            found.push((row.parse("id")?, row.get("title")?, row.get("state")?, Instant(row.get("created_at")?)));
+        }
+    }
+    Ok(found)
+}
+
+/// The record that was made from another.
+pub async fn select_made_from(tx: &mut Tx, source: RecordId) -> Result<Option<RecordId>> {
+    let row =
+        tx.opt("SELECT id FROM records WHERE source_id = $1 AND deleted_at IS NULL", args![source.to_string()]).await?;
+    row.map(|row| row.parse("id")).transpose()
+}
+
 /// Decides a waiting application: the first decision wins.
 pub async fn update_decided(
     tx: &mut Tx,

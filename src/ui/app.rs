@@ -49,12 +49,17 @@ pub fn Root() -> impl IntoView {
         <Router>
             <Routes fallback=pages::missing::Missing>
                 <Route path=path!("/sign-in") view=pages::sign_in::SignIn ssr=SsrMode::Async/>
+                <Route path=path!("/join/:token") view={Lazy::<pages::join::Join>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/join/status/:link") view={Lazy::<pages::join_status::JoinStatus>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/setup") view={Lazy::<pages::setup::Setup>::new()} ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("/") view=pages::workbench::Workbench/>
                     <Route path=path!("/account") view={Lazy::<pages::account::Account>::new()}/>
                     <Route path=path!("/congress") view={Lazy::<pages::congress::CongressList>::new()}/>
                     <Route path=path!("/congress/:congress") view={Lazy::<pages::congress::CongressPage>::new()}/>
+                    <Route path=path!("/invitations") view={Lazy::<pages::invitation::Invitations>::new()}/>
+                    <Route path=path!("/applications") view={Lazy::<pages::application::Applications>::new()}/>
+                    <Route path=path!("/applications/:id") view={Lazy::<pages::application::Applications>::new()}/>
                     <Route path=path!("/orgs") view={Lazy::<pages::org_tree::OrgTree>::new()}/>
                     <Route path=path!("/evaluation") view={Lazy::<pages::evaluation::Evaluation>::new()}/>
                     <Route path=path!("/evaluation/extras") view={Lazy::<pages::evaluation_extras::Extras>::new()}/>

@@ -111,6 +111,32 @@ mod real {
             .collect()
     }
 
+    fn storage() -> Option<web_sys::Storage> {
+        window().local_storage().ok().flatten()
+    }
+
+    pub fn keep(key: &str, text: &str) -> bool {
+        storage().is_some_and(|store| store.set_item(key, text).is_ok())
+    }
+
+    pub fn kept(key: &str) -> Option<String> {
+        storage()?.get_item(key).ok().flatten()
+    }
+
+    pub fn forget(key: &str) {
+        if let Some(store) = storage() {
+            let _ = store.remove_item(key);
+        }
+    }
+
+    pub fn copy_address() {
+        copy(&location().href().unwrap_or_default());
+    }
+
+    pub fn copy(text: &str) {
+        let _ = window().navigator().clipboard().write_text(text);
+    }
+
     pub fn now_ms() -> i64 {
         js_sys::Date::now() as i64
     }
@@ -297,6 +323,50 @@ pub fn form_values(id: &str) -> Vec<(String, String)> {
         let _ = id;
         Vec::new()
     }
+}
+
+/// Keeps a text on this device; whether it could.
+pub fn keep(key: &str, text: &str) -> bool {
+    #[cfg(feature = "hydrate")]
+    return real::keep(key, text);
+    #[cfg(not(feature = "hydrate"))]
+    {
+        let _ = (key, text);
+        false
+    }
+}
+
+/// A text that is kept on this device.
+pub fn kept(key: &str) -> Option<String> {
+    #[cfg(feature = "hydrate")]
+    return real::kept(key);
+    #[cfg(not(feature = "hydrate"))]
+    {
+        let _ = key;
+        None
+    }
+}
+
+/// Forgets a text that is kept on this device.
+pub fn forget(key: &str) {
+    #[cfg(feature = "hydrate")]
+    real::forget(key);
+    #[cfg(not(feature = "hydrate"))]
+    let _ = key;
+}
+
+/// Puts the address of the page on the clipboard.
+pub fn copy_address() {
+    #[cfg(feature = "hydrate")]
+    real::copy_address();
+}
+
+/// Puts a text on the clipboard.
+pub fn copy(text: &str) {
+    #[cfg(feature = "hydrate")]
+    real::copy(text);
+    #[cfg(not(feature = "hydrate"))]
+    let _ = text;
 }
 
 /// The browser's clock; none on the server.

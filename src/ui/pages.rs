@@ -1,12 +1,16 @@
 //! One file per page; a page reads its data through `api` and shows it with `parts`.
 
 pub mod account;
+pub mod application;
 pub mod congress;
 pub mod evaluation;
 pub mod evaluation_extras;
 pub mod evaluation_leaf;
 pub mod evaluation_tree;
 pub mod frame;
+pub mod invitation;
+pub mod join;
+pub mod join_status;
 pub mod missing;
 pub mod org;
 pub mod org_tree;

@@ -30,6 +30,7 @@ texts! {
         NothingWaits: "没有待办事项", "Nothing waits for you";
         TaskEvaluationsToFill: "评估待填报", "Evaluations to fill in";
         TaskEvaluationsToReview: "评估待评审", "Evaluations to review";
+        TaskApplicationsToDecide: "入会申请待审核", "Applications to decide";
         Modules: "功能模块", "Modules";
     }
 }

@@ -6,6 +6,10 @@ texts! {
     /// Texts of the society's invitations.
     pub enum InvitationText {
         Title: "邀请函管理", "Invitations";
+        Note: "把二维码或链接发给申请人，对方用手机填写即可申请入会。", "Share the QR code or the link; people apply on their phone.";
+        NoLevel: "还没有会员等级，申请人无法选择等级，也就不能提交。", "There is no member level yet, so applicants cannot choose one and cannot apply.";
+        AddLevel: "添加会员等级", "Add a member level";
+        LinkCopied: "链接已复制", "Link copied";
         Empty: "还没有邀请函。生成后把二维码或链接发给申请人，对方用手机填写即可申请入会。", "No invitation yet. Make one and share its QR code or link: people apply on their phone.";
         New: "生成邀请函", "New invitation";
         Name: "名称", "Name";
@@ -56,6 +60,8 @@ texts! {
         GoneTitle: "邀请已失效", "Invitation no longer valid";
         GoneBody: "这份邀请已过期或已停用，请向学会索取新的邀请。", "This invitation has expired or was revoked; please ask the society for a new one.";
         Received: "已收到", "Received";
+        NoLevels: "该学会尚未设置会员等级，暂时不能提交申请，请稍后再试或联系学会。", "The society has not set up member levels yet, so applications cannot be sent; try again later or ask the society.";
+        Again: "申请未通过时，可以按意见修改后重新申请。", "After a refusal you can apply again with the points mended.";
     }
 }
 
@@ -77,5 +83,11 @@ texts! {
         ApproveNote: "通过后自动加入会员名册，等级为“{0}”", "Approval adds the member to the register with level “{0}”";
         ToMember: "查看会员记录", "Open the member record";
         Waiting: "待审核", "Waiting";
+        Decided: "已处理", "Decided";
+        NoneWaiting: "没有待审核的申请", "No application waits";
+        ChooseOne: "请在左侧选择一份申请", "Choose an application on the left";
+        All: "全部申请记录", "All applications";
+        Twin: "会员“{0}”的{1}与申请人相同，请先核对是否重复", "Member “{0}” has the same {1}: check whether this is the same person";
+        Keys: "快捷键：j / k 下一份、上一份，a 通过，r 驳回", "Keys: j / k next and previous, a approve, r reject";
     }
 }

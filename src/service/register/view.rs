@@ -175,7 +175,7 @@ async fn computed_of_store(
             "people_count" => store::record::count_pointing(tx, row.org, PEOPLE.0, PEOPLE.1, row.id).await?.to_string(),
             "origin" => match &row.source {
                 None => "手工录入".to_owned(),
-                Some(source) if store::record::existed(tx, source).await? => "入会申请".to_owned(),
+                Some(source) if store::record::existed(tx, source).await? => "在线申请".to_owned(),
                 Some(_) => "导入".to_owned(),
             },
             _ => continue,

@@ -49,9 +49,7 @@ pub fn Frame() -> impl IntoView {
         })
     };
     let rail = move || {
-        Suspend::new(async move {
-            actor.await.ok().flatten().map(|actor| view! { <Rail actor=actor/> }.into_any())
-        })
+        Suspend::new(async move { actor.await.ok().flatten().map(|actor| view! { <Rail actor=actor/> }.into_any()) })
     };
     view! {
         <a class="skip" href="#content">{t(Common::SkipToContent)}</a>
@@ -84,6 +82,20 @@ fn Bar(actor: Actor) -> impl IntoView {
                     <ActionForm action=sign_out><button type="submit">{t(Common::SignOut)}</button></ActionForm>
                 </div>
             </details>
+        </header>
+    }
+    .into_any()
+}
+
+/// The bar above pages that need no account.
+#[component]
+pub fn PublicBar() -> impl IntoView {
+    view! {
+        <a class="skip" href="#content">{t(Common::SkipToContent)}</a>
+        <header class="bar">
+            <a class="bar__brand" href="/"><img src="/favicon.svg" alt="" width="24" height="24"/>{t(Common::Product)}</a>
+            <span class="bar__space"></span>
+            <Preferences/>
         </header>
     }
     .into_any()
@@ -127,6 +139,8 @@ fn modules(org_kind: &str) -> Vec<(&'static str, Nav)> {
             ("/evaluation", Nav::Evaluation),
             ("/registers", Nav::Registers),
             ("/registers/member", Nav::Members),
+            ("/applications", Nav::Applications),
+            ("/invitations", Nav::Invitations),
             ("/congress", Nav::Congress),
             ("/orgs", Nav::Orgs),
         ]),

@@ -60,12 +60,13 @@ fn crumbs(more: Vec<(String, String)>, here: String) -> AnyView {
 }
 
 /// What came along with a record.
-fn extras(view: &RecordView) -> FormExtras {
+pub fn extras(view: &RecordView) -> FormExtras {
     FormExtras {
         titles: view.titles.iter().map(|(id, title)| (id.to_string(), title.clone())).collect(),
         code_names: view.code_names.clone(),
         computed: view.computed.clone(),
         tables: Default::default(),
+        offered: Default::default(),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::api::session::SignIn as SignInCall;
 use crate::domain::path::local;
 use crate::domain::text::account::AccountText;
 use crate::domain::text::common::Common;
-use crate::ui::pages::frame::Preferences;
+use crate::ui::pages::frame::PublicBar;
 use crate::ui::parts::field::TextField;
 use crate::ui::parts::message::ErrorBox;
 use crate::ui::preference::t;
@@ -23,12 +23,7 @@ pub fn SignIn() -> impl IntoView {
     let button = move || if action.pending().get() { t(Common::Loading) } else { t(Common::SignIn) };
     view! {
         <Title text=t(Common::SignIn)/>
-        <a class="skip" href="#content">{t(Common::SkipToContent)}</a>
-        <header class="bar">
-            <a class="bar__brand" href="/"><img src="/favicon.svg" alt="" width="24" height="24"/>{t(Common::Product)}</a>
-            <span class="bar__space"></span>
-            <Preferences/>
-        </header>
+        <PublicBar/>
         <main class="entry" id="content">
             <div class="entry__card sheet sheet--padded">
                 <h1 class="page__title">{t(AccountText::SignInTitle)}</h1>

@@ -14,6 +14,7 @@ fn name(task: Task) -> AccountText {
     match task {
         Task::EvaluationsToFill => AccountText::TaskEvaluationsToFill,
         Task::EvaluationsToReview => AccountText::TaskEvaluationsToReview,
+        Task::ApplicationsToDecide => AccountText::TaskApplicationsToDecide,
     }
 }
 

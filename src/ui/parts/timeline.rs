@@ -14,7 +14,8 @@ pub fn Timeline(steps: Vec<TimelineStep>) -> impl IntoView {
         .into_iter()
         .map(|step| {
             let who = if step.org_name.is_empty() { step.name } else { format!("{} · {}", step.name, step.org_name) };
-            let way = format!("{} → {}", step.from.text(lang), step.to.text(lang));
+            let (from, to) = (step.from.text(lang), step.to.text(lang));
+            let way = if from.is_empty() { to.to_owned() } else { format!("{from} → {to}") };
             let opinion = (!step.opinion.is_empty())
                 .then(|| view! { <p class="timeline__opinion">{step.opinion}</p> }.into_any());
             view! {

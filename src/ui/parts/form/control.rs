@@ -43,13 +43,16 @@ impl Spot {
     pub fn is_group(&self) -> bool {
         matches!(
             self.field.kind,
-            Kind::Bool
-                | Kind::MultiSelect { .. }
-                | Kind::Files { .. }
-                | Kind::Rows { .. }
-                | Kind::Record { .. }
-                | Kind::Computed { .. }
+            Kind::Bool | Kind::MultiSelect { .. } | Kind::Files { .. } | Kind::Rows { .. } | Kind::Computed { .. }
         ) || self.cascades()
+            || (matches!(self.field.kind, Kind::Record { .. }) && self.offered().is_none())
+    }
+
+    /// The records of a record field, where all of them are offered.
+    fn offered(&self) -> Option<Vec<(String, String, bool)>> {
+        let Kind::Record { register, .. } = &self.field.kind else { return None };
+        let lines = self.state.extras.with_value(|e| e.offered.get(register).cloned())?;
+        Some(lines.into_iter().map(|(id, title)| (id, title, false)).collect())
     }
 
     /// Whether a code field is chosen level by level.
@@ -121,7 +124,10 @@ pub fn control(spot: Spot) -> AnyView {
         }
         Kind::Code { .. } => code_control(spot),
         Kind::Files { .. } => view! { <FilesControl spot=spot/> }.into_any(),
-        Kind::Record { .. } => view! { <PickerControl spot=spot/> }.into_any(),
+        Kind::Record { .. } => match spot.offered() {
+            Some(options) => options_select(spot, options),
+            None => view! { <PickerControl spot=spot/> }.into_any(),
+        },
         Kind::Rows { .. } => view! { <RowsControl spot=spot/> }.into_any(),
         Kind::Computed { .. } => computed(spot),
     }

@@ -42,6 +42,8 @@ pub struct FormExtras {
     pub computed: BTreeMap<String, String>,
     /// Small code tables as a whole: shown as one select, also without scripts.
     pub tables: BTreeMap<String, Vec<CodeEntry>>,
+    /// Records that are offered as a whole, by register: id and title. Others are searched in a dialog.
+    pub offered: BTreeMap<String, Vec<(String, String)>>,
 }
 
 /// One row of a repeat field.
@@ -238,6 +240,11 @@ impl FormState {
     /// How many changes were made; a save notes it and hands it to `mark_saved`.
     pub fn edit_count(self) -> u64 {
         self.edits.get()
+    }
+
+    /// The number of changes, from outside of any reader; none when the editor is gone.
+    pub fn edit_count_now(self) -> Option<u64> {
+        self.edits.try_get_untracked()
     }
 
     /// Notes that everything up to that change is stored.

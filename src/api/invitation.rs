@@ -1,0 +1,88 @@
+//! Calls of invitations, of the public page, and of the decisions on applications.
+
+use leptos::server;
+use leptos::server_fn::codec::Json;
+
+use crate::domain::error::AppError;
+use crate::domain::form::Answer;
+use crate::domain::ids::{InvitationId, RecordId};
+use crate::domain::invitation::{
+    ApplicationRow, ApplicationStatus, ApplicationView, InvitationList, InvitationView, JoinPage, Posted,
+};
+
+/// The invitations of my unit.
+#[server(prefix = "/api", endpoint = "invitation/list")]
+pub async fn list_invitations() -> Result<InvitationList, AppError> {
+    let ctx = super::ctx().await?;
+    super::reply(crate::service::invitation::list_invitations(&ctx).await)
+}
+
+/// Makes an invitation.
+#[server(prefix = "/api", endpoint = "invitation/create")]
+pub async fn create_invitation(
+    name: String,
+    #[server(default)] member_kind: String,
+    expires_on: String,
+) -> Result<InvitationView, AppError> {
+    let ctx = super::ctx().await?;
+    let new = crate::domain::invitation::NewInvitation { name, member_kind, expires_on };
+    super::reply(crate::service::invitation::create_invitation(&ctx, &new).await)
+}
+
+/// Revokes an invitation for ever.
+#[server(prefix = "/api", endpoint = "invitation/revoke")]
+pub async fn revoke_invitation(id: InvitationId) -> Result<(), AppError> {
+    let ctx = super::ctx().await?;
+    super::reply(crate::service::invitation::revoke_invitation(&ctx, id).await)
+}
+
+/// The public page of an invitation, and what a post without scripts ran into.
+#[server(prefix = "/api", endpoint = "invitation/join")]
+pub async fn find_join(token: String) -> Result<(JoinPage, Option<Posted>), AppError> {
+    let ctx = super::ctx().await?;
+    let page = super::reply(crate::service::invitation::find_join(&ctx, &token).await)?;
+    Ok((page, leptos::prelude::use_context::<Posted>()))
+}
+
+/// Applies by an invitation; the answer is the token of the status link.
+#[server(prefix = "/api", endpoint = "invitation/apply", input = Json)]
+pub async fn apply(token: String, answer: Answer) -> Result<String, AppError> {
+    let ctx = super::ctx().await?;
+    super::reply(crate::service::invitation::apply(&ctx, &token, answer).await)
+}
+
+/// How an application stands.
+#[server(prefix = "/api", endpoint = "invitation/status")]
+pub async fn find_status(link: String) -> Result<ApplicationStatus, AppError> {
+    let ctx = super::ctx().await?;
+    super::reply(crate::service::invitation::find_status(&ctx, &link).await)
+}
+
+/// The applications of my unit.
+#[server(prefix = "/api", endpoint = "application/list")]
+pub async fn list_applications() -> Result<Vec<ApplicationRow>, AppError> {
+    let ctx = super::ctx().await?;
+    super::reply(crate::service::invitation::list_applications(&ctx).await)
+}
+
+/// An application with what is needed to decide it.
+#[server(prefix = "/api", endpoint = "application/find")]
+pub async fn find_application(id: RecordId) -> Result<ApplicationView, AppError> {
+    let ctx = super::ctx().await?;
+    super::reply(crate::service::invitation::find_application(&ctx, id).await)
+}
+
+/// Decides an application by a verb of its flow and leads to the next that waits.
+#[server(prefix = "/api", endpoint = "application/decide")]
+pub async fn decide_application(
+    id: RecordId,
+    _mode: String,
+    #[server(default)] opinion: String,
+) -> Result<(), AppError> {
+    let ctx = super::ctx().await?;
+    super::reply(crate::service::invitation::decide_application(&ctx, id, &_mode, &opinion).await)?;
+    let rows = super::reply(crate::service::invitation::list_applications(&ctx).await)?;
+    let next = rows.iter().find(|row| row.state.zh == crate::domain::workflow::APPLICATION.states[0].zh);
+    super::go(&next.map_or_else(|| "/applications".to_owned(), |row| format!("/applications/{}", row.id)));
+    Ok(())
+}

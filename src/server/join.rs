@@ -1,0 +1,71 @@
+//! Applying without JavaScript, and the QR codes of invitations.
+
+use axum::Extension;
+use axum::body::Body;
+use axum::extract::{Path, Request, State};
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+use leptos::prelude::provide_context;
+
+use super::router::{AppState, provide_call};
+use super::{preference, records};
+use crate::domain::error::AppError;
+use crate::domain::form::decode::decode;
+use crate::domain::ids::InvitationId;
+use crate::domain::invitation::Posted;
+use crate::service::{Ctx, invitation};
+use crate::ui::app::shell;
+
+/// Takes an application by a plain form post: leads to its status page, or shows the form again with what was
+/// typed and what is wrong with it.
+pub async fn apply(
+    State(state): State<AppState>,
+    Extension(ctx): Extension<Ctx>,
+    Path(token): Path<String>,
+    request: Request,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    // The invitation's own page says why it cannot be used.
+    let Ok(page) = invitation::find_join(&ctx, &token).await else {
+        return Redirect::to(&format!("/join/{token}")).into_response();
+    };
+    let pairs = match records::pairs(Request::from_parts(parts.clone(), body), None).await {
+        Ok(pairs) => pairs,
+        Err(error) => return plain(&error, &parts.headers),
+    };
+    let answer = decode(&page.definition, &pairs);
+    match invitation::apply(&ctx, &token, answer.clone()).await {
+        Ok(link) => Redirect::to(&format!("/join/status/{link}?new=1")).into_response(),
+        Err(error) => {
+            let status = status_of(&error);
+            let posted = Posted { answer, error };
+            let leptos = state.leptos.clone();
+            let context = move || {
+                provide_call();
+                provide_context(posted.clone());
+            };
+            let render = leptos_axum::render_app_async_with_context(context, move || shell(leptos.clone()));
+            let mut response = render(Request::from_parts(parts, Body::empty())).await.into_response();
+            *response.status_mut() = status;
+            response
+        }
+    }
+}
+
+/// The QR code of an invitation of the own unit.
+pub async fn qr(Extension(ctx): Extension<Ctx>, Path(id): Path<String>, headers: HeaderMap) -> Response {
+    let Ok(id) = id.parse::<InvitationId>() else { return plain(&AppError::NotFound, &headers) };
+    match invitation::find_qr(&ctx, id).await {
+        Ok(svg) => ([(CONTENT_TYPE, "image/svg+xml")], svg).into_response(),
+        Err(error) => plain(&error, &headers),
+    }
+}
+
+fn status_of(error: &AppError) -> StatusCode {
+    StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+fn plain(error: &AppError, headers: &HeaderMap) -> Response {
+    (status_of(error), error.message(preference::read(headers).lang)).into_response()
+}

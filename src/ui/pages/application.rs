@@ -1,0 +1,211 @@
+//! The approval screen of applications: the list on the left, the application on the right, opinion and buttons
+//! in the sticky bar. Keys: j/k the next and the previous, a approve, r reject.
+
+use leptos::ev::{self, KeyboardEvent};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_navigate, use_params_map};
+use leptos_router::{LazyRoute, lazy_route};
+
+use crate::api::invitation::{DecideApplication, find_application, list_applications};
+use crate::domain::error::AppError;
+use crate::domain::ids::RecordId;
+use crate::domain::invitation::{ApplicationRow, ApplicationView};
+use crate::domain::text::common::Common;
+use crate::domain::text::invitation::ApplicationText as T;
+use crate::domain::workflow::Tone;
+use crate::ui::browser;
+use crate::ui::pages::missing::Missing;
+use crate::ui::pages::register::extras;
+use crate::ui::parts::action::{Button, Look};
+use crate::ui::parts::badge::StateBadge;
+use crate::ui::parts::form::view::AnswerView;
+use crate::ui::parts::list::EmptyState;
+use crate::ui::parts::message::{ErrorBox, Reasons};
+use crate::ui::parts::timeline::Timeline;
+use crate::ui::preference::{t, tf, use_lang};
+
+/// `/applications` and `/applications/{id}`
+pub struct Applications {
+    list: Resource<Result<Vec<ApplicationRow>, AppError>>,
+    chosen: Resource<Option<Result<ApplicationView, AppError>>>,
+    decide: ServerAction<DecideApplication>,
+}
+
+#[lazy_route]
+impl LazyRoute for Applications {
+    fn data() -> Self {
+        let params = use_params_map();
+        let id = Memo::new(move |_| params.with(|p| p.get("id")));
+        let decide = ServerAction::new();
+        Self {
+            list: Resource::new(move || (decide.version().get(), id.get()), |_| list_applications()),
+            chosen: Resource::new(
+                move || (id.get(), decide.version().get()),
+                |(id, _)| async move {
+                    match id?.parse::<RecordId>() {
+                        Ok(id) => Some(find_application(id).await),
+                        Err(_) => Some(Err(AppError::NotFound)),
+                    }
+                },
+            ),
+            decide,
+        }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let rows = move || {
+            Suspend::new(async move {
+                match this.list.await {
+                    Ok(rows) => list(rows),
+                    Err(_) => view! { <Missing/> }.into_any(),
+                }
+            })
+        };
+        let shown = move || {
+            Suspend::new(async move {
+                match this.chosen.await {
+                    None => view! { <p class="empty">{t(T::ChooseOne)}</p> }.into_any(),
+                    Some(Ok(view)) => view! { <Case view=view decide=this.decide/> }.into_any(),
+                    Some(Err(_)) => view! { <Missing/> }.into_any(),
+                }
+            })
+        };
+        view! {
+            <Title text=t(T::Title)/>
+            <div class="review">
+                <nav class="review__list" aria-label=t(T::Title)><Transition>{rows}</Transition></nav>
+                <div class="review__case"><Transition>{shown}</Transition></div>
+            </div>
+        }
+        .into_any()
+    }
+}
+
+fn list(rows: Vec<ApplicationRow>) -> AnyView {
+    if rows.is_empty() {
+        return view! {
+            <EmptyState title=t(T::Title)>
+                <p>{t(T::Empty)}</p>
+                <a class="button button--main" href="/invitations">{t(T::ToInvitations)}</a>
+            </EmptyState>
+        }
+        .into_any();
+    }
+    let current = use_params_map().with_untracked(|p| p.get("id")).unwrap_or_default();
+    install_keys(rows.iter().map(|row| row.id.to_string()).collect());
+    let (waiting, decided): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.tone == Tone::Waiting);
+    let none = waiting.is_empty().then(|| view! { <p class="quiet">{t(T::NoneWaiting)}</p> }.into_any());
+    let group = |title: T, rows: Vec<ApplicationRow>| {
+        (!rows.is_empty()).then(|| {
+            let lines = rows.into_iter().map(|row| item(row, &current)).collect_view();
+            view! { <h2 class="review__group">{t(title)}</h2><ul class="review__items">{lines}</ul> }.into_any()
+        })
+    };
+    view! {
+        {none}
+        {group(T::Waiting, waiting)}
+        {group(T::Decided, decided)}
+        <p><a href="/registers/member_application">{t(T::All)}</a></p>
+    }
+    .into_any()
+}
+
+fn item(row: ApplicationRow, current: &str) -> AnyView {
+    let id = row.id.to_string();
+    let here = (id == current).then_some("page");
+    view! {
+        <li>
+            <a class="review__item" href=format!("/applications/{id}") aria-current=here>
+                <span>{row.title}</span>
+                <StateBadge name=row.state tone=row.tone/>
+                <span class="quiet">{row.created_at.minute_text()}</span>
+            </a>
+        </li>
+    }
+    .into_any()
+}
+
+/// j, k, a, r anywhere but in a field.
+fn install_keys(ids: Vec<String>) {
+    let params = use_params_map();
+    let navigate = use_navigate();
+    let hear = move |ev: KeyboardEvent| {
+        if ev.ctrl_key() || ev.alt_key() || ev.meta_key() || browser::is_typing() {
+            return;
+        }
+        let at = params.with_untracked(|p| p.get("id")).and_then(|id| ids.iter().position(|one| *one == id));
+        let to = match ev.key().as_str() {
+            "j" => at.map_or(0, |i| (i + 1).min(ids.len() - 1)),
+            "k" => at.map_or(0, |i| i.saturating_sub(1)),
+            "a" => return browser::focus("approve"),
+            "r" => return browser::focus("opinion"),
+            _ => return,
+        };
+        ev.prevent_default();
+        navigate(&format!("/applications/{}", ids[to]), Default::default());
+    };
+    Effect::new(move |_| {
+        let handle = window_event_listener(ev::keydown, hear.clone());
+        on_cleanup(move || handle.remove());
+    });
+}
+
+#[component]
+fn Case(view: ApplicationView, decide: ServerAction<DecideApplication>) -> impl IntoView {
+    let lang = use_lang();
+    let ApplicationView { record, locked, twins, member } = view;
+    let Some(id) = record.id else { return ().into_any() };
+    let came = extras(&record);
+    let title = record.answer.text(&record.definition.title).to_owned();
+    let warnings = twins
+        .into_iter()
+        .map(|twin| {
+            let words = tf(T::Twin, &[&twin.title, twin.equal.text(lang)]);
+            view! { <p class="notice notice--warning"><a href=format!("/registers/member/{}", twin.id)>{words}</a></p> }
+                .into_any()
+        })
+        .collect_view();
+    let to_member = member.map(|id| {
+        view! { <p class="notice notice--success"><a href=format!("/registers/member/{id}")>{t(T::ToMember)}</a></p> }
+            .into_any()
+    });
+    let bar = if locked.is_empty() {
+        view! { <Bar id=id decide=decide/> }.into_any()
+    } else {
+        view! { <div class="review__bar"><Reasons id="why-not-decide" reasons=locked/></div> }.into_any()
+    };
+    view! {
+        <div class="page__titles">
+            <h1 class="page__title">{title} " " <StateBadge name=record.state_name.clone() tone=record.tone/></h1>
+            <p class="quiet">{t(T::Keys)}</p>
+        </div>
+        {to_member}
+        {warnings}
+        <AnswerView definition=record.definition answer=record.answer extras=came/>
+        <section class="sheet sheet--padded"><h2>{t(Common::Timeline)}</h2><Timeline steps=record.timeline/></section>
+        {bar}
+    }
+    .into_any()
+}
+
+#[component]
+fn Bar(id: RecordId, decide: ServerAction<DecideApplication>) -> impl IntoView {
+    let error = Signal::derive(move || decide.value().get().and_then(Result::err));
+    view! {
+        <div class="sticky review__bar">
+            <ErrorBox error=error/>
+            <ActionForm action=decide attr:class="review__acts review__decision">
+                <input type="hidden" name="id" value=id.to_string()/>
+                <label class="review__opinion">
+                    <span class="field__label">{t(Common::Opinion)}</span>
+                    <input class="control" id="opinion" name="opinion" maxlength="500" aria-describedby="opinion-help"/>
+                    <span class="field__help" id="opinion-help">{t(T::OpinionHelp)}</span>
+                </label>
+                <Button label=t(T::Reject).to_owned() id="reject" look=Look::Danger submit="reject" busy=decide.pending()/>
+                <Button label=t(T::Approve).to_owned() id="approve" look=Look::Main submit="approve" busy=decide.pending()/>
+            </ActionForm>
+        </div>
+    }
+    .into_any()
+}

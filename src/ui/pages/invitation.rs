@@ -1,0 +1,183 @@
+//! The society's invitations: made, shared as QR code and link, revoked.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::{LazyRoute, lazy_route};
+
+use crate::api::invitation::{CreateInvitation, RevokeInvitation, list_invitations};
+use crate::domain::error::AppError;
+use crate::domain::invitation::{InvitationList, InvitationView, MEMBER_KINDS, Standing};
+use crate::domain::text::common::Common;
+use crate::domain::text::invitation::InvitationText as T;
+use crate::ui::browser;
+use crate::ui::pages::missing::Missing;
+use crate::ui::parts::action::{Button, Look};
+use crate::ui::parts::badge::StateBadge;
+use crate::ui::parts::dialog::Dialog;
+use crate::ui::parts::field::TextField;
+use crate::ui::parts::list::EmptyState;
+use crate::ui::parts::message::{ErrorBox, Toast};
+use crate::ui::preference::{t, tf};
+
+/// `/invitations`
+pub struct Invitations {
+    list: Resource<Result<InvitationList, AppError>>,
+    create: ServerAction<CreateInvitation>,
+    revoke: ServerAction<RevokeInvitation>,
+}
+
+#[lazy_route]
+impl LazyRoute for Invitations {
+    fn data() -> Self {
+        let (create, revoke) = (ServerAction::new(), ServerAction::new());
+        let done = move || (create.version().get(), revoke.version().get());
+        Self { list: Resource::new(done, |_| list_invitations()), create, revoke }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let said = RwSignal::new(String::new());
+        let error = Signal::derive(move || this.create.value().get().and_then(Result::err));
+        let shown = move || {
+            Suspend::new(async move {
+                match this.list.await {
+                    Ok(list) => view! { <List list=list revoke=this.revoke said=said/> }.into_any(),
+                    Err(_) => view! { <Missing/> }.into_any(),
+                }
+            })
+        };
+        let kinds =
+            MEMBER_KINDS.into_iter().map(|kind| view! { <option value=kind>{kind}</option> }.into_any()).collect_view();
+        view! {
+            <Title text=t(T::Title)/>
+            <div class="page">
+                <div class="page__head">
+                    <div class="page__titles">
+                        <h1 class="page__title">{t(T::Title)}</h1>
+                        <p class="page__note">{t(T::Note)}</p>
+                    </div>
+                </div>
+                <details class="sheet sheet--padded" id="new-invitation">
+                    <summary>{t(T::New)}</summary>
+                    <ActionForm action=this.create attr:class="form invitation__new">
+                        <ErrorBox error=error/>
+                        <TextField name="name" label=t(T::Name) help=t(T::NameHelp) error=error/>
+                        <div class="field">
+                            <label class="field__label" for="member_kind">{t(T::MemberKind)}</label>
+                            <select class="control" id="member_kind" name="member_kind">
+                                <option value="">{t(T::AnyKind)}</option>
+                                {kinds}
+                            </select>
+                        </div>
+                        <TextField name="expires_on" label=t(T::ExpiresOn) kind="date" error=error/>
+                        <div><button class="button button--main" type="submit">{t(T::Create)}</button></div>
+                    </ActionForm>
+                </details>
+                <Transition>{shown}</Transition>
+                <Toast text=said/>
+            </div>
+        }
+        .into_any()
+    }
+}
+
+#[component]
+fn List(list: InvitationList, revoke: ServerAction<RevokeInvitation>, said: RwSignal<String>) -> impl IntoView {
+    let warning = (!list.has_level).then(|| {
+        view! {
+            <p class="notice notice--warning">
+                {t(T::NoLevel)} " " <a href="/registers/member_level/new">{t(T::AddLevel)}</a>
+            </p>
+        }
+        .into_any()
+    });
+    let body = if list.invitations.is_empty() {
+        view! { <EmptyState title=t(T::Title)><p>{t(T::Empty)}</p></EmptyState> }.into_any()
+    } else {
+        let cards = list.invitations.into_iter().map(|i| card(i, revoke, said)).collect_view();
+        view! { <ul class="invitations">{cards}</ul> }.into_any()
+    };
+    view! { {warning} {body} }.into_any()
+}
+
+fn card(view: InvitationView, revoke: ServerAction<RevokeInvitation>, said: RwSignal<String>) -> AnyView {
+    let InvitationView { invitation, standing, link } = view;
+    let valid = standing == Standing::Valid;
+    let id = invitation.id.to_string();
+    let kind =
+        if invitation.member_kind.is_empty() { t(T::AnyKind).to_owned() } else { invitation.member_kind.clone() };
+    let made = tf(T::CreatedBy, &[&invitation.created_by_name, &invitation.created_at.minute_text()]);
+    let qr = format!("/invitations/{id}/qr.svg");
+    let share = valid.then(|| {
+        let (shown, copied) = (link.clone(), link);
+        view! {
+            <div class="invitation__share">
+                <img class="invitation__qr" src=qr.clone() alt=tf(T::QrOf, &[&invitation.name]) width="160" height="160"/>
+                <div class="group">
+                    <span class="field__label">{t(T::Link)}</span>
+                    <a class="invitation__link" href=shown.clone() target="_blank">{shown.clone()}</a>
+                    <div class="actions">
+                        <span class="needs-script">
+                            <Button
+                                id=format!("copy-{id}")
+                                label=t(T::CopyLink).to_owned()
+                                on_press=Callback::new(move |()| {
+                                    browser::copy(&copied);
+                                    said.set(t(T::LinkCopied).to_owned());
+                                })
+                            />
+                        </span>
+                        <a class="button" href=qr.clone() download=format!("{}.svg", invitation.name)>{t(T::DownloadQr)}</a>
+                        <Revoke id=id.clone() name=invitation.name.clone() received=invitation.applications revoke=revoke/>
+                    </div>
+                </div>
+            </div>
+        }
+        .into_any()
+    });
+    view! {
+        <li class="sheet sheet--padded invitation">
+            <div class="invitation__head">
+                <h2 class="invitation__name">{invitation.name.clone()} " " <StateBadge name=standing.name() tone=standing.tone()/></h2>
+                <p class="quiet">
+                    {kind} " · " {t(T::ExpiresOn)} " " {invitation.expires_on.to_string()} " · " {made}
+                </p>
+                <p><a href="/applications">{t(T::Applications)} " " {invitation.applications}</a></p>
+            </div>
+            {share}
+        </li>
+    }
+    .into_any()
+}
+
+/// 停用: says what it will do before it does it.
+#[component]
+fn Revoke(id: String, name: String, received: i64, revoke: ServerAction<RevokeInvitation>) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let body = tf(T::RevokeBody, &[&received.to_string()]);
+    let value = StoredValue::new(id.clone());
+    view! {
+        <span class="needs-script">
+            <Button
+                id=format!("revoke-{id}")
+                label=t(T::Revoke).to_owned()
+                look=Look::Danger
+                on_press=Callback::new(move |()| open.set(true))
+            />
+        </span>
+        <Dialog id=format!("ask-{id}") title=tf(T::RevokeTitle, &[&name]) open=open>
+            <p>{body.clone()}</p>
+            <div class="actions actions--end">
+                <Button
+                    id=format!("keep-{}", value.get_value())
+                    label=t(Common::Cancel).to_owned()
+                    on_press=Callback::new(move |()| open.set(false))
+                />
+                <ActionForm action=revoke>
+                    <input type="hidden" name="id" value=value.get_value()/>
+                    <button class="button button--danger" type="submit">{t(T::Revoke)}</button>
+                </ActionForm>
+            </div>
+        </Dialog>
+    }
+    .into_any()
+}

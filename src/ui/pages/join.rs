@@ -1,0 +1,222 @@
+//! The public page of an invitation: on the phone of somebody who scanned its code. What is typed stays on the
+//! device until it is sent; without scripts the form is a plain post.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use leptos::prelude::*;
+use leptos::serde_json::{from_str, to_string};
+use leptos::task::spawn_local;
+use leptos_meta::{Meta, Title};
+use leptos_router::hooks::{use_navigate, use_params_map};
+use leptos_router::{LazyRoute, lazy_route};
+
+use crate::api;
+use crate::api::code::list_levels;
+use crate::api::invitation::{apply, find_join};
+use crate::domain::error::AppError;
+use crate::domain::form::Answer;
+use crate::domain::invitation::{JoinPage, Posted};
+use crate::domain::text::Text;
+use crate::domain::text::invitation::JoinText as T;
+use crate::domain::time::Instant;
+use crate::ui::browser;
+use crate::ui::pages::frame::PublicBar;
+use crate::ui::parts::action::{Button, Look};
+use crate::ui::parts::form::FormEditor;
+use crate::ui::parts::form::state::{FormCalls, FormExtras, FormState};
+use crate::ui::parts::form::summary::SUMMARY_ID;
+use crate::ui::parts::message::ErrorBox;
+use crate::ui::preference::{t, tf, use_lang};
+
+/// How long nothing must be typed before it is kept.
+const QUIET: Duration = Duration::from_millis(800);
+
+type Loaded = (String, JoinPage, Option<Posted>);
+
+/// `/join/{token}`
+pub struct Join {
+    loaded: Resource<Result<Loaded, AppError>>,
+}
+
+#[lazy_route]
+impl LazyRoute for Join {
+    fn data() -> Self {
+        let params = use_params_map();
+        let token = move || params.with(|p| p.get("token").unwrap_or_default());
+        Self {
+            loaded: Resource::new(token, |token| async move {
+                let (page, posted) = find_join(token.clone()).await?;
+                Ok((token, page, posted))
+            }),
+        }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let shown = move || {
+            Suspend::new(async move {
+                match this.loaded.await {
+                    Ok((token, page, posted)) => view! { <Apply token=token page=page posted=posted/> }.into_any(),
+                    Err(error) => refusal(&error),
+                }
+            })
+        };
+        view! {
+            <Meta name="robots" content="noindex"/>
+            <PublicBar/>
+            <main class="join" id="content"><Transition>{shown}</Transition></main>
+        }
+        .into_any()
+    }
+}
+
+/// Why the link does not lead to a form.
+fn refusal(error: &AppError) -> AnyView {
+    api::page_status(error.status());
+    let (title, body) = match error {
+        AppError::NotFound => (t(T::UnknownTitle), t(T::UnknownBody).to_owned()),
+        AppError::Gone => (t(T::GoneTitle), t(T::GoneBody).to_owned()),
+        other => (t(T::UnknownTitle), other.message(use_lang())),
+    };
+    view! {
+        <Title text=title/>
+        <div class="sheet sheet--padded"><h1 class="page__title">{title}</h1><p>{body}</p></div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Apply(token: String, page: JoinPage, posted: Option<Posted>) -> impl IntoView {
+    let title = tf(T::Title, &[&page.intro.org_name]);
+    let rules = if page.intro.rules.is_empty() { t(T::NoRules).to_owned() } else { page.intro.rules.clone() };
+    let until = tf(T::OpenUntil, &[&page.intro.expires_on.to_string()]);
+    let form = if page.levels.is_empty() {
+        view! { <p class="notice notice--warning" role="status">{t(T::NoLevels)}</p> }.into_any()
+    } else {
+        view! { <Form token=token page=page posted=posted/> }.into_any()
+    };
+    view! {
+        <Title text=title.clone()/>
+        <div class="page__titles">
+            <h1 class="page__title">{title}</h1>
+            <p class="page__note">{until}</p>
+        </div>
+        <details class="sheet sheet--padded" open=true>
+            <summary>{t(T::Rules)}</summary>
+            <p class="join__rules">{rules}</p>
+            <p class="quiet">{t(T::Privacy)}</p>
+        </details>
+        {form}
+    }
+    .into_any()
+}
+
+#[component]
+fn Form(token: String, page: JoinPage, posted: Option<Posted>) -> impl IntoView {
+    let lang = use_lang();
+    let key = StoredValue::new(format!("societas-join-{token}"));
+    let offered = page.levels.iter().map(|(id, name)| (id.to_string(), name.clone())).collect();
+    let extras = FormExtras {
+        tables: page.tables,
+        offered: BTreeMap::from([("member_level".to_owned(), offered)]),
+        ..FormExtras::default()
+    };
+    let calls = FormCalls {
+        levels: Arc::new(|table, code| Box::pin(list_levels(table, code))),
+        records: Arc::new(|_, _| Box::pin(async { Ok(Vec::new()) })),
+        upload: String::new(),
+    };
+    let (answer, refused) = match posted {
+        Some(posted) => (posted.answer, Some(posted.error)),
+        None => (page.answer, None),
+    };
+    let state = FormState::new(page.definition, answer, extras, calls);
+    let error = RwSignal::new(None);
+    let refuse = move |failure: AppError| match failure {
+        AppError::Invalid { problems } if !problems.is_empty() => state.answered.set(problems),
+        other => error.set(Some(other)),
+    };
+    if let Some(failure) = refused {
+        refuse(failure);
+    }
+    let status = RwSignal::new(String::new());
+    keep_by_itself(state, key, status);
+    let busy = RwSignal::new(false);
+    let action = format!("/join/{token}");
+    let navigate = StoredValue::new(use_navigate());
+    let send = Callback::new(move |()| {
+        state.asked.set(true);
+        if state.has_error() {
+            set_timeout(|| browser::focus(SUMMARY_ID), Duration::ZERO);
+            return;
+        }
+        busy.set(true);
+        error.set(None);
+        let (token, answer) = (token.clone(), untrack(|| state.answer()));
+        spawn_local(async move {
+            let sent = apply(token, answer).await;
+            busy.set(false);
+            match sent {
+                Ok(link) => {
+                    key.with_value(|key| browser::forget(key));
+                    navigate.with_value(|go| go(&format!("/join/status/{link}?new=1"), Default::default()));
+                }
+                Err(failure) => {
+                    refuse(failure);
+                    set_timeout(|| browser::focus(SUMMARY_ID), Duration::ZERO);
+                }
+            }
+        });
+    });
+    let said = move || {
+        let said = status.get();
+        if said.is_empty() { T::DraftKept.text(lang).to_owned() } else { said }
+    };
+    view! {
+        <FormEditor state=state action=action>
+            <ErrorBox error=error/>
+            <div class="sticky">
+                <span class="sticky__status needs-script" role="status">{said}</span>
+                <Button id="apply" label=t(T::Submit).to_owned() look=Look::Main busy=busy submit="valid" on_press=send/>
+            </div>
+        </FormEditor>
+    }
+    .into_any()
+}
+
+/// Brings back what was typed on this device, and keeps what is typed from now on.
+fn keep_by_itself(state: FormState, key: StoredValue<String>, status: RwSignal<String>) {
+    let lang = use_lang();
+    Effect::new(move |_| {
+        // After the editor has taken over what was typed before it came alive; that is newer and wins.
+        set_timeout(
+            move || {
+                let Some(mut kept) =
+                    key.with_value(|key| browser::kept(key)).and_then(|text| from_str::<Answer>(&text).ok())
+                else {
+                    return;
+                };
+                kept.0.extend(untrack(|| state.answer()).0);
+                state.load(kept);
+            },
+            Duration::ZERO,
+        );
+    });
+    let keep = move |count: u64| {
+        if state.edit_count_now() != Some(count) {
+            return;
+        }
+        let text = to_string(&untrack(|| state.answer())).unwrap_or_default();
+        if key.with_value(|key| browser::keep(key, &text)) {
+            let clock = browser::now().map(Instant::minute_text).unwrap_or_default();
+            status.set(T::DraftSaved.fill(lang, &[clock.split(' ').next_back().unwrap_or_default()]));
+        }
+    };
+    Effect::new(move |_| {
+        let count = state.edit_count();
+        if count > 0 {
+            set_timeout(move || keep(count), QUIET);
+        }
+    });
+}
