@@ -79,7 +79,7 @@ test('revoked invitation says so', async ({ page, visitor, problems }) => {
   await page.locator('#new-invitation button[type="submit"]').click();
   const card = page.locator('.invitation', { hasText: '将停用的邀请' });
   const path = new URL((await card.locator('.invitation__link').textContent()) ?? '').pathname;
-  await card.locator('[id^="revoke-"]').click();
+  await card.locator('button[id^="revoke-"]').click();
   await card.locator('dialog button[type="submit"]').click();
   await expect(card).toContainText('已停用');
   const guest = await visitor();

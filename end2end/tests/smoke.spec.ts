@@ -32,7 +32,7 @@ test('every lazy page is reached by a click', async ({ page }) => {
   for (const path of ['/orgs', '/account']) {
     const link = page.locator(`a[href="${path}"]`).first();
     if (!(await link.isVisible())) {
-      await page.locator('.menu summary, [popovertarget]').first().click();
+      await page.locator('.bar__menu', { has: link }).locator('summary').click();
     }
     await link.click();
     await expect(page).toHaveURL(path);
