@@ -361,6 +361,11 @@ pub struct FileRef {
 }
 
 impl Answer {
+    /// Whether nothing is filled in.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The scalar of a field; empty where it is absent or no scalar.
     pub fn text(&self, key: &str) -> &str {
         match self.0.get(key) {
