@@ -167,7 +167,7 @@ impl<'d> Lines<'d> {
 /// Takes values away that belong to fields which the rest of the answer rules out, and says so.
 pub fn drop_ruled_out(definition: &FormDefinition, lines: &Lines<'_>, answer: &mut Answer, problems: &mut Vec<RowProblem>) {
     for field in &definition.fields {
-        if field.when.is_some() && answer.0.contains_key(&field.key) && !field.applies(answer) {
+        if field.when.is_some() && answer.0.contains_key(&field.key) && !field.applies(&definition.fields, answer) {
             let value = shown_value(answer.0.remove(&field.key).as_ref());
             problems.push(RowProblem {
                 column: lines.column_of(&field.key),
