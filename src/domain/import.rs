@@ -70,15 +70,7 @@ impl PlanCounts {
         for byte in statuses {
             n[RowStatus::from_byte(*byte) as usize] += 1;
         }
-        Self {
-            new: n[0],
-            update: n[1],
-            same: n[2],
-            warning: n[3],
-            error: n[4],
-            duplicate: n[5],
-            ignored_blank,
-        }
+        Self { new: n[0], update: n[1], same: n[2], warning: n[3], error: n[4], duplicate: n[5], ignored_blank }
     }
 }
 

@@ -207,7 +207,9 @@ fn mobile(text: &str) -> Cow<'_, str> {
 /// Takes back the apostrophe that exports put before signs which a spreadsheet would calculate.
 fn unquoted(text: &str) -> &str {
     match text.strip_prefix('\'') {
-        Some(rest) if rest.starts_with(|c: char| matches!(c, '=' | '+' | '-' | '@' | '＝') || c.is_ascii_digit()) => rest,
+        Some(rest) if rest.starts_with(|c: char| matches!(c, '=' | '+' | '-' | '@' | '＝') || c.is_ascii_digit()) => {
+            rest
+        }
         _ => text,
     }
 }
@@ -261,9 +263,7 @@ fn read_year(cell: &Cell<'_>, around: Surroundings) -> Typed {
             Some(day) => Typed::text(day.year().to_string()),
             None => Typed::refused(ProblemCode::NotAYear, vec![cell.shown(around)]),
         },
-        _ => read_text(cell, around, |text| {
-            compact(text).trim_end_matches(['年', '度']).to_owned()
-        }),
+        _ => read_text(cell, around, |text| compact(text).trim_end_matches(['年', '度']).to_owned()),
     }
 }
 
@@ -315,9 +315,7 @@ fn read_option(options: Option<&Options>, text: &str, other: Option<&str>) -> Ty
         rest.trim_matches(|c: char| matches!(c, ':' | '：' | '(' | '（' | ')' | '）' | '-' | '—' | ' ')).to_owned()
     });
     match (other, explained, options.find("其他")) {
-        (Some(_), Some(word), Ok(value)) if !word.is_empty() => {
-            Typed { other: Some(word), ..Typed::text(value) }
-        }
+        (Some(_), Some(word), Ok(value)) if !word.is_empty() => Typed { other: Some(word), ..Typed::text(value) },
         _ => missed(text, miss),
     }
 }

@@ -62,7 +62,8 @@ const ALIASES: &[(&str, &[&str])] = &[
 ];
 
 /// Endings that people leave away: 汉 for 汉族, 大学本科 for 大学本科教育.
-const ENDINGS: &[&str] = &["族", "教育", "学位", "省", "市", "壮族自治区", "回族自治区", "维吾尔自治区", "自治区", "特别行政区"];
+const ENDINGS: &[&str] =
+    &["族", "教育", "学位", "省", "市", "壮族自治区", "回族自治区", "维吾尔自治区", "自治区", "特别行政区"];
 
 impl Options {
     /// Indexes entries; an earlier rule (exact name, then alias, then shortened name) wins over a later one.

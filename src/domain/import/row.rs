@@ -125,7 +125,22 @@ impl<'d> Lines<'d> {
         }
         let Cell::Text(text) = cell else { return false };
         let text = clean(text);
-        let words = ["说明", "填表", "填报", "备注：", "备注:", "注：", "注:", "合计", "总计", "小计", "共计", "制表", "审核", "单位盖章"];
+        let words = [
+            "说明",
+            "填表",
+            "填报",
+            "备注：",
+            "备注:",
+            "注：",
+            "注:",
+            "合计",
+            "总计",
+            "小计",
+            "共计",
+            "制表",
+            "审核",
+            "单位盖章",
+        ];
         text.chars().count() > 20 || words.iter().any(|w| text.starts_with(w))
     }
 
@@ -165,7 +180,12 @@ impl<'d> Lines<'d> {
 }
 
 /// Takes values away that belong to fields which the rest of the answer rules out, and says so.
-pub fn drop_ruled_out(definition: &FormDefinition, lines: &Lines<'_>, answer: &mut Answer, problems: &mut Vec<RowProblem>) {
+pub fn drop_ruled_out(
+    definition: &FormDefinition,
+    lines: &Lines<'_>,
+    answer: &mut Answer,
+    problems: &mut Vec<RowProblem>,
+) {
     for field in &definition.fields {
         if field.when.is_some() && answer.0.contains_key(&field.key) && !field.applies(&definition.fields, answer) {
             let value = shown_value(answer.0.remove(&field.key).as_ref());
