@@ -23,6 +23,7 @@ pub mod congress;
 pub mod draft;
 pub mod evaluation;
 pub mod file;
+pub mod import;
 pub mod invitation;
 pub mod org;
 pub mod register;
@@ -57,6 +58,8 @@ pub struct App {
     pub totals: register::Totals,
     /// Where the bytes of files lie.
     pub files: file::Files,
+    /// Imports being written.
+    pub imports: import::Running,
 }
 
 impl App {
@@ -71,6 +74,7 @@ impl App {
             hashing: Semaphore::new(2),
             totals: register::Totals::default(),
             files,
+            imports: import::Running::default(),
         })
     }
 }

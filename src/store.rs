@@ -8,6 +8,7 @@ pub mod draft;
 pub mod evaluation;
 pub mod event;
 pub mod file;
+pub mod import;
 pub mod invitation;
 pub mod org;
 pub mod record;

@@ -17,7 +17,7 @@ use crate::domain::access::Action;
 use crate::domain::error::{AppError, FieldProblem, ProblemCode};
 use crate::domain::form::kinds::file::{suffix, takes};
 use crate::domain::form::{Field, FileRef, Kind, clean};
-use crate::domain::ids::{FileId, OrgId, RecordId, Uid};
+use crate::domain::ids::{FileId, OrgId, PlanId, RecordId, Uid};
 use crate::domain::org::Relation;
 use crate::store;
 use crate::store::event::hex;
@@ -119,10 +119,95 @@ pub struct Upload {
     org: OrgId,
     place: Place,
     name: String,
+    spool: Spool,
+}
+
+/// Bytes that come in, in a file of their own outside of the store; gone with this value.
+pub struct Spool {
     file: tokio::fs::File,
     path: Incoming,
+    max_bytes: i64,
     size: i64,
     hash: Sha256,
+}
+
+impl Spool {
+    /// An empty one that takes at most so many bytes.
+    ///
+    /// # Errors
+    /// `Internal` when the data folder cannot be written to.
+    pub async fn create(ctx: &Ctx, max_bytes: i64) -> Result<Self, AppError> {
+        tokio::fs::create_dir_all(&ctx.app.files.incoming).await.map_err(|e| internal(&e))?;
+        let path = Incoming(ctx.app.files.incoming.join(Uid::fresh().to_string()));
+        let file = tokio::fs::File::create(&path.0).await.map_err(|e| internal(&e))?;
+        Ok(Self { file, path, max_bytes, size: 0, hash: Sha256::new() })
+    }
+
+    /// Takes the next bytes.
+    ///
+    /// # Errors
+    /// `TooLarge` as soon as the limit is passed.
+    pub async fn write(&mut self, bytes: &[u8]) -> Result<(), AppError> {
+        self.size = self.size.saturating_add(i64::try_from(bytes.len()).unwrap_or(i64::MAX));
+        if self.size > self.max_bytes {
+            return Err(AppError::TooLarge { limit_bytes: self.max_bytes });
+        }
+        self.hash.update(bytes);
+        self.file.write_all(bytes).await.map_err(|e| internal(&e))
+    }
+
+    /// The file with everything that was taken.
+    ///
+    /// # Errors
+    /// `Internal` when the bytes do not reach it.
+    pub async fn path(&mut self) -> Result<PathBuf, AppError> {
+        self.file.flush().await.map_err(|e| internal(&e))?;
+        Ok(self.path.0.clone())
+    }
+
+    /// SHA-256 of the bytes in hexadecimal.
+    pub fn sha256(&self) -> String {
+        hex(&self.hash.clone().finalize())
+    }
+
+    /// Copies the bytes into the store.
+    async fn keep(&self, ctx: &Ctx, id: FileId) -> Result<(), AppError> {
+        let store = ctx.app.files.store()?;
+        let opened = store.put_multipart(&location(id)).await.map_err(|e| internal(&e))?;
+        let mut writer = WriteMultipart::new(opened);
+        let mut source = tokio::fs::File::open(&self.path.0).await.map_err(|e| internal(&e))?;
+        let mut buffer = vec![0; CHUNK];
+        loop {
+            let read = source.read(&mut buffer).await.map_err(|e| internal(&e))?;
+            if read == 0 {
+                break;
+            }
+            writer.wait_for_capacity(2).await.map_err(|e| internal(&e))?;
+            writer.write(buffer.get(..read).unwrap_or_default());
+        }
+        writer.finish().await.map_err(|e| internal(&e))?;
+        Ok(())
+    }
+}
+
+/// Stores the original of an import, attached to its plan; the caller writes the row in its transaction.
+///
+/// # Errors
+/// `Internal` when the store cannot be written to.
+pub async fn keep_original(ctx: &Ctx, spool: &Spool, org: OrgId, plan: PlanId, name: &str) -> Result<FileRow, AppError> {
+    let row = FileRow {
+        id: FileId::fresh(),
+        org,
+        record: Some(plan.to_string()),
+        uploaded_by: ctx.actor.as_ref().map(|a| a.account),
+        name: file_name(name),
+        media_type: PACKED[1].1.to_owned(),
+        size_bytes: spool.size,
+        sha256: spool.sha256(),
+        created_at: ctx.now,
+    };
+    spool.keep(ctx, row.id).await?;
+    Ok(row)
 }
 
 /// The file that takes the bytes in; removed when it goes out of scope.
@@ -147,10 +232,8 @@ pub async fn begin_upload(ctx: &Ctx, place: Place, name: &str) -> Result<Upload,
     if !takes(&place.types, &suffix(&name)) {
         return Err(wrong_kind(&name, &place));
     }
-    tokio::fs::create_dir_all(&ctx.app.files.incoming).await.map_err(|e| internal(&e))?;
-    let path = Incoming(ctx.app.files.incoming.join(Uid::fresh().to_string()));
-    let file = tokio::fs::File::create(&path.0).await.map_err(|e| internal(&e))?;
-    Ok(Upload { org, place, name, file, path, size: 0, hash: Sha256::new() })
+    let spool = Spool::create(ctx, place.max_bytes).await?;
+    Ok(Upload { org, place, name, spool })
 }
 
 impl Upload {
@@ -159,12 +242,7 @@ impl Upload {
     /// # Errors
     /// `TooLarge` as soon as the limit of the place is passed.
     pub async fn write(&mut self, bytes: &[u8]) -> Result<(), AppError> {
-        self.size = self.size.saturating_add(i64::try_from(bytes.len()).unwrap_or(i64::MAX));
-        if self.size > self.place.max_bytes {
-            return Err(AppError::TooLarge { limit_bytes: self.place.max_bytes });
-        }
-        self.hash.update(bytes);
-        self.file.write_all(bytes).await.map_err(|e| internal(&e))
+        self.spool.write(bytes).await
     }
 
     /// Checks the content, stores it and writes the file's row; it is attached to nothing yet.
@@ -172,8 +250,7 @@ impl Upload {
     /// # Errors
     /// `Invalid` when the content is not what the suffix says or nothing was sent.
     pub async fn finish(mut self, ctx: &Ctx) -> Result<FileRef, AppError> {
-        self.file.flush().await.map_err(|e| internal(&e))?;
-        let (path, ending) = (self.path.0.clone(), suffix(&self.name));
+        let (path, ending) = (self.spool.path().await?, suffix(&self.name));
         let told = tokio::task::spawn_blocking(move || std::fs::File::open(path).ok().and_then(|f| told(f, &ending)));
         let media_type = told.await.map_err(|e| internal(&e))?.ok_or_else(|| wrong_kind(&self.name, &self.place))?;
         let row = FileRow {
@@ -183,24 +260,11 @@ impl Upload {
             uploaded_by: ctx.actor.as_ref().map(|a| a.account),
             name: self.name.clone(),
             media_type: media_type.to_owned(),
-            size_bytes: self.size,
-            sha256: hex(&self.hash.clone().finalize()),
+            size_bytes: self.spool.size,
+            sha256: self.spool.sha256(),
             created_at: ctx.now,
         };
-        let store = ctx.app.files.store()?;
-        let opened = store.put_multipart(&location(row.id)).await.map_err(|e| internal(&e))?;
-        let mut writer = WriteMultipart::new(opened);
-        let mut source = tokio::fs::File::open(&self.path.0).await.map_err(|e| internal(&e))?;
-        let mut buffer = vec![0; CHUNK];
-        loop {
-            let read = source.read(&mut buffer).await.map_err(|e| internal(&e))?;
-            if read == 0 {
-                break;
-            }
-            writer.wait_for_capacity(2).await.map_err(|e| internal(&e))?;
-            writer.write(buffer.get(..read).unwrap_or_default());
-        }
-        writer.finish().await.map_err(|e| internal(&e))?;
+        self.spool.keep(ctx, row.id).await?;
         let mut tx = ctx.app.db.write().await?;
         store::file::insert(&mut tx, &row).await?;
         let payload = json!({ "name": row.name, "size_bytes": row.size_bytes, "sha256": row.sha256 });
@@ -219,7 +283,7 @@ pub struct Download {
 }
 
 /// Opens a file. The right to the record is the right to the file; before the first save only the one who
-/// uploaded it has it; a file of an evaluation follows the evaluation.
+/// uploaded it has it; a file of an evaluation follows the evaluation, the original of an import its plan.
 ///
 /// # Errors
 /// `NotFound` whenever the actor may not read it.
@@ -240,6 +304,9 @@ pub async fn open_file(ctx: &Ctx, id: FileId) -> Result<Download, AppError> {
                     relation.is_ok_and(|r| r == Relation::Own || row.state != "draft")
                 }
                 None if store::record::existed(&mut tx, record).await? => false,
+                None if store::import::existed(&mut tx, record).await? => {
+                    ctx.require(&mut tx, Action::Import, file.org).await.is_ok()
+                }
                 None => ctx.require(&mut tx, Action::ViewEvaluation, file.org).await.is_ok(),
             }
         }

@@ -94,6 +94,42 @@ pub async fn select(tx: &mut Tx, id: RecordId) -> Result<Option<RecordRow>> {
     row.as_ref().map(record).transpose()
 }
 
+/// The records of a unit's register with these ids that are not deleted.
+pub async fn select_many(tx: &mut Tx, org: OrgId, register: &str, ids: &[RecordId]) -> Result<Vec<RecordRow>> {
+    let mut found = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(200) {
+        let mut values = args![org, register];
+        values.extend(chunk.iter().map(|id| Val::from(*id)));
+        let marks = (0..chunk.len()).map(|n| format!("${}", n + 3)).collect::<Vec<_>>().join(", ");
+        let sql = format!(
+            "SELECT {COLUMNS} FROM records r WHERE r.org_id = $1 AND r.register = $2 AND r.deleted_at IS NULL \
+             AND r.id IN ({marks})"
+        );
+        for row in tx.all_composed(sql, values).await? {
+            found.push(record(&row)?);
+        }
+    }
+    Ok(found)
+}
+
+/// Ids and answers of a unit's register in the order of ids, after the given one: for walking through all of it.
+pub async fn select_answers_after(
+    tx: &mut Tx,
+    org: OrgId,
+    register: &str,
+    after: &str,
+    most: i64,
+) -> Result<Vec<(RecordId, Answer)>> {
+    let rows = tx
+        .all(
+            "SELECT id, answer FROM records WHERE org_id = $1 AND register = $2 AND deleted_at IS NULL AND id > $3 \
+             ORDER BY id LIMIT $4",
+            args![org, register, after, most],
+        )
+        .await?;
+    rows.iter().map(|row| Ok((row.parse("id")?, row.json("answer")?))).collect()
+}
+
 /// Whether there is or was a record with that id.
 pub async fn existed(tx: &mut Tx, id: &str) -> Result<bool> {
     Ok(tx.opt("SELECT id FROM records WHERE id = $1", args![id]).await?.is_some())

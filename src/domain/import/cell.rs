@@ -122,7 +122,7 @@ pub fn read(field: &Field, options: Option<&Options>, cell: &Cell<'_>, around: S
             _ => read_option(options, &plain(cell, around), None),
         },
         Kind::Select { other, .. } => read_option(options, &plain(cell, around), other.as_deref()),
-        Kind::Code { .. } => read_option(options, &plain(cell, around), None),
+        Kind::Code { .. } | Kind::Record { .. } => read_option(options, &plain(cell, around), None),
         Kind::MultiSelect { .. } => read_options(options, &plain(cell, around)),
         Kind::TextArea { .. } => read_text(cell, around, |text| clean(text).into_owned()),
         Kind::Text { .. } if is_name(field) => read_text(cell, around, |text| name(text).into_owned()),
@@ -135,7 +135,6 @@ pub fn read(field: &Field, options: Option<&Options>, cell: &Cell<'_>, around: S
         Kind::Email | Kind::Url => read_text(cell, around, |text| compact(text).into_owned()),
         Kind::Cn => read_text(cell, around, |text| line(text).chars().map(narrow_char).collect()),
         Kind::Files { .. }
-        | Kind::Record { .. }
         | Kind::Rows { .. }
         | Kind::Login
         | Kind::Password

@@ -87,7 +87,6 @@ pub fn is_importable(field: &Field) -> bool {
         field.kind,
         Kind::Files { .. }
             | Kind::Rows { .. }
-            | Kind::Record { .. }
             | Kind::Password
             | Kind::Login
             | Kind::Computed { .. }

@@ -1,0 +1,365 @@
+//! Imports: bytes → limits → streaming cells → header → typed cells → rules → match → one stored, immutable plan →
+//! preview → commit of exactly that plan → journal → undo.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde_json::json;
+
+use super::file::{Spool, keep_original};
+use super::register::definition;
+use super::{Ctx, internal};
+use crate::domain::access::Action;
+use crate::domain::error::{AppError, ReasonCode, Severity};
+use crate::domain::form::{Answer, FormDefinition, Menu, RecordFlow, Shape};
+use crate::domain::ids::{OrgId, PlanId};
+use crate::domain::import::row::shown_value;
+use crate::domain::import::{
+    Change, PlanFrame, PlanHead, PlanRow, PlanState, Preview, PreviewRow, Problem, Refusal, RowCode, RowProblem,
+    RowStatus, column_letters,
+};
+use crate::domain::text::Lang;
+use crate::store;
+use crate::store::db::Tx;
+use crate::store::import::PlanRow as Stored;
+
+mod commit;
+mod limits;
+mod plan;
+mod sheet;
+mod template;
+
+pub use commit::{commit, undo};
+pub use limits::FILE_MAX;
+pub use plan::{CHUNK, NoPlan, Planned, build};
+pub use sheet::ROWS_MAX;
+pub use template::template;
+
+/// Plans that the history shows.
+const HISTORY: i64 = 50;
+/// Rows a page of the preview.
+const PAGE: i64 = 50;
+
+/// Commits and undos under way: how many rows they have written. A killed program forgets them, and the store
+/// has kept nothing of them.
+#[derive(Default)]
+pub struct Running(Mutex<HashMap<PlanId, Arc<AtomicI64>>>);
+
+impl Running {
+    /// The counter of a new run; none while one is under way.
+    fn begin(&self, plan: PlanId) -> Option<Arc<AtomicI64>> {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match all.entry(plan) {
+            std::collections::hash_map::Entry::Occupied(_) => None,
+            std::collections::hash_map::Entry::Vacant(free) => Some(free.insert(Arc::default()).clone()),
+        }
+    }
+
+    fn end(&self, plan: PlanId) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&plan);
+    }
+
+    fn progress(&self, plan: PlanId) -> Option<i64> {
+        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.get(&plan).map(|counter| counter.load(Ordering::Relaxed))
+    }
+}
+
+/// The definition of a register that rows can be imported into.
+///
+/// # Errors
+/// `NotFound` for an unknown register and for one whose records the system writes.
+pub fn importable<'a>(ctx: &'a Ctx, register: &str) -> Result<&'a FormDefinition, AppError> {
+    let definition = definition(ctx, register)?;
+    let fits = definition.shape == Shape::List
+        && matches!(definition.flow, RecordFlow::Save | RecordFlow::Submit)
+        && !matches!(definition.menu, Menu::None | Menu::Congress);
+    if fits { Ok(definition) } else { Err(AppError::NotFound) }
+}
+
+/// Takes a file in: a stored plan, or a stored refusal.
+///
+/// # Errors
+/// `Denied` without the right to import; `NotFound` for a register without import.
+pub async fn plan_import(ctx: &Ctx, register: &str, file_name: &str, mut spool: Spool) -> Result<PlanId, AppError> {
+    let actor = ctx.actor()?;
+    let definition = importable(ctx, register)?;
+    let mut tx = ctx.app.db.read().await?;
+    ctx.require(&mut tx, Action::Import, actor.org).await?;
+    drop(tx);
+    let path = spool.path().await?;
+    match build(ctx, actor.org, definition, &path).await {
+        Ok(planned) => keep(ctx, register, file_name, &spool, planned).await,
+        Err(NoPlan::Refused(refusal)) => refuse(ctx, register, file_name, &spool.sha256(), refusal).await,
+        Err(NoPlan::Failed(error)) => Err(error),
+    }
+}
+
+fn head(ctx: &Ctx, register: &str, file_name: &str, state: PlanState) -> Result<PlanHead, AppError> {
+    Ok(PlanHead {
+        id: PlanId::fresh(),
+        register: register.to_owned(),
+        file_name: file_name.chars().take(200).collect(),
+        file: None,
+        state,
+        refused: None,
+        counts: Default::default(),
+        ignored_columns: Vec::new(),
+        created_at: ctx.now,
+        created_by: ctx.actor()?.name.clone(),
+        committed_at: None,
+        undone_at: None,
+        undo: None,
+        progress: 0,
+    })
+}
+
+/// Stores a plan with the original of its file.
+///
+/// # Errors
+/// `Internal`, `Busy`.
+pub async fn keep(
+    ctx: &Ctx,
+    register: &str,
+    file_name: &str,
+    spool: &Spool,
+    planned: Planned,
+) -> Result<PlanId, AppError> {
+    let actor = ctx.actor()?;
+    let mut head = head(ctx, register, file_name, PlanState::Planned)?;
+    let original = keep_original(ctx, spool, actor.org, head.id, file_name).await?;
+    head.file = Some(original.id);
+    head.counts = planned.counts;
+    head.ignored_columns = planned.ignored_columns;
+    let row = Stored {
+        head,
+        org: actor.org,
+        statuses: planned.statuses,
+        base_revision: planned.base_revision,
+    };
+    let frame = serde_json::to_vec(&planned.frame).map_err(|e| internal(&e))?;
+    let mut tx = ctx.app.db.write().await?;
+    store::file::insert(&mut tx, &original).await?;
+    store::import::insert(&mut tx, &row, &original.sha256, Some(actor.account)).await?;
+    for (number, content) in std::iter::once(frame).chain(planned.chunks).enumerate() {
+        store::import::insert_chunk(&mut tx, row.head.id, number as i64, content).await?;
+    }
+    let payload = json!({ "register": register, "file": row.head.file_name, "sha256": original.sha256, "counts": row.head.counts });
+    store::event::append(&mut tx, &ctx.event(actor.org, "import.plan", "import", row.head.id, payload)).await?;
+    tx.commit().await?;
+    Ok(row.head.id)
+}
+
+async fn refuse(ctx: &Ctx, register: &str, name: &str, sha256: &str, refusal: Refusal) -> Result<PlanId, AppError> {
+    let actor = ctx.actor()?;
+    let mut head = head(ctx, register, name, PlanState::Refused)?;
+    head.refused = Some(refusal);
+    let row = Stored { head, org: actor.org, statuses: Vec::new(), base_revision: 0 };
+    let mut tx = ctx.app.db.write().await?;
+    store::import::insert(&mut tx, &row, sha256, Some(actor.account)).await?;
+    tx.commit().await?;
+    Ok(row.head.id)
+}
+
+/// The last imports of the actor's unit.
+///
+/// # Errors
+/// `Denied`.
+pub async fn list_plans(ctx: &Ctx) -> Result<Vec<PlanHead>, AppError> {
+    let org = ctx.actor()?.org;
+    let mut tx = ctx.app.db.read().await?;
+    ctx.require(&mut tx, Action::Import, org).await?;
+    let mut plans = store::import::select_of_org(&mut tx, org, HISTORY).await?;
+    plans.iter_mut().for_each(|head| show_run(ctx, head));
+    Ok(plans)
+}
+
+/// Puts a run of this program into the head of its plan.
+fn show_run(ctx: &Ctx, head: &mut PlanHead) {
+    if let Some(progress) = ctx.app.imports.progress(head.id) {
+        head.progress = progress;
+        head.state = match head.state {
+            PlanState::Committed => PlanState::Undoing,
+            _ => PlanState::Committing,
+        };
+    }
+}
+
+/// A plan of the actor's unit.
+async fn stored(ctx: &Ctx, tx: &mut Tx, id: PlanId) -> Result<Stored, AppError> {
+    let row = store::import::select(tx, id).await?.ok_or(AppError::NotFound)?;
+    ctx.require(tx, Action::Import, row.org).await?;
+    Ok(row)
+}
+
+/// A page of a plan's rows of one kind; without a kind the first that has rows, problems first.
+///
+/// # Errors
+/// `NotFound` outside the scope.
+pub async fn find_preview(
+    ctx: &Ctx,
+    id: PlanId,
+    status: Option<RowStatus>,
+    page: i64,
+    lang: Lang,
+) -> Result<Preview, AppError> {
+    let mut tx = ctx.app.db.read().await?;
+    let Stored { mut head, statuses, .. } = stored(ctx, &mut tx, id).await?;
+    show_run(ctx, &mut head);
+    let definition = definition(ctx, &head.register)?;
+    let order = [
+        RowStatus::Error,
+        RowStatus::Duplicate,
+        RowStatus::Warning,
+        RowStatus::New,
+        RowStatus::Update,
+        RowStatus::Same,
+    ];
+    let status = status
+        .or_else(|| order.into_iter().find(|status| head.counts.of(*status) > 0))
+        .unwrap_or(RowStatus::New);
+    let last = ((head.counts.of(status) + PAGE - 1) / PAGE).max(1);
+    let page = page.clamp(1, last);
+    if head.refused.is_some() {
+        return Ok(Preview {
+            head,
+            sheet: String::new(),
+            columns: Vec::new(),
+            notes: Vec::new(),
+            status,
+            rows: Vec::new(),
+            page,
+            size: PAGE,
+        });
+    }
+    let frame: PlanFrame = read_chunk(&mut tx, id, 0).await?;
+    let wanted = statuses.iter().enumerate().filter(|(_, byte)| RowStatus::from_byte(**byte) == status);
+    let places: Vec<usize> =
+        wanted.map(|(at, _)| at).skip(((page - 1) * PAGE) as usize).take(PAGE as usize).collect();
+    let mut rows = Vec::with_capacity(places.len());
+    let mut open: Option<(usize, Vec<PlanRow>)> = None;
+    for at in places {
+        let chunk = at / CHUNK;
+        if open.as_ref().is_none_or(|(n, _)| *n != chunk) {
+            open = Some((chunk, read_chunk(&mut tx, id, chunk as i64 + 1).await?));
+        }
+        if let Some(row) = open.as_ref().and_then(|(_, rows)| rows.get(at % CHUNK)) {
+            rows.push(shown(definition, &frame, row, at, status, lang));
+        }
+    }
+    let label = |key: &str| definition.field(key).map_or(key, |f| f.label.text(lang)).to_owned();
+    Ok(Preview {
+        notes: frame.notes.iter().map(|(row, p)| Problem::at(&frame.sheet, *row, 0, p, lang)).collect(),
+        columns: frame
+            .columns
+            .iter()
+            .map(|c| (column_letters(c.column), c.header.clone(), label(&c.field)))
+            .collect(),
+        sheet: frame.sheet,
+        head,
+        status,
+        rows,
+        page,
+        size: PAGE,
+    })
+}
+
+async fn read_chunk<T: serde::de::DeserializeOwned>(tx: &mut Tx, id: PlanId, number: i64) -> Result<T, AppError> {
+    let bytes = store::import::select_chunk(tx, id, number).await?;
+    serde_json::from_slice(&bytes).map_err(|e| internal(&e))
+}
+
+/// The problems of a row with their places, the repetition inside the file among them.
+fn problems(frame: &PlanFrame, row: &PlanRow, at: usize, lang: Lang) -> Vec<Problem> {
+    let first = frame.columns.first().map_or(0, |c| c.column);
+    let twice = frame.duplicates.get(&(at as i64)).map(|(other, words)| RowProblem {
+        column: None,
+        field: String::new(),
+        value: row.title.clone(),
+        severity: Severity::Error,
+        code: RowCode::DuplicateInFile.into(),
+        args: vec![other.to_string(), words.clone()],
+    });
+    row.problems.iter().chain(&twice).map(|p| Problem::at(&frame.sheet, row.row, first, p, lang)).collect()
+}
+
+fn shown(
+    definition: &FormDefinition,
+    frame: &PlanFrame,
+    row: &PlanRow,
+    at: usize,
+    status: RowStatus,
+    lang: Lang,
+) -> PreviewRow {
+    let label = |key: &str| definition.field(key).map_or(key, |f| f.label.text(lang)).to_owned();
+    let values = match row.record {
+        None => fields_of(definition, &row.write).map(|(key, text)| (label(key), text)).collect(),
+        Some(_) => Vec::new(),
+    };
+    PreviewRow {
+        row: row.row,
+        status,
+        title: row.title.clone(),
+        record: row.record,
+        changes: row.changes.iter().map(|c| Change { field: label(&c.field), ..c.clone() }).collect(),
+        values,
+        problems: problems(frame, row, at, lang),
+    }
+}
+
+/// The filled fields in the order of the form.
+fn fields_of<'a>(definition: &'a FormDefinition, answer: &'a Answer) -> impl Iterator<Item = (&'a str, String)> {
+    let fields = definition.fields.iter().filter(|f| answer.0.contains_key(&f.key));
+    fields.map(|f| (f.key.as_str(), shown_value(answer.0.get(&f.key))))
+}
+
+/// What `societas import --json` prints: the counts and every problem of a plan, or why there is none.
+///
+/// # Errors
+/// A failure of ours.
+pub async fn report(
+    ctx: &Ctx,
+    org: OrgId,
+    register: &str,
+    path: &Path,
+    lang: Lang,
+) -> Result<(Option<Planned>, serde_json::Value), AppError> {
+    let definition = importable(ctx, register)?;
+    let planned = match build(ctx, org, definition, path).await {
+        Ok(planned) => planned,
+        Err(NoPlan::Failed(error)) => return Err(error),
+        Err(NoPlan::Refused(refusal)) => {
+            let refused = json!({ "code": refusal.code.code(), "message": refusal.message(lang) });
+            let counts = crate::domain::import::PlanCounts::default();
+            let empty: [Problem; 0] = [];
+            return Ok((
+                None,
+                json!({ "refused": refused, "counts": counts, "ignored_columns": [], "problems": empty }),
+            ));
+        }
+    };
+    let frame = &planned.frame;
+    let mut all: Vec<Problem> =
+        frame.notes.iter().map(|(row, p)| Problem::at(&frame.sheet, *row, 0, p, lang)).collect();
+    let mut at = 0;
+    for chunk in &planned.chunks {
+        let rows: Vec<PlanRow> = serde_json::from_slice(chunk).map_err(|e| internal(&e))?;
+        for row in &rows {
+            all.extend(problems(frame, row, at, lang));
+            at += 1;
+        }
+    }
+    let json = json!({
+        "refused": null,
+        "counts": planned.counts,
+        "ignored_columns": planned.ignored_columns,
+        "problems": all,
+    });
+    Ok((Some(planned), json))
+}
+
+fn refused_in(state: PlanState) -> AppError {
+    AppError::denied(ReasonCode::PlanRefused, &[state.key()])
+}

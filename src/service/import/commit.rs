@@ -1,0 +1,203 @@
+//! Carrying out a plan, and taking it back: each in one transaction, so that a killed program leaves nothing
+//! half done.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use serde_json::json;
+
+use super::{CHUNK, read_chunk, refused_in, stored};
+use crate::domain::error::{AppError, ReasonCode};
+use crate::domain::form::{Answer, FormDefinition, view as reading};
+use crate::domain::ids::{PlanId, RecordId};
+use crate::domain::import::{PlanRow, PlanState, RowStatus, UndoOutcome};
+use crate::domain::record::RecordState;
+use crate::service::register::{definition, index_of};
+use crate::service::{Ctx, internal};
+use crate::store;
+use crate::store::db::Tx;
+use crate::store::import::{PlanRow as Stored, Written};
+use crate::store::record::RecordRow;
+
+/// Titles that an undo names.
+const NAMED: usize = 100;
+
+/// Writes exactly the plan: its new and changed rows, and nothing else.
+///
+/// # Errors
+/// `NotFound` outside the scope; `Denied` when the plan is not waiting, has nothing to write, or the register has
+/// changed since it was made; `Busy` while it is being written.
+pub async fn commit(ctx: &Ctx, id: PlanId) -> Result<(), AppError> {
+    let counter = ctx.app.imports.begin(id).ok_or(AppError::Busy)?;
+    let outcome = write(ctx, id, &counter).await;
+    ctx.app.imports.end(id);
+    outcome
+}
+
+async fn write(ctx: &Ctx, id: PlanId, counter: &Arc<AtomicI64>) -> Result<(), AppError> {
+    let mut tx = ctx.app.db.write().await?;
+    let Stored { head, org, statuses, base_revision } = stored(ctx, &mut tx, id).await?;
+    if head.state != PlanState::Planned {
+        return Err(refused_in(head.state));
+    }
+    if head.counts.writable() == 0 {
+        return Err(AppError::denied(ReasonCode::PlanHasNothing, &[]));
+    }
+    // Holds the register until the end; what others wrote since the plan was made shows in the number.
+    if store::record::bump_revision(&mut tx, org, &head.register).await? != base_revision + 1 {
+        return Err(AppError::denied(ReasonCode::PlanStale, &[]));
+    }
+    let definition = definition(ctx, &head.register)?;
+    let writer = Writer { ctx, definition, plan: id, org };
+    let (mut new, mut changed) = (0, 0);
+    for number in 0..statuses.len().div_ceil(CHUNK) {
+        let rows: Vec<PlanRow> = read_chunk(&mut tx, id, number as i64 + 1).await?;
+        let kinds = statuses.get(number * CHUNK..).unwrap_or_default();
+        let wanted: Vec<PlanRow> = rows
+            .into_iter()
+            .zip(kinds)
+            .filter(|(_, byte)| {
+                matches!(RowStatus::from_byte(**byte), RowStatus::New | RowStatus::Update | RowStatus::Warning)
+            })
+            .map(|(row, _)| row)
+            .collect();
+        let ids: Vec<RecordId> = wanted.iter().filter_map(|row| row.record).collect();
+        let known = store::record::select_many(&mut tx, org, &head.register, &ids).await?;
+        let mut known: HashMap<RecordId, RecordRow> = known.into_iter().map(|row| (row.id, row)).collect();
+        for row in wanted {
+            match row.record {
+                None => {
+                    writer.add(&mut tx, row).await?;
+                    new += 1;
+                }
+                Some(record) => {
+                    let before = known.remove(&record).filter(|r| r.version == row.version);
+                    let before = before.ok_or_else(|| AppError::denied(ReasonCode::PlanStale, &[]))?;
+                    writer.change(&mut tx, row, before).await?;
+                    changed += 1;
+                }
+            }
+            counter.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+    if !store::import::update_state(&mut tx, id, PlanState::Planned, PlanState::Committed, ctx.now).await? {
+        return Err(AppError::Busy);
+    }
+    let payload = json!({ "register": head.register, "file": head.file_name, "new": new, "changed": changed });
+    store::event::append(&mut tx, &ctx.event(org, "import.commit", "import", id, payload)).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// What all rows of a commit share.
+struct Writer<'a> {
+    ctx: &'a Ctx,
+    definition: &'a FormDefinition,
+    plan: PlanId,
+    org: crate::domain::ids::OrgId,
+}
+
+impl Writer<'_> {
+    fn row(&self, id: RecordId, answer: Answer, before: Option<&RecordRow>) -> Result<RecordRow, AppError> {
+        let actor = self.ctx.actor()?;
+        Ok(RecordRow {
+            id,
+            org: self.org,
+            register: self.definition.key.clone(),
+            definition_version: self.definition.version,
+            state: RecordState::Valid.key().to_owned(),
+            title: reading::title(self.definition, &answer, &self.ctx.app.catalog),
+            complete: true,
+            source: before.map_or_else(|| Some(self.plan.to_string()), |b| b.source.clone()),
+            created_at: before.map_or(self.ctx.now, |b| b.created_at),
+            updated_at: self.ctx.now,
+            updated_by: Some(actor.account),
+            updated_by_name: actor.name.clone(),
+            version: before.map_or(1, |b| b.version + 1),
+            answer,
+        })
+    }
+
+    async fn add(&self, tx: &mut Tx, row: PlanRow) -> Result<(), AppError> {
+        let record = self.row(RecordId::fresh(), row.write, None)?;
+        store::record::insert(tx, &record, &index_of(self.ctx, self.definition, &record.answer)).await?;
+        self.note(tx, record.id, None, record.version).await
+    }
+
+    async fn change(&self, tx: &mut Tx, row: PlanRow, before: RecordRow) -> Result<(), AppError> {
+        let mut answer = before.answer.clone();
+        answer.0.extend(row.write.0);
+        let record = self.row(before.id, answer, Some(&before))?;
+        let old = index_of(self.ctx, self.definition, &before.answer);
+        let index = index_of(self.ctx, self.definition, &record.answer);
+        if !store::record::update(tx, &record, before.version, &old, &index).await? {
+            return Err(AppError::denied(ReasonCode::PlanStale, &[]));
+        }
+        self.note(tx, record.id, Some(before.answer), record.version).await
+    }
+
+    async fn note(&self, tx: &mut Tx, record: RecordId, before: Option<Answer>, version: i64) -> Result<(), AppError> {
+        Ok(store::import::insert_journal(tx, self.plan, &Written { record, before, version }).await?)
+    }
+}
+
+/// Takes a committed import back: what it added is deleted, what it changed gets its old values; what somebody
+/// changed since stays and is named.
+///
+/// # Errors
+/// `NotFound` outside the scope; `Denied` when the plan is not committed; `Busy` while it is being taken back.
+pub async fn undo(ctx: &Ctx, id: PlanId) -> Result<UndoOutcome, AppError> {
+    let counter = ctx.app.imports.begin(id).ok_or(AppError::Busy)?;
+    let outcome = take_back(ctx, id, &counter).await;
+    ctx.app.imports.end(id);
+    outcome
+}
+
+async fn take_back(ctx: &Ctx, id: PlanId, counter: &Arc<AtomicI64>) -> Result<UndoOutcome, AppError> {
+    let mut tx = ctx.app.db.write().await?;
+    let Stored { head, org, .. } = stored(ctx, &mut tx, id).await?;
+    if head.state != PlanState::Committed {
+        return Err(refused_in(head.state));
+    }
+    store::record::bump_revision(&mut tx, org, &head.register).await?;
+    let definition = definition(ctx, &head.register)?;
+    let writer = Writer { ctx, definition, plan: id, org };
+    let mut outcome = UndoOutcome::default();
+    for written in store::import::select_journal(&mut tx, id).await? {
+        counter.fetch_add(1, Ordering::Relaxed);
+        let Some(now) = store::record::select(&mut tx, written.record).await? else {
+            // Deleted since by somebody: that is a change too.
+            outcome.kept_count += 1;
+            continue;
+        };
+        if now.version != written.version {
+            outcome.kept_count += 1;
+            if outcome.kept.len() < NAMED {
+                outcome.kept.push(now.title);
+            }
+            continue;
+        }
+        let done = match written.before {
+            None => store::record::delete(&mut tx, now.id, now.version, ctx.now).await?,
+            Some(before) => {
+                let record = writer.row(now.id, before, Some(&now))?;
+                let old = index_of(ctx, definition, &now.answer);
+                let index = index_of(ctx, definition, &record.answer);
+                store::record::update(&mut tx, &record, now.version, &old, &index).await?
+            }
+        };
+        if !done {
+            return Err(internal(&"a record changed under the lock of its register"));
+        }
+        outcome.reversed += 1;
+    }
+    if !store::import::update_state(&mut tx, id, PlanState::Committed, PlanState::Undone, ctx.now).await? {
+        return Err(AppError::Busy);
+    }
+    store::import::update_outcome(&mut tx, id, &outcome).await?;
+    let payload = json!({ "register": head.register, "reversed": outcome.reversed, "kept": outcome.kept_count });
+    store::event::append(&mut tx, &ctx.event(org, "import.undo", "import", id, payload)).await?;
+    tx.commit().await?;
+    Ok(outcome)
+}
