@@ -3,6 +3,7 @@
 pub mod code;
 pub mod congress;
 pub mod evaluation;
+pub mod import;
 pub mod invitation;
 pub mod org;
 pub mod register;

@@ -1,14 +1,16 @@
 //! The command line.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{Args, Parser, Subcommand};
 use societas::domain::account::NewAccount;
+use societas::domain::text::Lang;
 use societas::server::router::router;
-use societas::service::{App, Ctx, Settings, catalog::Catalog};
+use societas::service::file::Spool;
+use societas::service::{App, Ctx, Settings, account, catalog::Catalog, import};
 use societas::store::db::{Db, Durability};
 
 mod demo;
@@ -56,6 +58,22 @@ enum Command {
     Admin {
         #[command(subcommand)]
         command: Admin,
+    },
+    /// Import a workbook into a register of a unit.
+    Import {
+        /// The register, such as `member`.
+        register: String,
+        /// The workbook (.xlsx).
+        file: PathBuf,
+        /// Code of the unit.
+        #[arg(long)]
+        org: String,
+        /// Only plan: nothing is written.
+        #[arg(long)]
+        dry_run: bool,
+        /// Print the plan as one JSON object instead of sentences.
+        #[arg(long)]
+        json: bool,
     },
     /// Verify the whole store: log chains and invariants.
     Check,
@@ -117,6 +135,9 @@ async fn execute(cli: Cli) -> Outcome {
             app.db.close().await;
             Ok(ExitCode::SUCCESS)
         }
+        Command::Import { register, file, org, dry_run, json } => {
+            import(&app, &register, &file, &org, dry_run, json).await
+        }
         Command::Check => {
             let findings = societas::service::check::check_all(&app).await.map_err(|e| demo::words(&e))?;
             for finding in &findings {
@@ -125,6 +146,50 @@ async fn execute(cli: Cli) -> Outcome {
             println!("{} findings", findings.len());
             Ok(if findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
+    }
+}
+
+/// Exit status of `import` for a file that is refused.
+const REFUSED: u8 = 2;
+
+/// Plans an import, prints the plan, and commits it unless it is a dry run.
+async fn import(app: &Arc<App>, register: &str, file: &Path, org: &str, dry_run: bool, json: bool) -> Outcome {
+    let ctx = account::act_for(&Ctx::anonymous(app.clone()), org)
+        .await
+        .map_err(|_| format!("there is no unit with the code {org}, or nobody belongs to it"))?;
+    let unit = ctx.actor().map_err(|e| demo::words(&e))?.org;
+    let bytes = std::fs::metadata(file).map_err(|e| format!("{}: {e}", file.display()))?;
+    let (planned, report) = import::report(&ctx, unit, register, file, Lang::Zh).await.map_err(|e| demo::words(&e))?;
+    if json {
+        println!("{report}");
+    } else {
+        print_plan(&report);
+    }
+    let Some(planned) = planned else { return Ok(ExitCode::from(REFUSED)) };
+    if !dry_run && planned.counts.writable() > 0 {
+        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
+        let mut spool = Spool::create(&ctx, size).await.map_err(|e| demo::words(&e))?;
+        spool.write(&std::fs::read(file)?).await.map_err(|e| demo::words(&e))?;
+        spool.path().await.map_err(|e| demo::words(&e))?;
+        let plan = import::keep(&ctx, register, &name, &spool, planned).await.map_err(|e| demo::words(&e))?;
+        import::commit(&ctx, plan).await.map_err(|e| demo::words(&e))?;
+    }
+    app.db.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn print_plan(report: &serde_json::Value) {
+    if let Some(message) = report["refused"]["message"].as_str() {
+        println!("{message}");
+        return;
+    }
+    for (kind, count) in report["counts"].as_object().into_iter().flatten() {
+        println!("{kind:<14} {count}");
+    }
+    for problem in report["problems"].as_array().into_iter().flatten() {
+        let text = |key: &str| problem[key].as_str().unwrap_or_default();
+        println!("{}!{}  {}", text("sheet"), text("cell"), text("message"));
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod assets;
 pub mod files;
+pub mod imports;
 pub mod join;
 pub mod preference;
 pub mod records;

@@ -19,7 +19,7 @@ use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
-use super::{assets, files, join, preference, records, security, session};
+use super::{assets, files, imports, join, preference, records, security, session};
 use crate::service::{App, Ctx};
 use crate::ui::app::{Root, shell};
 
@@ -68,6 +68,8 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/files", post(files::upload).layer(DefaultBodyLimit::max(BODY_LIMIT)))
         .route("/files/{id}", get(files::download))
         .route("/records/{register}/save", post(records::save).layer(DefaultBodyLimit::max(BODY_LIMIT)))
+        .route("/imports/upload/{register}", post(imports::upload).layer(DefaultBodyLimit::max(BODY_LIMIT)))
+        .route("/imports/template/{register}", get(imports::give_template))
         .route("/join/{token}", post(join::apply))
         .route("/invitations/{id}/qr.svg", get(join::qr))
         .leptos_routes_with_context(&state, routes, provide_call, move || shell(leptos.clone()))

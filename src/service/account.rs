@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{Ctx, session};
 use crate::domain::access::Action;
-use crate::domain::account::{NewAccount, Role, login_form, password_problem};
+use crate::domain::account::{Actor, NewAccount, Role, login_form, password_problem};
 use crate::domain::error::{AppError, FieldProblem, ProblemCode, ReasonCode};
 use crate::domain::ids::{AccountId, OrgId};
 use crate::store;
@@ -92,4 +92,20 @@ pub async fn create_account(ctx: &Ctx, org: OrgId, role: Role, new: NewAccount) 
     let id = create_with_post(ctx, &mut tx, org, role, &new, &hash).await?;
     tx.commit().await?;
     Ok(id)
+}
+
+/// A call by the administrator of the unit with that code, else by one of its staff: for the command line, whose
+/// user owns the store anyway.
+///
+/// # Errors
+/// `NotFound` for an unknown code and for a unit without people.
+pub async fn act_for(visitor: &Ctx, code: &str) -> Result<Ctx, AppError> {
+    let mut tx = visitor.app.db.read().await?;
+    let org = store::org::select_by_code(&mut tx, code).await?.ok_or(AppError::NotFound)?;
+    let mut people = store::account::select_people(&mut tx, org.id).await?;
+    people.sort_by_key(|(.., role)| *role != Role::Administrator);
+    let (account, _, name, role) = people.into_iter().next().ok_or(AppError::NotFound)?;
+    drop(tx);
+    let actor = Actor { account, name, role, org: org.id, org_name: org.name, org_kind: org.kind };
+    Ok(visitor.clone().with_actor(actor))
 }

@@ -194,7 +194,13 @@ impl Spool {
 ///
 /// # Errors
 /// `Internal` when the store cannot be written to.
-pub async fn keep_original(ctx: &Ctx, spool: &Spool, org: OrgId, plan: PlanId, name: &str) -> Result<FileRow, AppError> {
+pub async fn keep_original(
+    ctx: &Ctx,
+    spool: &Spool,
+    org: OrgId,
+    plan: PlanId,
+    name: &str,
+) -> Result<FileRow, AppError> {
     let row = FileRow {
         id: FileId::fresh(),
         org,

@@ -4,7 +4,8 @@
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use serde_json::json;
 
@@ -42,28 +43,95 @@ const HISTORY: i64 = 50;
 /// Rows a page of the preview.
 const PAGE: i64 = 50;
 
-/// Commits and undos under way: how many rows they have written. A killed program forgets them, and the store
-/// has kept nothing of them.
+/// Commits and undos of this process. A killed program forgets them, and the store has kept nothing of them.
 #[derive(Default)]
-pub struct Running(Mutex<HashMap<PlanId, Arc<AtomicI64>>>);
+pub struct Running(Mutex<HashMap<PlanId, Run>>);
+
+/// How a run goes.
+#[derive(Clone)]
+enum Run {
+    /// So many rows are written.
+    Under(Arc<AtomicI64>),
+    /// It ended without having changed anything.
+    Failed,
+}
 
 impl Running {
-    /// The counter of a new run; none while one is under way.
-    fn begin(&self, plan: PlanId) -> Option<Arc<AtomicI64>> {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match all.entry(plan) {
-            std::collections::hash_map::Entry::Occupied(_) => None,
-            std::collections::hash_map::Entry::Vacant(free) => Some(free.insert(Arc::default()).clone()),
+    fn all(&self) -> MutexGuard<'_, HashMap<PlanId, Run>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Begins a run; none while one is under way.
+    fn begin(&self, plan: PlanId) -> Option<Begun<'_>> {
+        let mut all = self.all();
+        if let Some(Run::Under(_)) = all.get(&plan) {
+            return None;
+        }
+        let counter = Arc::<AtomicI64>::default();
+        all.insert(plan, Run::Under(counter.clone()));
+        Some(Begun { running: self, plan, counter })
+    }
+
+    fn of(&self, plan: PlanId) -> Option<Run> {
+        self.all().get(&plan).cloned()
+    }
+}
+
+/// A run under way; also ends when it is cut off.
+struct Begun<'a> {
+    running: &'a Running,
+    plan: PlanId,
+    counter: Arc<AtomicI64>,
+}
+
+impl Begun<'_> {
+    /// Counts a row.
+    fn count(&self) {
+        self.counter.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Ends it; a failure of ours is shown at the plan.
+    fn end<T>(self, outcome: &Result<T, AppError>) {
+        if let Err(AppError::Internal { .. } | AppError::Busy) = outcome {
+            let (running, plan) = (self.running, self.plan);
+            drop(self);
+            running.all().insert(plan, Run::Failed);
         }
     }
+}
 
-    fn end(&self, plan: PlanId) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&plan);
+impl Drop for Begun<'_> {
+    fn drop(&mut self) {
+        self.running.all().remove(&self.plan);
     }
+}
 
-    fn progress(&self, plan: PlanId) -> Option<i64> {
-        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        all.get(&plan).map(|counter| counter.load(Ordering::Relaxed))
+/// How long a call waits for a commit before it answers that it goes on.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// Commits a plan; a long one goes on by itself, also when the caller goes away.
+///
+/// # Errors
+/// Those of `commit`, as far as they show in time.
+pub async fn start_commit(ctx: &Ctx, id: PlanId) -> Result<(), AppError> {
+    let own = ctx.clone();
+    let work = tokio::spawn(async move { commit(&own, id).await });
+    match tokio::time::timeout(PATIENCE, work).await {
+        Ok(done) => done.map_err(|e| internal(&e))?,
+        Err(_) => Ok(()),
+    }
+}
+
+/// Takes an import back; a long one goes on by itself.
+///
+/// # Errors
+/// Those of `undo`, as far as they show in time.
+pub async fn start_undo(ctx: &Ctx, id: PlanId) -> Result<(), AppError> {
+    let own = ctx.clone();
+    let work = tokio::spawn(async move { undo(&own, id).await });
+    match tokio::time::timeout(PATIENCE, work).await {
+        Ok(done) => done.map_err(|e| internal(&e))?.map(|_| ()),
+        Err(_) => Ok(()),
     }
 }
 
@@ -133,12 +201,7 @@ pub async fn keep(
     head.file = Some(original.id);
     head.counts = planned.counts;
     head.ignored_columns = planned.ignored_columns;
-    let row = Stored {
-        head,
-        org: actor.org,
-        statuses: planned.statuses,
-        base_revision: planned.base_revision,
-    };
+    let row = Stored { head, org: actor.org, statuses: planned.statuses, base_revision: planned.base_revision };
     let frame = serde_json::to_vec(&planned.frame).map_err(|e| internal(&e))?;
     let mut tx = ctx.app.db.write().await?;
     store::file::insert(&mut tx, &original).await?;
@@ -178,12 +241,16 @@ pub async fn list_plans(ctx: &Ctx) -> Result<Vec<PlanHead>, AppError> {
 
 /// Puts a run of this program into the head of its plan.
 fn show_run(ctx: &Ctx, head: &mut PlanHead) {
-    if let Some(progress) = ctx.app.imports.progress(head.id) {
-        head.progress = progress;
-        head.state = match head.state {
-            PlanState::Committed => PlanState::Undoing,
-            _ => PlanState::Committing,
-        };
+    match ctx.app.imports.of(head.id) {
+        Some(Run::Under(counter)) => {
+            head.progress = counter.load(Ordering::Relaxed);
+            head.state = match head.state {
+                PlanState::Committed => PlanState::Undoing,
+                _ => PlanState::Committing,
+            };
+        }
+        Some(Run::Failed) if head.state == PlanState::Planned => head.state = PlanState::Failed,
+        _ => {}
     }
 }
 
@@ -217,9 +284,8 @@ pub async fn find_preview(
         RowStatus::Update,
         RowStatus::Same,
     ];
-    let status = status
-        .or_else(|| order.into_iter().find(|status| head.counts.of(*status) > 0))
-        .unwrap_or(RowStatus::New);
+    let status =
+        status.or_else(|| order.into_iter().find(|status| head.counts.of(*status) > 0)).unwrap_or(RowStatus::New);
     let last = ((head.counts.of(status) + PAGE - 1) / PAGE).max(1);
     let page = page.clamp(1, last);
     if head.refused.is_some() {
@@ -236,8 +302,7 @@ pub async fn find_preview(
     }
     let frame: PlanFrame = read_chunk(&mut tx, id, 0).await?;
     let wanted = statuses.iter().enumerate().filter(|(_, byte)| RowStatus::from_byte(**byte) == status);
-    let places: Vec<usize> =
-        wanted.map(|(at, _)| at).skip(((page - 1) * PAGE) as usize).take(PAGE as usize).collect();
+    let places: Vec<usize> = wanted.map(|(at, _)| at).skip(((page - 1) * PAGE) as usize).take(PAGE as usize).collect();
     let mut rows = Vec::with_capacity(places.len());
     let mut open: Option<(usize, Vec<PlanRow>)> = None;
     for at in places {
@@ -252,11 +317,7 @@ pub async fn find_preview(
     let label = |key: &str| definition.field(key).map_or(key, |f| f.label.text(lang)).to_owned();
     Ok(Preview {
         notes: frame.notes.iter().map(|(row, p)| Problem::at(&frame.sheet, *row, 0, p, lang)).collect(),
-        columns: frame
-            .columns
-            .iter()
-            .map(|c| (column_letters(c.column), c.header.clone(), label(&c.field)))
-            .collect(),
+        columns: frame.columns.iter().map(|c| (column_letters(c.column), c.header.clone(), label(&c.field))).collect(),
         sheet: frame.sheet,
         head,
         status,

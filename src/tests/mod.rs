@@ -5,6 +5,7 @@ mod architecture;
 mod congress;
 mod evaluation;
 mod file;
+mod import;
 mod invitation;
 mod org;
 mod register;

@@ -57,6 +57,8 @@ pub fn Root() -> impl IntoView {
                     <Route path=path!("/account") view={Lazy::<pages::account::Account>::new()}/>
                     <Route path=path!("/congress") view={Lazy::<pages::congress::CongressList>::new()}/>
                     <Route path=path!("/congress/:congress") view={Lazy::<pages::congress::CongressPage>::new()}/>
+                    <Route path=path!("/imports") view={Lazy::<pages::import::Imports>::new()}/>
+                    <Route path=path!("/imports/:id") view={Lazy::<pages::import_plan::ImportPlan>::new()}/>
                     <Route path=path!("/invitations") view={Lazy::<pages::invitation::Invitations>::new()}/>
                     <Route path=path!("/applications") view={Lazy::<pages::application::Applications>::new()}/>
                     <Route path=path!("/applications/:id") view={Lazy::<pages::application::Applications>::new()}/>

@@ -8,6 +8,8 @@ pub mod evaluation_extras;
 pub mod evaluation_leaf;
 pub mod evaluation_tree;
 pub mod frame;
+pub mod import;
+pub mod import_plan;
 pub mod invitation;
 pub mod join;
 pub mod join_status;

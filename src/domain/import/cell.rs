@@ -134,11 +134,9 @@ pub fn read(field: &Field, options: Option<&Options>, cell: &Cell<'_>, around: S
         Kind::Uscc { .. } | Kind::Issn => read_text(cell, around, |text| compact(text).to_ascii_uppercase()),
         Kind::Email | Kind::Url => read_text(cell, around, |text| compact(text).into_owned()),
         Kind::Cn => read_text(cell, around, |text| line(text).chars().map(narrow_char).collect()),
-        Kind::Files { .. }
-        | Kind::Rows { .. }
-        | Kind::Login
-        | Kind::Password
-        | Kind::Computed { .. } => Typed::default(),
+        Kind::Files { .. } | Kind::Rows { .. } | Kind::Login | Kind::Password | Kind::Computed { .. } => {
+            Typed::default()
+        }
     }
 }
 

@@ -67,7 +67,7 @@ const SYNONYMS: &[&[&str]] = &[
     &["学位", "最高学位"],
     &["职称", "专业技术职务", "技术职称", "专业技术职称", "专业职称"],
     &["职务", "行政职务", "现任职务", "岗位"],
-    &["工作单位", "所在单位", "单位", "单位名称", "任职单位", "employer", "company", "organisation", "organization"],
+    &["工作单位", "所在单位", "单位", "任职单位", "employer", "company", "organisation", "organization"],
     &["电子邮箱", "邮箱", "电子邮件", "e-mail", "email", "e-mail地址", "email address"],
     &["通讯地址", "通信地址", "联系地址", "地址", "住址"],
     &["邮政编码", "邮编", "postcode", "zip"],
@@ -83,14 +83,7 @@ const SYNONYMS: &[&[&str]] = &[
 
 /// Whether a column of a file can fill the field.
 pub fn is_importable(field: &Field) -> bool {
-    !matches!(
-        field.kind,
-        Kind::Files { .. }
-            | Kind::Rows { .. }
-            | Kind::Password
-            | Kind::Login
-            | Kind::Computed { .. }
-    )
+    !matches!(field.kind, Kind::Files { .. } | Kind::Rows { .. } | Kind::Password | Kind::Login | Kind::Computed { .. })
 }
 
 /// The names under which a form's fields are recognised.

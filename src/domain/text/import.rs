@@ -71,6 +71,11 @@ texts! {
         IgnoredColumns: "未采用的列：{0}", "Columns not used: {0}";
         SheetRead: "读取的工作表：{0}", "Sheet read: {0}";
         Columns: "列的对应", "Columns";
+        Column: "列", "Column";
+        Heading: "表头", "Heading";
+        Kinds: "行的分类", "Kinds of rows";
+        Counts: "新增 {0}，更新 {1}，不变 {2}，警告 {3}，错误或重复 {4}", "{0} new, {1} changed, {2} unchanged, {3} warnings, {4} wrong or duplicate";
+        ImportInto: "导入名册", "Import a roster";
         Row: "行", "Row";
         Cell: "单元格", "Cell";
         Value: "内容", "Content";

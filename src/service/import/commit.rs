@@ -2,12 +2,10 @@
 //! half done.
 
 use std::collections::HashMap;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 
 use serde_json::json;
 
-use super::{CHUNK, read_chunk, refused_in, stored};
+use super::{Begun, CHUNK, read_chunk, refused_in, stored};
 use crate::domain::error::{AppError, ReasonCode};
 use crate::domain::form::{Answer, FormDefinition, view as reading};
 use crate::domain::ids::{PlanId, RecordId};
@@ -29,13 +27,13 @@ const NAMED: usize = 100;
 /// `NotFound` outside the scope; `Denied` when the plan is not waiting, has nothing to write, or the register has
 /// changed since it was made; `Busy` while it is being written.
 pub async fn commit(ctx: &Ctx, id: PlanId) -> Result<(), AppError> {
-    let counter = ctx.app.imports.begin(id).ok_or(AppError::Busy)?;
-    let outcome = write(ctx, id, &counter).await;
-    ctx.app.imports.end(id);
+    let run = ctx.app.imports.begin(id).ok_or(AppError::Busy)?;
+    let outcome = write(ctx, id, &run).await;
+    run.end(&outcome);
     outcome
 }
 
-async fn write(ctx: &Ctx, id: PlanId, counter: &Arc<AtomicI64>) -> Result<(), AppError> {
+async fn write(ctx: &Ctx, id: PlanId, run: &Begun<'_>) -> Result<(), AppError> {
     let mut tx = ctx.app.db.write().await?;
     let Stored { head, org, statuses, base_revision } = stored(ctx, &mut tx, id).await?;
     if head.state != PlanState::Planned {
@@ -78,7 +76,7 @@ async fn write(ctx: &Ctx, id: PlanId, counter: &Arc<AtomicI64>) -> Result<(), Ap
                     changed += 1;
                 }
             }
-            counter.fetch_add(1, Ordering::Relaxed);
+            run.count();
         }
     }
     if !store::import::update_state(&mut tx, id, PlanState::Planned, PlanState::Committed, ctx.now).await? {
@@ -148,13 +146,13 @@ impl Writer<'_> {
 /// # Errors
 /// `NotFound` outside the scope; `Denied` when the plan is not committed; `Busy` while it is being taken back.
 pub async fn undo(ctx: &Ctx, id: PlanId) -> Result<UndoOutcome, AppError> {
-    let counter = ctx.app.imports.begin(id).ok_or(AppError::Busy)?;
-    let outcome = take_back(ctx, id, &counter).await;
-    ctx.app.imports.end(id);
+    let run = ctx.app.imports.begin(id).ok_or(AppError::Busy)?;
+    let outcome = take_back(ctx, id, &run).await;
+    run.end(&outcome);
     outcome
 }
 
-async fn take_back(ctx: &Ctx, id: PlanId, counter: &Arc<AtomicI64>) -> Result<UndoOutcome, AppError> {
+async fn take_back(ctx: &Ctx, id: PlanId, run: &Begun<'_>) -> Result<UndoOutcome, AppError> {
     let mut tx = ctx.app.db.write().await?;
     let Stored { head, org, .. } = stored(ctx, &mut tx, id).await?;
     if head.state != PlanState::Committed {
@@ -165,7 +163,7 @@ async fn take_back(ctx: &Ctx, id: PlanId, counter: &Arc<AtomicI64>) -> Result<Un
     let writer = Writer { ctx, definition, plan: id, org };
     let mut outcome = UndoOutcome::default();
     for written in store::import::select_journal(&mut tx, id).await? {
-        counter.fetch_add(1, Ordering::Relaxed);
+        run.count();
         let Some(now) = store::record::select(&mut tx, written.record).await? else {
             // Deleted since by somebody: that is a change too.
             outcome.kept_count += 1;

@@ -84,11 +84,12 @@ pub async fn build(ctx: &Ctx, org: OrgId, definition: &FormDefinition, path: &Pa
     let work = move || {
         let looked = look(&path)?;
         let mut book = Workbook::open(&path, ctx.today())?;
-        let found = book.find(&definition)?;
-        if let Some((register, _)) = found.template.as_ref().filter(|(key, _)| *key != definition.key) {
+        let template = book.template();
+        if let Some((register, _)) = template.as_ref().filter(|(key, _)| *key != definition.key) {
             let theirs = ctx.app.catalog.register(register).map_or(register.as_str(), |d| d.name.zh.as_str());
             return Err(Refusal::new(RefusedCode::OtherTemplate, &[theirs, &definition.name.zh]).into());
         }
+        let found = book.find(&definition)?;
         let merges = if looked.merged { book.merges(&found.sheet)? } else { Vec::new() };
         let offered = handle.block_on(offered(&mut tx, org, &definition))?;
         let lines = Lines::new(&definition, &found.header, merges, book.around(), |field| {
@@ -107,7 +108,7 @@ pub async fn build(ctx: &Ctx, org: OrgId, definition: &FormDefinition, path: &Pa
             seen: vec![HashMap::new(); keys.len()],
             hashes: Vec::new(),
             rows: Vec::new(),
-            frame: frame(&definition, &found, &lines),
+            frame: frame(&definition, &found, template.as_ref(), &lines),
             statuses: Vec::new(),
             chunks: Vec::new(),
             blank: 0,
@@ -208,7 +209,7 @@ fn defaults(definition: &FormDefinition, found: &Found, offered: &Offered) -> Ve
 }
 
 /// What is known before the first row.
-fn frame(definition: &FormDefinition, found: &Found, lines: &Lines<'_>) -> PlanFrame {
+fn frame(definition: &FormDefinition, found: &Found, template: Option<&(String, i64)>, lines: &Lines<'_>) -> PlanFrame {
     let note = |code: RowCode, severity, args: Vec<String>| RowProblem {
         column: None,
         field: String::new(),
@@ -222,7 +223,7 @@ fn frame(definition: &FormDefinition, found: &Found, lines: &Lines<'_>) -> PlanF
         let args = vec![other.clone(), found.sheet.clone()];
         notes.push((found.header.row, note(RowCode::SheetSkipped, Severity::Note, args)));
     }
-    if let Some((_, version)) = found.template.as_ref().filter(|(_, version)| *version != definition.version) {
+    if let Some((_, version)) = template.filter(|(_, version)| *version != definition.version) {
         let args = vec![version.to_string(), definition.version.to_string()];
         notes.push((found.header.row, note(RowCode::OldTemplate, Severity::Warning, args)));
     }
@@ -312,7 +313,7 @@ impl Planner<'_> {
         handle: &Handle,
         tx: &mut Tx,
     ) -> Result<(), AppError> {
-        let (mut answer, mut problems) = match lines.read(row, cells) {
+        let (answer, mut problems) = match lines.read(row, cells) {
             Line::Blank => {
                 self.blank += 1;
                 return Ok(());
@@ -324,7 +325,6 @@ impl Planner<'_> {
             }
             Line::Row(answer, problems) => (answer, problems),
         };
-        normalise(self.definition, &mut answer);
         let hashes: Vec<Option<u64>> = (0..self.keys.len()).map(|n| self.keys.hash(n, &answer)).collect();
         self.note_duplicate(row, &answer, &hashes);
         let mut matched = None;
@@ -400,6 +400,7 @@ impl Planner<'_> {
             }
         }
         drop_ruled_out(self.definition, self.lines, &mut answer, &mut problems);
+        normalise(self.definition, &mut answer);
         let title = self.check(&answer, &mut problems);
         let write = if blocked(&problems) { Answer::default() } else { answer };
         let status = status(&problems, RowStatus::New);

@@ -42,8 +42,6 @@ pub struct Found {
     pub header: Header,
     /// Visible sheets that are not read.
     pub others: Vec<String>,
-    /// Register and version of the template that the file comes from.
-    pub template: Option<(String, i64)>,
 }
 
 fn damaged<E>(_: E) -> Refusal {
@@ -73,13 +71,11 @@ impl Workbook {
     /// `NoSheet`, `NoHeader`, `ColumnTwice`, and those of `rows`.
     pub fn find(&mut self, definition: &FormDefinition) -> Result<Found, Refusal> {
         let all = self.book.sheets_metadata();
-        let marked = all.iter().any(|sheet| sheet.name == MARK_SHEET);
         let visible: Vec<String> = all
             .iter()
             .filter(|sheet| sheet.visible == SheetVisible::Visible && sheet.name != MARK_SHEET)
             .map(|sheet| sheet.name.clone())
             .collect();
-        let template = if marked { self.mark() } else { None };
         if visible.is_empty() {
             return Err(Refusal::new(RefusedCode::NoSheet, &["*"]));
         }
@@ -97,7 +93,7 @@ impl Workbook {
             })?;
             if let Some(header) = header::find(definition, &names, &first)? {
                 let others = visible.iter().filter(|other| *other != sheet).cloned().collect();
-                return Ok(Found { sheet: sheet.clone(), header, others, template });
+                return Ok(Found { sheet: sheet.clone(), header, others });
             }
         }
         let wanted: Vec<&str> = definition
@@ -110,7 +106,11 @@ impl Workbook {
         Err(Refusal::new(RefusedCode::NoHeader, &[&SEARCH_ROWS.to_string(), &wanted.join("、")]))
     }
 
-    fn mark(&mut self) -> Option<(String, i64)> {
+    /// Register and version of the template that the file comes from.
+    pub fn template(&mut self) -> Option<(String, i64)> {
+        if !self.book.sheets_metadata().iter().any(|sheet| sheet.name == MARK_SHEET) {
+            return None;
+        }
         let mut texts = Vec::new();
         let around = self.around;
         let read = self.rows(MARK_SHEET, |(_, cells)| {

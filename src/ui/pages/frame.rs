@@ -139,6 +139,7 @@ fn modules(org_kind: &str) -> Vec<(&'static str, Nav)> {
             ("/evaluation", Nav::Evaluation),
             ("/registers", Nav::Registers),
             ("/registers/member", Nav::Members),
+            ("/imports", Nav::Imports),
             ("/applications", Nav::Applications),
             ("/invitations", Nav::Invitations),
             ("/congress", Nav::Congress),

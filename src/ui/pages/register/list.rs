@@ -17,6 +17,8 @@ use crate::domain::record::{RecordPage, RecordQuery, RecordRow, RecordView};
 use crate::domain::text::Lang;
 use crate::domain::text::common::Common;
 use crate::domain::text::form::FormText;
+use crate::domain::text::import::ImportText;
+use crate::domain::text::nav::Nav;
 use crate::ui::parts::badge::StateBadge;
 use crate::ui::parts::form::control::word;
 use crate::ui::parts::list::{EmptyState, Filter, Pager, SearchBox, address};
@@ -85,7 +87,7 @@ fn List(actor: Actor, blank: RecordView, query: RecordQuery, page: RecordPage) -
     let name = definition.name.text(lang).to_owned();
     let writable = definition.flow != RecordFlow::Derived;
     let reasons = blank.read_only;
-    let actions = (writable && reasons.is_empty()).then(|| actions(&base));
+    let actions = (writable && reasons.is_empty()).then(|| actions(&definition.key, &base));
     let body = if page.total == 0 && !filtered {
         empty(&definition, &base, writable, reasons)
     } else {
@@ -120,9 +122,21 @@ fn List(actor: Actor, blank: RecordView, query: RecordQuery, page: RecordPage) -
     .into_any()
 }
 
-fn actions(base: &str) -> AnyView {
+/// How members come in besides one by one.
+fn ways_in(register: &str) -> Option<AnyView> {
+    (register == "member").then(|| {
+        view! {
+            <a class="button" href="/imports">{t(ImportText::ImportInto)}</a>
+            <a class="button" href="/invitations">{t(Nav::Invitations)}</a>
+        }
+        .into_any()
+    })
+}
+
+fn actions(register: &str, base: &str) -> AnyView {
     view! {
         <div class="page__actions">
+            {ways_in(register)}
             <a class="button button--main" href=format!("{base}/new")>{t(Common::Add)}</a>
         </div>
     }
@@ -164,6 +178,7 @@ fn empty(definition: &FormDefinition, base: &str, writable: bool, reasons: Vec<R
     let act = if writable && reasons.is_empty() {
         view! {
             <div class="actions">
+                {ways_in(&definition.key)}
                 <a class="button button--main" href=format!("{base}/new")>{t(Common::Add)}</a>
             </div>
         }
