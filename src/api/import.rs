@@ -4,7 +4,7 @@ use leptos::server;
 
 use crate::domain::error::AppError;
 use crate::domain::ids::PlanId;
-use crate::domain::import::{PlanHead, Preview, RowStatus};
+use crate::domain::import::{PlanHead, Preview};
 use crate::domain::text::Lang;
 
 /// The last imports of my unit.
@@ -23,7 +23,7 @@ pub async fn find_preview(
     lang: Lang,
 ) -> Result<Preview, AppError> {
     let ctx = super::ctx().await?;
-    let status = RowStatus::from_key(&status);
+    let status = crate::domain::import::RowStatus::from_key(&status);
     super::reply(crate::service::import::find_preview(&ctx, id, status, page, lang).await)
 }
 

@@ -157,7 +157,7 @@ pub fn find(definition: &FormDefinition, names: &Names, rows: &[TextRow]) -> Res
         }
     }
     match best {
-        Some((score, row, cells)) if score >= importable.min(2).max(1) => map(definition, names, row, &cells).map(Some),
+        Some((score, row, cells)) if score >= importable.clamp(1, 2) => map(definition, names, row, &cells).map(Some),
         _ => Ok(None),
     }
 }

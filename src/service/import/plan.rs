@@ -128,7 +128,7 @@ pub async fn build(ctx: &Ctx, org: OrgId, definition: &FormDefinition, path: &Pa
         if planner.statuses.is_empty() {
             return Err(Refusal::new(RefusedCode::NoRows, &[]).into());
         }
-        for (at, _) in &planner.frame.duplicates {
+        for at in planner.frame.duplicates.keys() {
             if let Some(status) = usize::try_from(*at).ok().and_then(|at| planner.statuses.get_mut(at)) {
                 *status = RowStatus::Duplicate as u8;
             }
