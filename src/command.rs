@@ -13,6 +13,7 @@ use societas::service::file::Spool;
 use societas::service::{App, Ctx, Settings, account, catalog::Catalog, import};
 use societas::store::db::{Db, Durability};
 
+mod bench;
 mod demo;
 
 /// 学会通 · Societas
@@ -75,6 +76,9 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Fill an empty store for `cargo xtask bench` and print what it needs to know.
+    #[command(hide = true)]
+    BenchFixture,
     /// Verify the whole store: log chains and invariants.
     Check,
 }
@@ -137,6 +141,11 @@ async fn execute(cli: Cli) -> Outcome {
         }
         Command::Import { register, file, org, dry_run, json } => {
             import(&app, &register, &file, &org, dry_run, json).await
+        }
+        Command::BenchFixture => {
+            bench::run(&app).await?;
+            app.db.close().await;
+            Ok(ExitCode::SUCCESS)
         }
         Command::Check => {
             let findings = societas::service::check::check_all(&app).await.map_err(|e| demo::words(&e))?;

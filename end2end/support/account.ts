@@ -13,6 +13,8 @@ export const account = {
   society: 'lixue',
   /** Secretary of the same society. */
   secretary: 'secretary',
+  /** Administrator of a society that has handed its evaluation in. */
+  submitted: 'shuxue',
   /** Liaison of an electing unit. */
   liaison: 'liaison',
 } as const;

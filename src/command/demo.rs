@@ -1,5 +1,7 @@
 //! The demo: one association, its societies and people, filled through the same services that pages use.
 
+mod sample;
+
 use std::sync::Arc;
 
 use societas::domain::account::{Actor, NewAccount, Role};
@@ -18,11 +20,12 @@ use societas::service::{App, Ctx, account, congress, invitation, org, register, 
 pub const PASSWORD: &str = "Societas-2026";
 
 /// Login name, person, what the account shows.
-const PEOPLE: [(&str, &str, &str); 5] = [
+const PEOPLE: [(&str, &str, &str); 6] = [
     ("admin", "示例管理员", "科协管理员 administrator of the association"),
     ("reviewer", "示例评审", "科协评审人员 reviewer of the association"),
     ("lixue", "示例学会管理员", "力学学会管理员 administrator of a society"),
     ("secretary", "示例秘书", "力学学会工作人员 secretary of a society"),
+    ("shuxue", "示例数学学会管理员", "数学学会管理员，评估已提交 administrator of a society that handed in"),
     ("liaison", "示例联络员", "选举单位联络员 liaison of an electing unit"),
 ];
 
@@ -67,14 +70,23 @@ async fn units(app: &Arc<App>, visitor: &Ctx) -> Result<(), AppError> {
     let (secretary, _) = act_as(app, PEOPLE[3].0).await?;
     membership(visitor, &secretary).await?;
     for (code, field) in SOCIETIES {
-        add(&admin, association.org, "society", code, &format!("滨江市{field}学会")).await?;
+        let society = add(&admin, association.org, "society", code, &format!("滨江市{field}学会")).await?;
+        if code == SOCIETIES[0].0 {
+            account::create_account(&admin, society, Role::Administrator, person(4)).await?;
+        }
     }
     let unit = add(&admin, association.org, "electing_unit", "JIANGXI-1", "滨江大学科协").await?;
-    account::create_account(&admin, unit, Role::Administrator, person(4)).await?;
+    account::create_account(&admin, unit, Role::Administrator, person(5)).await?;
     let today = admin.today();
     let name = format!("{} 年度学会评估", today.year());
     let (opens, closes) = (today.plus_days(-30).to_string(), today.plus_days(60).to_string());
     review::create_batch(&admin, &name, today.year(), &opens, &closes).await?;
+    let (complete, _) = act_as(app, PEOPLE[4].0).await?;
+    membership(visitor, &complete).await?;
+    for application in invitation::list_applications(&complete).await? {
+        invitation::decide_application(&complete, application.id, "approve", "").await?;
+    }
+    sample::submit_evaluation(&complete).await?;
     congress_of(&admin, &[society, unit]).await
 }
 

@@ -421,6 +421,24 @@ pub async fn report(
     Ok((Some(planned), json))
 }
 
+/// Merely reads all cells of a workbook's first sheet: what planning is measured against.
+///
+/// # Errors
+/// `Internal` for a file that is none.
+pub fn read_cells(path: &Path) -> Result<(u64, Duration), AppError> {
+    use calamine::Reader;
+    let began = std::time::Instant::now();
+    let file = std::fs::File::open(path).map_err(|e| internal(&e))?;
+    let mut book: calamine::Xlsx<_> = calamine::Xlsx::new(std::io::BufReader::new(file)).map_err(|e| internal(&e))?;
+    let sheet = book.sheet_names().first().cloned().unwrap_or_default();
+    let mut reader = book.worksheet_cells_reader(&sheet).map_err(|e| internal(&e))?;
+    let mut cells = 0;
+    while let Some(cell) = reader.next_cell().map_err(|e| internal(&e))? {
+        cells += u64::from(*cell.get_value() != calamine::DataRef::Empty);
+    }
+    Ok((cells, began.elapsed()))
+}
+
 fn refused_in(state: PlanState) -> AppError {
     AppError::denied(ReasonCode::PlanRefused, &[state.key()])
 }

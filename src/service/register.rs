@@ -14,6 +14,7 @@ use crate::store::db::Tx;
 use crate::store::record::{Index, Narrowing, RecordRow};
 
 pub mod list;
+mod pool;
 pub mod save;
 pub mod view;
 

@@ -15,6 +15,8 @@ texts! {
         Name: "名称", "Name";
         NameHelp: "只在本单位显示，例如“2026 年年会现场”", "Shown to your unit only, e.g. “Annual meeting 2026”";
         MemberKind: "会员类别", "Kind of member";
+        Individual: "个人会员", "Individual member";
+        Group: "团体会员", "Group member";
         AnyKind: "由申请人选择", "Chosen by the applicant";
         ExpiresOn: "有效期至", "Good until";
         Create: "生成", "Create";

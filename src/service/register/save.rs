@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use super::{definition, index_of, view};
+use super::{definition, index_of, pool, view};
 use crate::domain::access::Action;
 use crate::domain::error::{AppError, Conflict, FieldProblem, ProblemCode, ReasonCode};
 use crate::domain::form::check::{CheckEnv, check, is_complete};
@@ -194,6 +194,7 @@ async fn write(
             }
         }
     }
+    pool::collect(ctx, tx, row).await?;
     store::file::attach(tx, row.org, &file_ids(&definition.fields, &row.answer), &row.id.to_string()).await?;
     let payload = json!({
         "register": row.register,

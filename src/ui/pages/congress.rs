@@ -260,7 +260,7 @@ fn Typed(
     view! {
         <div class="field">
             <label class="field__label" for=name>{t(label)} " " <span class="field__mark">{t(Common::Required)}</span></label>
-            <input class="input" id=name name=name type=kind required=true on:input=move |ev| on_text.run(event_target_value(&ev))/>
+            <input class="control" id=name name=name type=kind required=true on:input=move |ev| on_text.run(event_target_value(&ev))/>
             <Problems name=name error=error/>
         </div>
     }
@@ -283,7 +283,7 @@ fn Chosen(
     view! {
         <div class="field">
             <label class="field__label" for=name>{t(label)} " " <span class="field__mark">{t(mark)}</span></label>
-            <select class="input" id=name name=name required=required on:change=move |ev| on_text.run(event_target_value(&ev))>
+            <select class="control" id=name name=name required=required on:change=move |ev| on_text.run(event_target_value(&ev))>
                 <option value="">{t(Common::Choose)}</option>
                 {options}
             </select>

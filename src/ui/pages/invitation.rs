@@ -45,8 +45,10 @@ impl LazyRoute for Invitations {
                 }
             })
         };
-        let kinds =
-            MEMBER_KINDS.into_iter().map(|kind| view! { <option value=kind>{kind}</option> }.into_any()).collect_view();
+        let kinds = MEMBER_KINDS
+            .into_iter()
+            .map(|kind| view! { <option value=kind>{kind_word(kind)}</option> }.into_any())
+            .collect_view();
         view! {
             <Title text=t(T::Title)/>
             <div class="page">
@@ -99,12 +101,22 @@ fn List(list: InvitationList, revoke: ServerAction<RevokeInvitation>, said: RwSi
     view! { {warning} {body} }.into_any()
 }
 
+/// The kind of member in the reader's language.
+fn kind_word(kind: &str) -> String {
+    let key = match kind {
+        "" => T::AnyKind,
+        "个人会员" => T::Individual,
+        "团体会员" => T::Group,
+        other => return other.to_owned(),
+    };
+    t(key).to_owned()
+}
+
 fn card(view: InvitationView, revoke: ServerAction<RevokeInvitation>, said: RwSignal<String>) -> AnyView {
     let InvitationView { invitation, standing, link } = view;
     let valid = standing == Standing::Valid;
     let id = invitation.id.to_string();
-    let kind =
-        if invitation.member_kind.is_empty() { t(T::AnyKind).to_owned() } else { invitation.member_kind.clone() };
+    let kind = kind_word(&invitation.member_kind);
     let made = tf(T::CreatedBy, &[&invitation.created_by_name, &invitation.created_at.minute_text()]);
     let qr = format!("/invitations/{id}/qr.svg");
     let share = valid.then(|| {

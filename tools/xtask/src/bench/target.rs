@@ -18,7 +18,15 @@ pub const TARGETS: &[Target] = &[
     Target { name: "health", path: "/healthz", signed_in: false, body: None },
     Target { name: "front page, nobody signed in", path: "/", signed_in: false, body: None },
     Target { name: "front page, signed in", path: "/", signed_in: true, body: None },
+    Target { name: "member list, 20 of 10,000", path: "/registers/member", signed_in: true, body: None },
+    Target { name: "member list, filtered", path: "/registers/member?f.sex=%E5%A5%B3", signed_in: true, body: None },
+    Target { name: "member, detail page", path: "/registers/member/{record}", signed_in: true, body: None },
+    Target { name: "evaluation tree, 110 leaves", path: "/evaluation", signed_in: true, body: None },
+    Target { name: "save of a record", path: "/api/register/save", signed_in: true, body: Some(SAVE) },
 ];
+
+/// A new record: rules, write, index, event log, commit.
+pub const SAVE: &str = r#"{"org":"{org}","register":"internal_dept","id":null,"base_version":0,"mode":"draft","answer":{"name":"办公室"}}"#;
 
 /// The values that `societas bench-fixture` printed, one `name=value` per line.
 pub struct Fixture(HashMap<String, String>);

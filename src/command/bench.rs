@@ -1,0 +1,124 @@
+//! `societas bench-fixture`: a store of the size that `cargo xtask bench` measures, and the cost of planning a
+//! large roster beside that of merely reading it. Prints `name=value` lines.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Instant;
+
+use rust_xlsxwriter::Workbook;
+use societas::domain::error::AppError;
+use societas::domain::record::RecordQuery;
+use societas::domain::text::Lang;
+use societas::server::session::cookie;
+use societas::service::file::Spool;
+use societas::service::{App, Ctx, import, register, session};
+
+use super::demo;
+
+/// Members of the society that is measured.
+const MEMBERS: u32 = 10_000;
+/// Rows of the roster whose planning is measured.
+const ROSTER: u32 = 100_000;
+const HEAD: [&str; 12] = [
+    "姓名",
+    "性别",
+    "手机号",
+    "工作单位",
+    "入会时间",
+    "会员等级",
+    "会员类别",
+    "邮箱",
+    "职务",
+    "研究方向",
+    "政治面貌",
+    "出生日期",
+];
+
+/// Fills an empty store and prints what the bench needs to know of it.
+pub async fn run(app: &Arc<App>) -> Result<(), String> {
+    demo::fill(app).await?;
+    fill(app).await.map_err(|error| demo::words(&error))
+}
+
+async fn fill(app: &Arc<App>) -> Result<(), AppError> {
+    let visitor = Ctx::anonymous(app.clone());
+    let signed_in = session::sign_in(&visitor, "secretary", demo::PASSWORD).await?;
+    let set = cookie(&app.settings, &signed_in.token);
+    println!("cookie={}", set.split(';').next().unwrap_or_default());
+    let ctx = visitor.with_actor(signed_in.actor.clone());
+    let org = signed_in.actor.org;
+    println!("org={org}");
+    let file = app.settings.data.join("bench.xlsx");
+    workbook(&file, MEMBERS)?;
+    let began = Instant::now();
+    let (planned, _) = import::report(&ctx, org, "member", &file, Lang::Zh).await?;
+    let planned = planned.ok_or(AppError::NotFound)?;
+    let mut spool = Spool::create(&ctx, import::FILE_MAX).await?;
+    spool.write(&std::fs::read(&file).map_err(|e| societas::service::internal(&e))?).await?;
+    spool.path().await?;
+    let plan = import::keep(&ctx, "member", "bench.xlsx", &spool, planned).await?;
+    import::commit(&ctx, plan).await?;
+    println!("members={MEMBERS} imported in {} ms", began.elapsed().as_millis());
+    let page = register::find_page(&ctx, org, "member", RecordQuery::default()).await?;
+    println!("record={}", page.rows.first().map(|row| row.id.to_string()).unwrap_or_default());
+    roster(&ctx, &file).await
+}
+
+/// Reads a large roster three times: cells only, and as a plan.
+async fn roster(ctx: &Ctx, file: &Path) -> Result<(), AppError> {
+    workbook(file, ROSTER)?;
+    let path = file.to_owned();
+    let read = tokio::task::spawn_blocking(move || import::read_cells(&path)).await;
+    let (cells, reading) = read.map_err(|e| societas::service::internal(&e))??;
+    let definition = import::importable(ctx, "member")?.clone();
+    let began = Instant::now();
+    // The society of the actor has members already; an empty one is planned for, as with a first roster.
+    let planned = import::build(ctx, ctx.actor()?.org, &definition, file).await;
+    let planning = began.elapsed();
+    let rows = planned.map(|planned| planned.counts.rows()).unwrap_or_default();
+    println!("roster_cells={cells}");
+    println!("roster_read_ms={}", reading.as_millis());
+    println!("roster_plan_ms={}", planning.as_millis());
+    println!("roster_rows={rows}");
+    println!("roster_peak_mb={}", peak_mb());
+    std::fs::remove_file(file).map_err(|e| societas::service::internal(&e))
+}
+
+/// The most memory that this process has held, in MB; 0 where the kernel does not tell.
+fn peak_mb() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|text| text.trim().trim_end_matches("kB").trim().parse::<u64>().ok()).unwrap_or_default() / 1024
+}
+
+fn workbook(file: &Path, rows: u32) -> Result<(), AppError> {
+    let write = || {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet_with_constant_memory()?;
+        for (column, head) in HEAD.iter().enumerate() {
+            sheet.write_string(0, column as u16, *head)?;
+        }
+        for row in 0..rows {
+            let sex = if row % 2 == 0 { "女" } else { "男" };
+            let cells = [
+                format!("示例会员{row}"),
+                sex.into(),
+                format!("138{row:08}"),
+                "滨江大学".into(),
+                "2024-03-05".into(),
+                "普通会员".into(),
+                "个人会员".into(),
+                format!("m{row}@example.org"),
+                "教师".into(),
+                "固体力学".into(),
+                "群众".into(),
+                "1990-03-07".into(),
+            ];
+            for (column, cell) in cells.iter().enumerate() {
+                sheet.write_string(row + 1, column as u16, cell)?;
+            }
+        }
+        book.save(file)
+    };
+    write().map_err(|e: rust_xlsxwriter::XlsxError| societas::service::internal(&e))
+}
