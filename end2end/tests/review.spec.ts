@@ -18,6 +18,7 @@ test('reviewer returns a leaf, the society mends it and hands in again', async (
   await reviewer.locator('#score').fill('6');
   await reviewer.locator('#comment').fill('附件不全');
   await reviewer.locator('#save-score').click();
+  await reviewer.locator('#leaf-panel summary', { hasText: '标记退回此项' }).click();
   await reviewer.locator('#reason').fill('请补充议事规则的附件');
   await reviewer.locator('#mark-leaf').click();
   await expect(reviewer.locator('#leaf-panel')).toContainText('请补充议事规则的附件');
