@@ -120,7 +120,8 @@ CREATE TABLE evaluation_items (
 -- Invitations
 CREATE TABLE invitations (
   id TEXT PRIMARY KEY, org_id TEXT NOT NULL REFERENCES orgs(id), name TEXT NOT NULL, member_kind TEXT NOT NULL, token TEXT NOT NULL,
-  expires_on TEXT NOT NULL, revoked_at BIGINT, applications BIGINT NOT NULL, created_at BIGINT NOT NULL, created_by_name TEXT NOT NULL
+  expires_on TEXT NOT NULL, cap BIGINT, note TEXT NOT NULL, revoked_at BIGINT, applications BIGINT NOT NULL,
+  created_at BIGINT NOT NULL, created_by_name TEXT NOT NULL, CHECK (cap IS NULL OR applications <= cap)
 );
 CREATE UNIQUE INDEX invitations_token_idx ON invitations(token);
 CREATE INDEX invitations_org_id_idx ON invitations(org_id, created_at);

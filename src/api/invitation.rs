@@ -7,7 +7,7 @@ use crate::domain::error::AppError;
 use crate::domain::form::Answer;
 use crate::domain::ids::{InvitationId, RecordId};
 use crate::domain::invitation::{
-    ApplicationRow, ApplicationStatus, ApplicationView, InvitationList, InvitationView, JoinPage, Posted,
+    ApplicationList, ApplicationStatus, ApplicationView, InvitationList, InvitationView, JoinPage, Posted, Poster,
 };
 
 /// The invitations of my unit.
@@ -23,10 +23,19 @@ pub async fn create_invitation(
     name: String,
     #[server(default)] member_kind: String,
     expires_on: String,
+    #[server(default)] cap: String,
+    #[server(default)] note: String,
 ) -> Result<InvitationView, AppError> {
     let ctx = super::ctx().await?;
-    let new = crate::domain::invitation::NewInvitation { name, member_kind, expires_on };
+    let new = crate::domain::invitation::NewInvitation { name, member_kind, expires_on, cap, note };
     super::reply(crate::service::invitation::create_invitation(&ctx, &new).await)
+}
+
+/// An invitation as its poster shows it.
+#[server(prefix = "/api", endpoint = "invitation/poster")]
+pub async fn find_poster(id: InvitationId) -> Result<Poster, AppError> {
+    let ctx = super::ctx().await?;
+    super::reply(crate::service::invitation::find_poster(&ctx, id).await)
 }
 
 /// Revokes an invitation for ever.
@@ -51,6 +60,21 @@ pub async fn apply(token: String, answer: Answer) -> Result<String, AppError> {
     super::reply(crate::service::invitation::apply(&ctx, &token, answer).await)
 }
 
+/// A returned application to be mended, and what a post without scripts ran into.
+#[server(prefix = "/api", endpoint = "invitation/mend")]
+pub async fn find_mend(link: String) -> Result<(JoinPage, Option<Posted>), AppError> {
+    let ctx = super::ctx().await?;
+    let page = super::reply(crate::service::invitation::find_mend(&ctx, &link).await)?;
+    Ok((page, leptos::prelude::use_context::<Posted>()))
+}
+
+/// Sends a returned application again.
+#[server(prefix = "/api", endpoint = "invitation/resubmit", input = Json)]
+pub async fn resubmit(link: String, answer: Answer) -> Result<(), AppError> {
+    let ctx = super::ctx().await?;
+    super::reply(crate::service::invitation::resubmit(&ctx, &link, answer).await)
+}
+
 /// How an application stands.
 #[server(prefix = "/api", endpoint = "invitation/status")]
 pub async fn find_status(link: String) -> Result<ApplicationStatus, AppError> {
@@ -58,11 +82,11 @@ pub async fn find_status(link: String) -> Result<ApplicationStatus, AppError> {
     super::reply(crate::service::invitation::find_status(&ctx, &link).await)
 }
 
-/// The applications of my unit.
+/// The applications of my unit, or those of one invitation.
 #[server(prefix = "/api", endpoint = "application/list")]
-pub async fn list_applications() -> Result<Vec<ApplicationRow>, AppError> {
+pub async fn list_applications(#[server(default)] by: Option<InvitationId>) -> Result<ApplicationList, AppError> {
     let ctx = super::ctx().await?;
-    super::reply(crate::service::invitation::list_applications(&ctx).await)
+    super::reply(crate::service::invitation::list_applications(&ctx, by).await)
 }
 
 /// An application with what is needed to decide it.
@@ -81,8 +105,8 @@ pub async fn decide_application(
 ) -> Result<(), AppError> {
     let ctx = super::ctx().await?;
     super::reply(crate::service::invitation::decide_application(&ctx, id, &_mode, &opinion).await)?;
-    let rows = super::reply(crate::service::invitation::list_applications(&ctx).await)?;
-    let next = rows.iter().find(|row| row.state.zh == crate::domain::workflow::APPLICATION.states[0].zh);
+    let list = super::reply(crate::service::invitation::list_applications(&ctx, None).await)?;
+    let next = list.rows.iter().find(|row| row.state.zh == crate::domain::workflow::APPLICATION.states[0].zh);
     super::go(&next.map_or_else(|| "/applications".to_owned(), |row| format!("/applications/{}", row.id)));
     Ok(())
 }

@@ -83,7 +83,7 @@ async fn units(app: &Arc<App>, visitor: &Ctx) -> Result<(), AppError> {
     review::create_batch(&admin, &name, today.year(), &opens, &closes).await?;
     let (complete, _) = act_as(app, PEOPLE[4].0).await?;
     membership(visitor, &complete).await?;
-    for application in invitation::list_applications(&complete).await? {
+    for application in invitation::list_applications(&complete, None).await?.rows {
         invitation::decide_application(&complete, application.id, "approve", "").await?;
     }
     sample::submit_evaluation(&complete).await?;
@@ -103,6 +103,8 @@ async fn membership(visitor: &Ctx, secretary: &Ctx) -> Result<(), AppError> {
         name: "年会现场".into(),
         member_kind: "个人会员".into(),
         expires_on: secretary.today().plus_days(365).to_string(),
+        cap: "200".into(),
+        note: "年会现场填写的申请，一周内审核完毕。".into(),
     };
     let invitation = invitation::create_invitation(secretary, &new).await?.invitation;
     let mut answer = Answer::default();

@@ -17,8 +17,24 @@ use super::workflow::{TimelineStep, Tone};
 /// The kinds of member that an invitation can be for; an empty one leaves the choice to the applicant.
 pub const MEMBER_KINDS: [&str; 2] = ["个人会员", "团体会员"];
 
+/// The word for a kind of member.
+pub fn kind_name(kind: &str, lang: Lang) -> &str {
+    match kind {
+        "" => InvitationText::AnyKind.text(lang),
+        "个人会员" => InvitationText::Individual.text(lang),
+        "团体会员" => InvitationText::Group.text(lang),
+        other => other,
+    }
+}
+
 /// The longest time that an invitation can be good for.
 pub const LONGEST_DAYS: i64 = 3 * 366;
+
+/// The largest cap of an invitation.
+pub const CAP_MAX: i64 = 100_000;
+
+/// Most characters of the word to the applicants.
+pub const NOTE_MAX: usize = 200;
 
 /// An invitation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +51,10 @@ pub struct Invitation {
     pub token: String,
     /// The last day on which it is good.
     pub expires_on: Day,
+    /// How many applications can come by it; none: any number.
+    pub cap: Option<i64>,
+    /// A word to the applicants, on the poster and above the form.
+    pub note: String,
     /// When it was revoked.
     pub revoked_at: Option<Instant>,
     /// How many applications came by it.
@@ -55,6 +75,8 @@ pub enum Standing {
     Expired,
     /// 已停用
     Revoked,
+    /// 名额已满
+    UsedUp,
 }
 
 impl Standing {
@@ -64,6 +86,7 @@ impl Standing {
             Self::Valid => InvitationText::Valid,
             Self::Expired => InvitationText::Expired,
             Self::Revoked => InvitationText::Revoked,
+            Self::UsedUp => InvitationText::UsedUp,
         };
         Label { zh: key.text(Lang::Zh).into(), en: key.text(Lang::En).into() }
     }
@@ -72,18 +95,21 @@ impl Standing {
     pub fn tone(self) -> Tone {
         match self {
             Self::Valid => Tone::Success,
-            Self::Expired => Tone::Neutral,
+            Self::Expired | Self::UsedUp => Tone::Neutral,
             Self::Revoked => Tone::Danger,
         }
     }
 }
 
-/// Whether an invitation can be used today. Its last day is still good; a revoked one is revoked for ever.
+/// Whether an invitation can be used today. Its last day is still good; a revoked one is revoked for ever; one
+/// with a cap is used up by that many applications.
 pub fn standing(invitation: &Invitation, today: Day) -> Standing {
     if invitation.revoked_at.is_some() {
         Standing::Revoked
     } else if today > invitation.expires_on {
         Standing::Expired
+    } else if invitation.cap.is_some_and(|cap| invitation.applications >= cap) {
+        Standing::UsedUp
     } else {
         Standing::Valid
     }
@@ -101,14 +127,20 @@ pub struct NewInvitation {
     /// The last day on which it is good.
     #[serde(default)]
     pub expires_on: String,
+    /// A whole number from 1, or empty.
+    #[serde(default)]
+    pub cap: String,
+    /// At most `NOTE_MAX` characters.
+    #[serde(default)]
+    pub note: String,
 }
 
 impl NewInvitation {
-    /// Checks what was typed: the name and the last day.
+    /// Checks what was typed: the name, the last day and the cap.
     ///
     /// # Errors
     /// Every field that is missing or wrong.
-    pub fn read(&self, today: Day) -> Result<(String, Day), Vec<FieldProblem>> {
+    pub fn read(&self, today: Day) -> Result<(String, Day, Option<i64>), Vec<FieldProblem>> {
         let mut problems = Vec::new();
         let name = self.name.trim();
         let length = name.chars().count();
@@ -141,11 +173,36 @@ impl NewInvitation {
             }
             Some(_) => {}
         }
+        let cap = read_cap(self.cap.trim(), &mut problems);
+        let length = self.note.trim().chars().count();
+        if length > NOTE_MAX {
+            let args = [&*NOTE_MAX.to_string(), &*length.to_string()];
+            problems.push(FieldProblem::error("note", ProblemCode::TooLong, &args));
+        }
         match expires_on {
-            Some(day) if problems.is_empty() => Ok((name.to_owned(), day)),
+            Some(day) if problems.is_empty() => Ok((name.to_owned(), day, cap)),
             _ => Err(problems),
         }
     }
+}
+
+/// The cap as typed; what is wrong with it is added to the problems.
+fn read_cap(typed: &str, problems: &mut Vec<FieldProblem>) -> Option<i64> {
+    if typed.is_empty() {
+        return None;
+    }
+    let mut refuse = |code, args: &[&str]| problems.push(FieldProblem::error("cap", code, args));
+    let shown: String = typed.chars().take(40).collect();
+    if typed.bytes().any(|b| !b.is_ascii_digit()) {
+        refuse(ProblemCode::NotANumber, &[&shown]);
+        return None;
+    }
+    match typed.parse::<i64>() {
+        Ok(0) => refuse(ProblemCode::TooSmall, &["0", "1"]),
+        Ok(cap) if cap <= CAP_MAX => return Some(cap),
+        _ => refuse(ProblemCode::TooLarge, &[&shown, &CAP_MAX.to_string()]),
+    }
+    None
 }
 
 /// A line of the society's list.
@@ -177,8 +234,10 @@ pub struct JoinIntro {
     pub member_kind: String,
     /// 入会规则说明 of the society; empty: none written yet.
     pub rules: String,
-    /// The last day on which the link is good.
-    pub expires_on: Day,
+    /// The last day on which the link is good; none for an application that is mended under its own link.
+    pub expires_on: Option<Day>,
+    /// A word of the society; for a returned application why it came back.
+    pub note: String,
 }
 
 /// The public page of an invitation, with all that its form needs.
@@ -194,6 +253,17 @@ pub struct JoinPage {
     pub levels: Vec<(RecordId, String)>,
     /// Small code tables as a whole.
     pub tables: BTreeMap<String, Vec<CodeEntry>>,
+    /// Names of the codes that the answer holds: `table:code` → name.
+    pub code_names: BTreeMap<String, Label>,
+}
+
+/// An invitation as its poster shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Poster {
+    /// The society.
+    pub org_name: String,
+    /// The invitation and its link.
+    pub view: InvitationView,
 }
 
 /// What a post without scripts ran into: shown again with its problems.
@@ -231,6 +301,8 @@ pub struct ApplicationStatus {
     pub tone: Tone,
     /// The steps, oldest first.
     pub steps: Vec<TimelineStep>,
+    /// Whether it came back to be mended.
+    pub returned: bool,
 }
 
 /// An application in the list of those who decide.
@@ -246,6 +318,15 @@ pub struct ApplicationRow {
     pub tone: Tone,
     /// When.
     pub created_at: Instant,
+}
+
+/// The applications of a unit, or those that came by one invitation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApplicationList {
+    /// The name of the invitation that the list is narrowed to.
+    pub invitation: Option<String>,
+    /// Those that wait, the oldest first, then the last decided ones.
+    pub rows: Vec<ApplicationRow>,
 }
 
 /// A member who may be the applicant.
@@ -309,6 +390,8 @@ mod tests {
             member_kind: String::new(),
             token: token([0; 20]),
             expires_on: day(expires_on),
+            cap: None,
+            note: String::new(),
             revoked_at: revoked.then_some(Instant(0)),
             applications: 0,
             created_at: Instant(0),
@@ -348,20 +431,49 @@ mod tests {
     #[test]
     fn typed_invitation_names_every_problem() {
         let today = day("2026-11-21");
-        let problems = NewInvitation { name: " ".into(), member_kind: "王".into(), expires_on: "2026-11-20".into() }
-            .read(today)
-            .unwrap_err();
+        let wrong = NewInvitation {
+            name: " ".into(),
+            member_kind: "王".into(),
+            expires_on: "2026-11-20".into(),
+            cap: "0".into(),
+            note: "长".repeat(201),
+        };
+        let problems = wrong.read(today).unwrap_err();
         assert_eq!(
             problems.iter().map(|p| (&*p.path, p.code)).collect::<Vec<_>>(),
             [
                 ("name", ProblemCode::Required),
                 ("member_kind", ProblemCode::NotAnOption),
-                ("expires_on", ProblemCode::DayBefore)
+                ("expires_on", ProblemCode::DayBefore),
+                ("cap", ProblemCode::TooSmall),
+                ("note", ProblemCode::TooLong),
             ]
         );
         let far = NewInvitation { name: "甲".into(), expires_on: "9999-12-31".into(), ..NewInvitation::default() };
         assert_eq!(far.read(today).unwrap_err()[0].code, ProblemCode::TooLarge);
         let good = NewInvitation { name: " 甲 ".into(), expires_on: "2026-11-21".into(), ..NewInvitation::default() };
-        assert_eq!(good.read(today), Ok(("甲".to_owned(), today)));
+        assert_eq!(good.read(today), Ok(("甲".to_owned(), today, None)));
+        let cap = |typed: &str| NewInvitation { cap: typed.into(), ..good.clone() }.read(today);
+        assert_eq!(cap(" 30 "), Ok(("甲".to_owned(), today, Some(30))));
+        for (typed, code) in [
+            ("-1", ProblemCode::NotANumber),
+            ("1.5", ProblemCode::NotANumber),
+            ("３", ProblemCode::NotANumber),
+            ("100001", ProblemCode::TooLarge),
+            ("99999999999999999999", ProblemCode::TooLarge),
+        ] {
+            assert_eq!(cap(typed).unwrap_err()[0].code, code, "{typed}");
+        }
+    }
+
+    #[test]
+    fn cap_is_used_up_by_that_many_applications() {
+        let today = day("2026-11-21");
+        let with = |cap, applications| Invitation { cap, applications, ..invitation("2026-11-21", false) };
+        assert_eq!(standing(&with(Some(2), 1), today), Standing::Valid);
+        assert_eq!(standing(&with(Some(2), 2), today), Standing::UsedUp);
+        assert_eq!(standing(&with(None, 1_000_000), today), Standing::Valid);
+        let expired = Invitation { cap: Some(1), applications: 1, ..invitation("2026-11-20", false) };
+        assert_eq!(standing(&expired, today), Standing::Expired);
     }
 }

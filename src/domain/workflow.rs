@@ -133,21 +133,34 @@ pub struct TimelineStep {
     pub opinion: String,
 }
 
+/// The applicant's step after a return; nobody else takes it.
+pub const RESUBMIT: &str = "resubmit";
+
 /// 会员申报 (E-057 … E-063): an application to join.
 pub const APPLICATION: Flow = Flow {
     key: "application",
     states: &[
         State { key: "pending", zh: "待审核", en: "Waiting for review", tone: Tone::Waiting },
         State { key: "approved", zh: "审核通过", en: "Approved", tone: Tone::Success },
+        State { key: "returned", zh: "退回修改", en: "Returned for changes", tone: Tone::Danger },
         State { key: "rejected", zh: "审核驳回", en: "Rejected", tone: Tone::Danger },
     ],
     steps: &[
-        // The applicant's own step, without an account: it begins the case, so it leads from no state.
+        // The applicant's own steps, without an account. The first begins the case, so it leads from no state.
         Step {
             verb: "apply",
             zh: "提交申请",
             en: "Apply",
             from: &[],
+            to: "pending",
+            needs: Action::DecideApplication,
+            opinion: false,
+        },
+        Step {
+            verb: RESUBMIT,
+            zh: "修改后重新提交",
+            en: "Resubmit",
+            from: &["returned"],
             to: "pending",
             needs: Action::DecideApplication,
             opinion: false,
@@ -160,6 +173,15 @@ pub const APPLICATION: Flow = Flow {
             to: "approved",
             needs: Action::DecideApplication,
             opinion: false,
+        },
+        Step {
+            verb: "return",
+            zh: "退回",
+            en: "Return",
+            from: &["pending"],
+            to: "returned",
+            needs: Action::DecideApplication,
+            opinion: true,
         },
         Step {
             verb: "reject",

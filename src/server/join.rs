@@ -4,6 +4,7 @@ use axum::Extension;
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
 use axum::http::header::CONTENT_TYPE;
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::provide_context;
@@ -11,9 +12,10 @@ use leptos::prelude::provide_context;
 use super::router::{AppState, provide_call};
 use super::{preference, records};
 use crate::domain::error::AppError;
+use crate::domain::form::Answer;
 use crate::domain::form::decode::decode;
 use crate::domain::ids::InvitationId;
-use crate::domain::invitation::Posted;
+use crate::domain::invitation::{JoinPage, Posted, is_token};
 use crate::service::{Ctx, invitation};
 use crate::ui::app::shell;
 
@@ -25,32 +27,64 @@ pub async fn apply(
     Path(token): Path<String>,
     request: Request,
 ) -> Response {
-    let (parts, body) = request.into_parts();
     // The invitation's own page says why it cannot be used.
     let Ok(page) = invitation::find_join(&ctx, &token).await else {
-        return Redirect::to(&format!("/join/{token}")).into_response();
+        return Redirect::to(&address("/join", &token)).into_response();
     };
-    let pairs = match records::pairs(Request::from_parts(parts.clone(), body), None).await {
-        Ok(pairs) => pairs,
-        Err(error) => return plain(&error, &parts.headers),
+    let (parts, answer) = match read(&page, request).await {
+        Ok(read) => read,
+        Err(refused) => return refused,
     };
-    let answer = decode(&page.definition, &pairs);
     match invitation::apply(&ctx, &token, answer.clone()).await {
         Ok(link) => Redirect::to(&format!("/join/status/{link}?new=1")).into_response(),
-        Err(error) => {
-            let status = status_of(&error);
-            let posted = Posted { answer, error };
-            let leptos = state.leptos.clone();
-            let context = move || {
-                provide_call();
-                provide_context(posted.clone());
-            };
-            let render = leptos_axum::render_app_async_with_context(context, move || shell(leptos.clone()));
-            let mut response = render(Request::from_parts(parts, Body::empty())).await.into_response();
-            *response.status_mut() = status;
-            response
-        }
+        Err(error) => show_again(&state, parts, Posted { answer, error }).await,
     }
+}
+
+/// Takes a mended application by a plain form post, like `apply`.
+pub async fn mend(
+    State(state): State<AppState>,
+    Extension(ctx): Extension<Ctx>,
+    Path(link): Path<String>,
+    request: Request,
+) -> Response {
+    let Ok(page) = invitation::find_mend(&ctx, &link).await else {
+        return Redirect::to(&address("/join/mend", &link)).into_response();
+    };
+    let (parts, answer) = match read(&page, request).await {
+        Ok(read) => read,
+        Err(refused) => return refused,
+    };
+    match invitation::resubmit(&ctx, &link, answer.clone()).await {
+        Ok(()) => Redirect::to(&format!("/join/status/{link}?new=1")).into_response(),
+        Err(error) => show_again(&state, parts, Posted { answer, error }).await,
+    }
+}
+
+/// The page of a token; what is no token can hold anything, and names no page.
+fn address(folder: &str, token: &str) -> String {
+    if is_token(token) { format!("{folder}/{token}") } else { format!("{folder}/unknown") }
+}
+
+async fn read(page: &JoinPage, request: Request) -> Result<(Parts, Answer), Response> {
+    let (parts, body) = request.into_parts();
+    match records::pairs(Request::from_parts(parts.clone(), body), None).await {
+        Ok(pairs) => Ok((parts, decode(&page.definition, &pairs))),
+        Err(error) => Err(plain(&error, &parts.headers)),
+    }
+}
+
+async fn show_again(state: &AppState, parts: Parts, posted: Posted) -> Response {
+    let status = status_of(&posted.error);
+    let leptos = state.leptos.clone();
+    let context = move || {
+        provide_call();
+        provide_context(posted.clone());
+    };
+    let render = leptos_axum::render_app_async_with_context(context, move || shell(leptos.clone()));
+    let mut response = render(Request::from_parts(parts, Body::empty())).await.into_response();
+    *response.status_mut() = status;
+    response
 }
 
 /// The QR code of an invitation of the own unit.

@@ -71,6 +71,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/imports/upload/{register}", post(imports::upload).layer(DefaultBodyLimit::max(BODY_LIMIT)))
         .route("/imports/template/{register}", get(imports::give_template))
         .route("/join/{token}", post(join::apply))
+        .route("/join/mend/{link}", post(join::mend))
         .route("/invitations/{id}/qr.svg", get(join::qr))
         .leptos_routes_with_context(&state, routes, provide_call, move || shell(leptos.clone()))
         .fallback(fallback)

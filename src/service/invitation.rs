@@ -12,11 +12,12 @@ use crate::domain::form::normalise::normalise;
 use crate::domain::form::{Answer, FormDefinition, Kind, RecordFlow, Value, view as reading};
 use crate::domain::ids::{InvitationId, OrgId, RecordId};
 use crate::domain::invitation::{
-    ApplicationRow, ApplicationStatus, ApplicationView, Invitation, InvitationList, InvitationView, JoinIntro,
-    JoinPage, NewInvitation, Standing, Twin, is_token, public_form, standing, token,
+    ApplicationList, ApplicationRow, ApplicationStatus, ApplicationView, Invitation, InvitationList, InvitationView,
+    JoinIntro, JoinPage, NewInvitation, Poster, Standing, Twin, is_token, public_form, standing, token,
 };
 use crate::domain::record::state_name;
-use crate::domain::workflow::{self, APPLICATION};
+use crate::domain::text::Lang;
+use crate::domain::workflow::{self, APPLICATION, RESUBMIT};
 use crate::store;
 use crate::store::db::Tx;
 use crate::store::event::NewStep;
@@ -65,7 +66,7 @@ pub async fn create_invitation(ctx: &Ctx, new: &NewInvitation) -> Result<Invitat
     let actor = ctx.actor()?;
     let mut tx = ctx.app.db.write().await?;
     ctx.require(&mut tx, Action::ManageInvitation, actor.org).await?;
-    let (name, expires_on) = new.read(ctx.today()).map_err(|problems| AppError::Invalid { problems })?;
+    let (name, expires_on, cap) = new.read(ctx.today()).map_err(|problems| AppError::Invalid { problems })?;
     let invitation = Invitation {
         id: InvitationId::fresh(),
         org: actor.org,
@@ -73,13 +74,15 @@ pub async fn create_invitation(ctx: &Ctx, new: &NewInvitation) -> Result<Invitat
         member_kind: new.member_kind.clone(),
         token: fresh_token()?,
         expires_on,
+        cap,
+        note: new.note.trim().to_owned(),
         revoked_at: None,
         applications: 0,
         created_at: ctx.now,
         created_by_name: actor.name.clone(),
     };
     store::invitation::insert(&mut tx, &invitation).await?;
-    let payload = json!({ "name": invitation.name, "expires_on": invitation.expires_on });
+    let payload = json!({ "name": invitation.name, "expires_on": invitation.expires_on, "cap": cap });
     let event = ctx.event(actor.org, "invitation.create", "invitation", invitation.id, payload);
     store::event::append(&mut tx, &event).await?;
     tx.commit().await?;
@@ -103,34 +106,83 @@ pub async fn revoke_invitation(ctx: &Ctx, id: InvitationId) -> Result<(), AppErr
     Ok(())
 }
 
+/// An invitation as its poster shows it.
+///
+/// # Errors
+/// `NotFound` outside the scope, `Denied`.
+pub async fn find_poster(ctx: &Ctx, id: InvitationId) -> Result<Poster, AppError> {
+    let mut tx = ctx.app.db.read().await?;
+    let invitation = store::invitation::select(&mut tx, id).await?.ok_or(AppError::NotFound)?;
+    ctx.require(&mut tx, Action::ManageInvitation, invitation.org).await?;
+    Ok(Poster { org_name: ctx.actor()?.org_name.clone(), view: seen(ctx, invitation) })
+}
+
 /// The public page of an invitation.
 ///
 /// # Errors
-/// `NotFound` for an unknown token, `Gone` for one that is expired or revoked, `TooManyTries`.
+/// `NotFound` for an unknown token, `Gone` for one that is expired, revoked or used up, `TooManyTries`.
 pub async fn find_join(ctx: &Ctx, token: &str) -> Result<JoinPage, AppError> {
     let invitation = by_token(ctx, token).await?;
     let mut tx = ctx.app.db.read().await?;
-    let org = store::org::select(&mut tx, invitation.org).await?.ok_or(AppError::NotFound)?;
-    let guide = store::record::select_first(&mut tx, invitation.org, "member_guide").await?;
     let mut answer = Answer::default();
     if !invitation.member_kind.is_empty() {
         answer.set("kind", &invitation.member_kind);
     }
+    let mut page = public_page(ctx, &mut tx, invitation.org, invitation.member_kind, answer).await?;
+    page.intro.expires_on = Some(invitation.expires_on);
+    page.intro.note = invitation.note;
+    Ok(page)
+}
+
+/// The form of a unit for visitors, with what it starts with.
+async fn public_page(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    org: OrgId,
+    member_kind: String,
+    answer: Answer,
+) -> Result<JoinPage, AppError> {
+    let unit = store::org::select(tx, org).await?.ok_or(AppError::NotFound)?;
+    let guide = store::record::select_first(tx, org, "member_guide").await?;
+    let guide = guide.filter(|g| g.state == "valid").map(|g| g.answer.text("content").to_owned());
+    let definition = public_form(definition(ctx, APPLICATIONS)?, &member_kind);
     Ok(JoinPage {
-        definition: public_form(definition(ctx, APPLICATIONS)?, &invitation.member_kind),
+        code_names: super::register::view::code_names(ctx, &definition, &answer),
+        definition,
         answer,
-        levels: levels(&mut tx, invitation.org).await?,
+        levels: levels(tx, org).await?,
         tables: super::code::list_tables(ctx, APPLICATIONS)?,
         intro: JoinIntro {
-            org_name: org.name,
-            member_kind: invitation.member_kind,
-            rules: guide
-                .filter(|g| g.state == "valid")
-                .map(|g| g.answer.text("content").to_owned())
-                .unwrap_or_default(),
-            expires_on: invitation.expires_on,
+            org_name: unit.name,
+            member_kind,
+            rules: guide.unwrap_or_default(),
+            expires_on: None,
+            note: String::new(),
         },
     })
+}
+
+/// A returned application as its applicant mends it; the note of the page says why it came back.
+///
+/// # Errors
+/// `NotFound` for an unknown link, `Gone` while the application waits or is decided, `TooManyTries`.
+pub async fn find_mend(ctx: &Ctx, link: &str) -> Result<JoinPage, AppError> {
+    let row = by_link(ctx, link).await?;
+    if row.state != "returned" {
+        return Err(AppError::Gone);
+    }
+    let mut tx = ctx.app.db.read().await?;
+    let kind = invited_kind(&mut tx, &row).await?;
+    let steps = store::event::select_steps(&mut tx, &row.id.to_string()).await?;
+    let mut page = public_page(ctx, &mut tx, row.org, kind, row.answer).await?;
+    page.intro.note = steps.iter().rev().find(|s| !s.opinion.is_empty()).map(|s| s.opinion.clone()).unwrap_or_default();
+    Ok(page)
+}
+
+/// The kind of member that the invitation behind an application is for; empty: any.
+async fn invited_kind(tx: &mut Tx, row: &RecordRow) -> Result<String, AppError> {
+    let Some(id) = row.source.as_deref().and_then(|id| id.parse().ok()) else { return Ok(String::new()) };
+    Ok(store::invitation::select(tx, id).await?.map(|i| i.member_kind).unwrap_or_default())
 }
 
 /// The levels that an applicant can choose: id and name.
@@ -159,34 +211,46 @@ async fn by_token(ctx: &Ctx, token: &str) -> Result<Invitation, AppError> {
     };
     match standing(&invitation, ctx.today()) {
         Standing::Valid => Ok(invitation),
-        Standing::Expired | Standing::Revoked => Err(AppError::Gone),
+        Standing::Expired | Standing::Revoked | Standing::UsedUp => Err(AppError::Gone),
     }
 }
 
+/// An answer that a visitor sent: checked and in its stored form.
+async fn received<'a>(
+    ctx: &'a Ctx,
+    tx: &mut Tx,
+    org: OrgId,
+    member_kind: &str,
+    mut answer: Answer,
+) -> Result<(&'a FormDefinition, Answer), AppError> {
+    let definition = definition(ctx, APPLICATIONS)?;
+    if serde_json::to_string(&answer).map_or(usize::MAX, |json| json.len()) > APPLICATION_MAX {
+        return Err(AppError::TooLarge { limit_bytes: APPLICATION_MAX as i64 });
+    }
+    if !member_kind.is_empty() {
+        answer.set("kind", member_kind);
+    }
+    let mut problems = check(definition, &answer, &CheckEnv { today: ctx.today(), codes: &ctx.app.catalog });
+    problems.extend(foreign(tx, org, definition, &answer).await?);
+    if !is_complete(&problems) {
+        return Err(AppError::Invalid { problems });
+    }
+    normalise(definition, &mut answer);
+    Ok((definition, answer))
+}
+
 /// Applies by an invitation: an application that waits, its first step, and the token under which the
-/// applicant sees how it stands.
+/// applicant sees how it stands. The same application once more, while it waits, is the one that is there: a
+/// lost answer or a double press makes no second case.
 ///
 /// # Errors
 /// `Invalid` with every problem, `NotFound`, `Gone`, `TooLarge`, `TooManyTries`.
 pub async fn apply(ctx: &Ctx, by: &str, answer: Answer) -> Result<String, AppError> {
     let invitation = by_token(ctx, by).await?;
-    let definition = definition(ctx, APPLICATIONS)?;
-    if serde_json::to_string(&answer).map_or(usize::MAX, |json| json.len()) > APPLICATION_MAX {
-        return Err(AppError::TooLarge { limit_bytes: APPLICATION_MAX as i64 });
-    }
-    let mut answer = answer;
-    if !invitation.member_kind.is_empty() {
-        answer.set("kind", &invitation.member_kind);
-    }
     let mut tx = ctx.app.db.write().await?;
     let key = format!("apply:{}", ctx.remote);
     check_throttle(&mut tx, &key, ctx.now).await?;
-    let mut problems = check(definition, &answer, &CheckEnv { today: ctx.today(), codes: &ctx.app.catalog });
-    problems.extend(foreign(&mut tx, invitation.org, definition, &answer).await?);
-    if !is_complete(&problems) {
-        return Err(AppError::Invalid { problems });
-    }
-    normalise(definition, &mut answer);
+    let (definition, answer) = received(ctx, &mut tx, invitation.org, &invitation.member_kind, answer).await?;
     let title = reading::title(definition, &answer, &ctx.app.catalog);
     let row = RecordRow {
         id: RecordId::fresh(),
@@ -204,8 +268,12 @@ pub async fn apply(ctx: &Ctx, by: &str, answer: Answer) -> Result<String, AppErr
         version: 1,
         answer,
     };
+    // Holds the invitation's row, so that racing copies of one application meet here.
     if !store::invitation::count_application(&mut tx, invitation.id).await? {
         return Err(AppError::Gone);
+    }
+    if let Some(link) = sent_before(&mut tx, &row).await? {
+        return Ok(link);
     }
     store::record::bump_revision(&mut tx, row.org, APPLICATIONS).await?;
     store::record::insert(&mut tx, &row, &index_of(ctx, definition, &row.answer)).await?;
@@ -217,6 +285,55 @@ pub async fn apply(ctx: &Ctx, by: &str, answer: Answer) -> Result<String, AppErr
     count_failure(&mut tx, &key, POSTS, ctx.now).await?;
     tx.commit().await?;
     Ok(link)
+}
+
+/// The link of the waiting application that says the same.
+async fn sent_before(tx: &mut Tx, new: &RecordRow) -> Result<Option<String>, AppError> {
+    let source = new.source.clone().unwrap_or_default();
+    for (id, link) in store::invitation::select_waiting_of(tx, &source, &new.title).await? {
+        if store::record::select(tx, id).await?.is_some_and(|row| row.answer == new.answer) {
+            return Ok(Some(link));
+        }
+    }
+    Ok(None)
+}
+
+/// Sends a returned application again, mended; it waits for a decision once more.
+///
+/// # Errors
+/// `Invalid` with every problem; `NotFound` for an unknown link; `Gone` when it is not returned (any more);
+/// `TooLarge`, `TooManyTries`.
+pub async fn resubmit(ctx: &Ctx, link: &str, answer: Answer) -> Result<(), AppError> {
+    let before = by_link(ctx, link).await?;
+    let mut tx = ctx.app.db.write().await?;
+    let key = format!("apply:{}", ctx.remote);
+    check_throttle(&mut tx, &key, ctx.now).await?;
+    let to = workflow::next(&APPLICATION, &before.state, RESUBMIT, "").map_err(|_| AppError::Gone)?;
+    let kind = invited_kind(&mut tx, &before).await?;
+    let (definition, answer) = received(ctx, &mut tx, before.org, &kind, answer).await?;
+    let row = RecordRow {
+        definition_version: definition.version,
+        state: to.key.to_owned(),
+        title: reading::title(definition, &answer, &ctx.app.catalog),
+        updated_at: ctx.now,
+        updated_by: None,
+        updated_by_name: String::new(),
+        version: before.version + 1,
+        answer,
+        ..before.clone()
+    };
+    store::record::bump_revision(&mut tx, row.org, APPLICATIONS).await?;
+    let (old, index) = (index_of(ctx, definition, &before.answer), index_of(ctx, definition, &row.answer));
+    if !store::record::update(&mut tx, &row, before.version, &old, &index).await? {
+        return Err(AppError::Gone);
+    }
+    step(ctx, &mut tx, &row, RESUBMIT, &before.state, &row.state, "").await?;
+    let changes = super::register::save::changes(Some(&before.answer), &row.answer);
+    let payload = json!({ "title": row.title, "state": [before.state, row.state], "changes": changes });
+    store::event::append(&mut tx, &ctx.event(row.org, "application.resubmit", "record", row.id, payload)).await?;
+    count_failure(&mut tx, &key, POSTS, ctx.now).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 /// A visitor can attach no stored file, and choose records of the inviting unit only.
@@ -248,11 +365,8 @@ async fn foreign(
     Ok(problems)
 }
 
-/// What the applicant sees under the status link.
-///
-/// # Errors
-/// `NotFound` for an unknown link, `TooManyTries` after many of them.
-pub async fn find_status(ctx: &Ctx, link: &str) -> Result<ApplicationStatus, AppError> {
+/// The application behind a status link. Unknown links are counted like unknown invitations.
+async fn by_link(ctx: &Ctx, link: &str) -> Result<RecordRow, AppError> {
     let key = format!("join:{}", ctx.remote);
     let mut tx = ctx.app.db.read().await?;
     check_throttle(&mut tx, &key, ctx.now).await?;
@@ -267,7 +381,16 @@ pub async fn find_status(ctx: &Ctx, link: &str) -> Result<ApplicationStatus, App
         tx.commit().await?;
         return Err(AppError::NotFound);
     };
-    let row = store::record::select(&mut tx, id).await?.ok_or(AppError::NotFound)?;
+    store::record::select(&mut tx, id).await?.ok_or(AppError::NotFound)
+}
+
+/// What the applicant sees under the status link.
+///
+/// # Errors
+/// `NotFound` for an unknown link, `TooManyTries` after many of them.
+pub async fn find_status(ctx: &Ctx, link: &str) -> Result<ApplicationStatus, AppError> {
+    let row = by_link(ctx, link).await?;
+    let (id, mut tx) = (row.id, ctx.app.db.read().await?);
     let org = store::org::select(&mut tx, row.org).await?.ok_or(AppError::NotFound)?;
     let mut steps = store::event::select_steps(&mut tx, &id.to_string()).await?;
     for step in steps.iter_mut().filter(|step| step.account.is_some()) {
@@ -275,25 +398,36 @@ pub async fn find_status(ctx: &Ctx, link: &str) -> Result<ApplicationStatus, App
         step.name = std::mem::take(&mut step.org_name);
     }
     let (state, tone) = state_name(RecordFlow::Application, &row.state);
-    Ok(ApplicationStatus { org_name: org.name, applicant: row.title, state, tone, steps })
+    let returned = row.state == "returned";
+    Ok(ApplicationStatus { org_name: org.name, applicant: row.title, state, tone, steps, returned })
 }
 
-/// The unit's applications: those that wait, the oldest first, then the last decided ones.
+/// The unit's applications, or those of one invitation: those that wait, the oldest first, then the last decided
+/// ones.
 ///
 /// # Errors
-/// `NotSignedIn`, `Denied`.
-pub async fn list_applications(ctx: &Ctx) -> Result<Vec<ApplicationRow>, AppError> {
+/// `NotSignedIn`, `Denied`; `NotFound` for an invitation outside the scope.
+pub async fn list_applications(ctx: &Ctx, by: Option<InvitationId>) -> Result<ApplicationList, AppError> {
     let org = ctx.actor()?.org;
     let mut tx = ctx.app.db.read().await?;
     ctx.require(&mut tx, Action::DecideApplication, org).await?;
-    let rows = store::invitation::select_applications(&mut tx, org, LISTED).await?;
-    Ok(rows
+    let invitation = match by {
+        Some(id) => {
+            let found = store::invitation::select(&mut tx, id).await?.ok_or(AppError::NotFound)?;
+            ctx.require(&mut tx, Action::ManageInvitation, found.org).await?;
+            Some(found.name)
+        }
+        None => None,
+    };
+    let rows = store::invitation::select_applications(&mut tx, org, by, LISTED).await?;
+    let rows = rows
         .into_iter()
         .map(|(id, title, key, created_at)| {
             let (state, tone) = state_name(RecordFlow::Application, &key);
             ApplicationRow { id, title, state, tone, created_at }
         })
-        .collect())
+        .collect();
+    Ok(ApplicationList { invitation, rows })
 }
 
 /// An application with what is needed to decide it.
@@ -344,6 +478,9 @@ pub async fn decide_application(
     let row =
         store::record::select(&mut tx, id).await?.filter(|r| r.register == APPLICATIONS).ok_or(AppError::NotFound)?;
     ctx.require(&mut tx, Action::DecideApplication, row.org).await?;
+    if verb == RESUBMIT {
+        return Err(AppError::denied(ReasonCode::StateForbids, &[&APPLICATION.state_name(&row.state, Lang::Zh)]));
+    }
     if row.state != APPLICATION.states[0].key {
         return Err(AppError::denied(ReasonCode::AlreadyDecided, &[&row.updated_by_name]));
     }

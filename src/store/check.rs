@@ -3,7 +3,7 @@
 use super::db::{Result, Tx, args};
 
 /// Name of the invariant and a query for the ids that break it.
-const INVARIANTS: [(&str, &str); 7] = [
+const INVARIANTS: [(&str, &str); 9] = [
     (
         "unit without its place in the tree",
         "SELECT o.id AS id FROM orgs o LEFT JOIN org_closure c ON c.ancestor_id = o.id AND c.descendant_id = o.id \
@@ -34,6 +34,16 @@ const INVARIANTS: [(&str, &str); 7] = [
         "invitation whose counter differs from its applications",
         "SELECT i.id AS id FROM invitations i WHERE i.applications <> (SELECT COUNT(*) FROM records r \
          WHERE r.org_id = i.org_id AND r.register = 'member_application' AND r.source_id = i.id)",
+    ),
+    (
+        "approved application without its one member",
+        "SELECT r.id AS id FROM records r WHERE r.register = 'member_application' AND r.state = 'approved' \
+         AND (SELECT COUNT(*) FROM records m WHERE m.source_id = r.id AND m.register = 'member') <> 1",
+    ),
+    (
+        "member made from an application that is not approved",
+        "SELECT m.id AS id FROM records m JOIN records r ON r.id = m.source_id \
+         WHERE m.register = 'member' AND r.register = 'member_application' AND r.state <> 'approved'",
     ),
     (
         "congress quota whose counter differs from its nominees",

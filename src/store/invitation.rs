@@ -1,6 +1,6 @@
 //! Invitations and the links under which applicants see how their application stands.
 
-use super::db::{Result, Row, Tx, args};
+use super::db::{Result, Row, Tx, Val, args};
 use crate::domain::ids::{AccountId, InvitationId, OrgId, RecordId};
 use crate::domain::invitation::Invitation;
 use crate::domain::time::Instant;
@@ -13,6 +13,8 @@ fn invitation(row: &Row) -> Result<Invitation> {
         member_kind: row.get("member_kind")?,
         token: row.get("token")?,
         expires_on: row.parse("expires_on")?,
+        cap: row.get("cap")?,
+        note: row.get("note")?,
         revoked_at: row.get::<Option<i64>>("revoked_at")?.map(Instant),
         applications: row.get("applications")?,
         created_at: Instant(row.get("created_at")?),
@@ -23,8 +25,8 @@ fn invitation(row: &Row) -> Result<Invitation> {
 /// Writes a new invitation.
 pub async fn insert(tx: &mut Tx, new: &Invitation) -> Result<()> {
     tx.run(
-        "INSERT INTO invitations (id, org_id, name, member_kind, token, expires_on, revoked_at, applications, \
-         created_at, created_by_name) VALUES ($1, $2, $3, $4, $5, $6, NULL, 0, $7, $8)",
+        "INSERT INTO invitations (id, org_id, name, member_kind, token, expires_on, cap, note, revoked_at, applications, \
+         created_at, created_by_name) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULL, 0, $9, $10)",
         args![
             new.id,
             new.org,
@@ -32,6 +34,8 @@ pub async fn insert(tx: &mut Tx, new: &Invitation) -> Result<()> {
             &new.member_kind,
             &new.token,
             new.expires_on,
+            new.cap,
+            &new.note,
             new.created_at,
             &new.created_by_name
         ],
@@ -44,7 +48,7 @@ pub async fn insert(tx: &mut Tx, new: &Invitation) -> Result<()> {
 pub async fn select(tx: &mut Tx, id: InvitationId) -> Result<Option<Invitation>> {
     let row = tx
         .opt(
-            "SELECT id, org_id, name, member_kind, token, expires_on, revoked_at, applications, created_at, \
+            "SELECT id, org_id, name, member_kind, token, expires_on, cap, note, revoked_at, applications, created_at, \
              created_by_name FROM invitations WHERE id = $1",
             args![id],
         )
@@ -56,7 +60,7 @@ pub async fn select(tx: &mut Tx, id: InvitationId) -> Result<Option<Invitation>>
 pub async fn select_by_token(tx: &mut Tx, token: &str) -> Result<Option<Invitation>> {
     let row = tx
         .opt(
-            "SELECT id, org_id, name, member_kind, token, expires_on, revoked_at, applications, created_at, \
+            "SELECT id, org_id, name, member_kind, token, expires_on, cap, note, revoked_at, applications, created_at, \
              created_by_name FROM invitations WHERE token = $1",
             args![token],
         )
@@ -68,7 +72,7 @@ pub async fn select_by_token(tx: &mut Tx, token: &str) -> Result<Option<Invitati
 pub async fn select_of_org(tx: &mut Tx, org: OrgId) -> Result<Vec<Invitation>> {
     let rows = tx
         .all(
-            "SELECT id, org_id, name, member_kind, token, expires_on, revoked_at, applications, created_at, \
+            "SELECT id, org_id, name, member_kind, token, expires_on, cap, note, revoked_at, applications, created_at, \
              created_by_name FROM invitations WHERE org_id = $1 ORDER BY created_at DESC, id DESC",
             args![org],
         )
@@ -83,10 +87,14 @@ pub async fn update_revoked(tx: &mut Tx, id: InvitationId, now: Instant) -> Resu
     Ok(touched == 1)
 }
 
-/// Counts an application, unless the invitation was revoked meanwhile.
+/// Counts an application, unless the invitation was revoked or used up meanwhile.
 pub async fn count_application(tx: &mut Tx, id: InvitationId) -> Result<bool> {
     let touched = tx
-        .run("UPDATE invitations SET applications = applications + 1 WHERE id = $1 AND revoked_at IS NULL", args![id])
+        .run(
+            "UPDATE invitations SET applications = applications + 1 \
+             WHERE id = $1 AND revoked_at IS NULL AND (cap IS NULL OR applications < cap)",
+            args![id],
+        )
         .await?;
     Ok(touched == 1)
 }
@@ -114,20 +122,36 @@ pub async fn count_waiting(tx: &mut Tx, org: OrgId) -> Result<i64> {
     .get("n")
 }
 
-/// Applications of a unit: those that wait, the oldest first, then the last decided ones; id, title, state, when.
+/// The waiting applications of that title that came by one invitation, with the tokens of their links.
+pub async fn select_waiting_of(tx: &mut Tx, source: &str, title: &str) -> Result<Vec<(RecordId, String)>> {
+    let rows = tx
+        .all(
+            "SELECT r.id, l.token FROM records r JOIN application_links l ON l.record_id = r.id \
+             WHERE r.source_id = $1 AND r.title = $2 AND r.state = 'pending' AND r.deleted_at IS NULL",
+            args![source, title],
+        )
+        .await?;
+    rows.iter().map(|row| Ok((row.parse("id")?, row.get("token")?))).collect()
+}
+
+/// Applications of a unit, or of them those that came by one invitation: those that wait, the oldest first, then
+/// the last decided ones; id, title, state, when.
 pub async fn select_applications(
     tx: &mut Tx,
     org: OrgId,
+    invitation: Option<InvitationId>,
     most: i64,
 ) -> Result<Vec<(RecordId, String, String, Instant)>> {
     let mut found = Vec::new();
-    for sql in [
-        "SELECT id, title, state, created_at FROM records WHERE org_id = $1 AND register = 'member_application' \
-         AND state = 'pending' AND deleted_at IS NULL ORDER BY created_at, id LIMIT $2",
-        "SELECT id, title, state, created_at FROM records WHERE org_id = $1 AND register = 'member_application' \
-         AND state <> 'pending' AND deleted_at IS NULL ORDER BY updated_at DESC, id LIMIT $2",
-    ] {
-        for row in tx.all(sql, args![org, most]).await? {
+    let by = invitation.map_or("", |_| "AND source_id = $3 ");
+    for (waiting, order) in [("=", "created_at, id"), ("<>", "updated_at DESC, id")] {
+        let sql = format!(
+            "SELECT id, title, state, created_at FROM records WHERE org_id = $1 AND register = 'member_application' \
+             AND state {waiting} 'pending' AND deleted_at IS NULL {by}ORDER BY {order} LIMIT $2"
+        );
+        let mut values = args![org, most];
+        values.extend(invitation.map(|id| Val::from(id.to_string())));
+        for row in tx.all_composed(sql, values).await? {
             found.push((row.parse("id")?, row.get("title")?, row.get("state")?, Instant(row.get("created_at")?)));
         }
     }

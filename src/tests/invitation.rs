@@ -5,13 +5,13 @@ use serde_json::{Value as Json, json};
 use societas::domain::error::{AppError, ProblemCode, ReasonCode};
 use societas::domain::form::Answer;
 use societas::domain::ids::RecordId;
-use societas::domain::invitation::{InvitationView, NewInvitation};
+use societas::domain::invitation::{ApplicationRow, InvitationView, NewInvitation, Standing};
 use societas::domain::record::{RecordQuery, SaveMode};
 use societas::domain::text::Lang;
 use societas::domain::time::Instant;
 use societas::service::invitation::{
-    apply, create_invitation, decide_application, find_application, find_join, find_status, list_applications,
-    list_invitations, revoke_invitation,
+    apply, create_invitation, decide_application, find_application, find_join, find_mend, find_poster, find_status,
+    list_applications, list_invitations, resubmit, revoke_invitation,
 };
 use societas::service::{Ctx, evaluation, register, review, workbench};
 
@@ -29,9 +29,22 @@ async fn level(ctx: &Ctx) -> RecordId {
 }
 
 async fn invite(ctx: &Ctx) -> InvitationView {
-    let expires_on = ctx.today().plus_days(30).to_string();
-    let new = NewInvitation { name: "年会".into(), member_kind: "个人会员".into(), expires_on };
+    invite_at_most(ctx, "").await
+}
+
+async fn invite_at_most(ctx: &Ctx, cap: &str) -> InvitationView {
+    let new = NewInvitation {
+        name: "年会".into(),
+        member_kind: "个人会员".into(),
+        expires_on: ctx.today().plus_days(30).to_string(),
+        cap: cap.into(),
+        note: "年会现场".into(),
+    };
     create_invitation(ctx, &new).await.unwrap()
+}
+
+async fn applications(ctx: &Ctx) -> Vec<ApplicationRow> {
+    list_applications(ctx, None).await.unwrap().rows
 }
 
 fn applicant(level: RecordId, mobile: &str) -> Answer {
@@ -74,7 +87,7 @@ async fn an_applicant_becomes_a_member_and_sees_how_it_goes() {
         assert!(page.definition.field("attachments").is_none());
 
         let link = apply(&visitor, &token, applicant(level, "13800000001")).await.unwrap();
-        let waiting = list_applications(&me).await.unwrap();
+        let waiting = applications(&me).await;
         assert_eq!(waiting.len(), 1);
         let tasks = workbench::list_tasks(&me).await.unwrap();
         assert!(tasks.iter().any(|task| task.task.href() == "/applications" && task.count == 1));
@@ -109,7 +122,7 @@ async fn a_refusal_needs_an_opinion_which_the_applicant_reads() {
         let level = level(&me).await;
         let token = invite(&me).await.invitation.token;
         let link = apply(&visitor, &token, applicant(level, "13800000001")).await.unwrap();
-        let id = list_applications(&me).await.unwrap()[0].id;
+        let id = applications(&me).await[0].id;
         assert_eq!(code(decide_application(&me, id, "reject", " ").await.unwrap_err()), ReasonCode::OpinionMissing);
         assert_eq!(code(decide_application(&me, id, "apply", "").await.unwrap_err()), ReasonCode::StateForbids);
         decide_application(&later(&me), id, "reject", "请补充工作单位").await.unwrap();
@@ -127,7 +140,7 @@ async fn one_of_racing_decisions_wins_and_makes_one_member() {
         let level = level(&me).await;
         let token = invite(&me).await.invitation.token;
         apply(&visitor, &token, applicant(level, "13800000001")).await.unwrap();
-        let id = list_applications(&me).await.unwrap()[0].id;
+        let id = applications(&me).await[0].id;
         let tries = (0..20).map(|n| {
             let me = me.clone();
             let verb = if n % 2 == 0 { "approve" } else { "reject" };
@@ -159,7 +172,7 @@ async fn fifty_racing_applications_are_all_counted() {
             outcome.unwrap().unwrap();
         }
         assert_eq!(list_invitations(&me).await.unwrap().invitations[0].invitation.applications, 50);
-        assert_eq!(list_applications(&me).await.unwrap().len(), 50);
+        assert_eq!(applications(&me).await.len(), 50);
     })
     .await;
 }
@@ -235,7 +248,7 @@ async fn bad_content_is_named_and_nothing_is_stored() {
         }
         let huge = apply(&visitor, &token, with("reason", "长".repeat(200_000))).await.unwrap_err();
         assert!(matches!(huge, AppError::TooLarge { .. }));
-        assert!(list_applications(&me).await.unwrap().is_empty());
+        assert!(applications(&me).await.is_empty());
         assert_eq!(list_invitations(&me).await.unwrap().invitations[0].invitation.applications, 0);
     })
     .await;
@@ -248,10 +261,10 @@ async fn another_society_sees_and_decides_nothing() {
         let level = level(&me).await;
         let invitation = invite(&me).await.invitation;
         apply(&visitor, &invitation.token, applicant(level, "13800000001")).await.unwrap();
-        let id = list_applications(&me).await.unwrap()[0].id;
+        let id = applications(&me).await[0].id;
         let stranger = test.ctx("stranger").await;
         assert!(list_invitations(&stranger).await.unwrap().invitations.is_empty());
-        assert!(list_applications(&stranger).await.unwrap().is_empty());
+        assert!(applications(&stranger).await.is_empty());
         assert_eq!(revoke_invitation(&stranger, invitation.id).await.unwrap_err(), AppError::NotFound);
         assert_eq!(decide_application(&stranger, id, "approve", "").await.unwrap_err(), AppError::NotFound);
         assert_eq!(find_application(&stranger, id).await.unwrap_err(), AppError::NotFound);
@@ -299,7 +312,7 @@ async fn without_scripts_the_form_is_a_post_that_keeps_what_was_typed() {
         let status = browser.get(&to).await;
         assert_eq!(status.status(), 200);
         assert!(status.text().await.unwrap().contains("待审核"));
-        assert_eq!(list_applications(&me).await.unwrap().len(), 1);
+        assert_eq!(applications(&me).await.len(), 1);
     })
     .await;
 }
@@ -310,15 +323,176 @@ async fn a_member_with_the_same_number_is_pointed_out() {
         let (me, visitor) = (test.ctx("secretary").await, Ctx::anonymous(test.app.clone()));
         let level = level(&me).await;
         let token = invite(&me).await.invitation.token;
-        for _ in 0..2 {
-            apply(&visitor, &token, applicant(level, "13800000001")).await.unwrap();
+        for employer in ["滨江大学", "滨江市实验中学"] {
+            let mut answer = applicant(level, "13800000001");
+            answer.set("employer", employer);
+            apply(&visitor, &token, answer).await.unwrap();
         }
-        let waiting = list_applications(&me).await.unwrap();
+        let waiting = applications(&me).await;
         assert!(find_application(&me, waiting[0].id).await.unwrap().twins.is_empty());
         let member = decide_application(&me, waiting[0].id, "approve", "").await.unwrap();
         let twins = find_application(&me, waiting[1].id).await.unwrap().twins;
         assert_eq!(twins.iter().map(|twin| Some(twin.id)).collect::<Vec<_>>(), [member]);
         assert_eq!(twins[0].equal.zh, "证件号");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn cap_holds_under_fifty_racing_applications() {
+    on_each_database(|test: TestApp| async move {
+        let (me, visitor) = (test.ctx("secretary").await, Ctx::anonymous(test.app.clone()));
+        let level = level(&me).await;
+        let token = invite_at_most(&me, "7").await.invitation.token;
+        let tries = (0..50).map(|n| {
+            let (visitor, token) = (visitor.clone(), token.clone());
+            let answer = applicant(level, &format!("138{n:08}"));
+            tokio::spawn(async move { apply(&visitor, &token, answer).await })
+        });
+        let outcomes: Vec<_> = join_all(tries).await.into_iter().map(Result::unwrap).collect();
+        assert_eq!(outcomes.iter().filter(|o| o.is_ok()).count(), 7);
+        assert!(outcomes.into_iter().filter_map(Result::err).all(|error| error == AppError::Gone));
+        let view = list_invitations(&me).await.unwrap().invitations.remove(0);
+        assert_eq!((view.invitation.applications, view.standing), (7, Standing::UsedUp));
+        assert_eq!(applications(&me).await.len(), 7);
+        assert_eq!(test.visitor().get(&format!("/join/{token}")).await.status(), 410);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_application_sent_again_is_one_case() {
+    on_each_database(|test: TestApp| async move {
+        let (me, visitor) = (test.ctx("secretary").await, Ctx::anonymous(test.app.clone()));
+        let level = level(&me).await;
+        let token = invite(&me).await.invitation.token;
+        let tries = (0..10).map(|_| {
+            let (visitor, token) = (visitor.clone(), token.clone());
+            let answer = applicant(level, "13800000001");
+            tokio::spawn(async move { apply(&visitor, &token, answer).await.unwrap() })
+        });
+        let mut links: Vec<String> = join_all(tries).await.into_iter().map(Result::unwrap).collect();
+        links.dedup();
+        assert_eq!(links.len(), 1, "one link for all of them");
+        assert_eq!(applications(&me).await.len(), 1);
+        assert_eq!(list_invitations(&me).await.unwrap().invitations[0].invitation.applications, 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_returned_application_is_mended_and_sent_again() {
+    on_each_database(|test: TestApp| async move {
+        let (me, visitor) = (test.ctx("secretary").await, Ctx::anonymous(test.app.clone()));
+        let level = level(&me).await;
+        let token = invite(&me).await.invitation.token;
+        let link = apply(&visitor, &token, applicant(level, "13800000001")).await.unwrap();
+        assert_eq!(find_mend(&visitor, &link).await.unwrap_err(), AppError::Gone, "it waits");
+        let early = resubmit(&visitor, &link, applicant(level, "13800000002")).await;
+        assert_eq!(early.unwrap_err(), AppError::Gone);
+        let id = applications(&me).await[0].id;
+        assert_eq!(code(decide_application(&me, id, "return", "").await.unwrap_err()), ReasonCode::OpinionMissing);
+        decide_application(&me, id, "return", "请核对手机号").await.unwrap();
+        let again = decide_application(&me, id, "resubmit", "").await.unwrap_err();
+        assert_eq!(code(again), ReasonCode::StateForbids, "the applicant's own step");
+
+        let status = find_status(&visitor, &link).await.unwrap();
+        assert!(status.returned && status.state.zh == "退回修改");
+        let page = find_mend(&visitor, &link).await.unwrap();
+        assert_eq!((page.intro.note.as_str(), page.answer.text("mobile")), ("请核对手机号", "13800000001"));
+        let wrong = resubmit(&visitor, &link, applicant(level, "12")).await.unwrap_err();
+        assert!(matches!(wrong, AppError::Invalid { .. }));
+        // Revoking the invitation leaves what came by it.
+        let invitation = list_invitations(&me).await.unwrap().invitations[0].invitation.id;
+        revoke_invitation(&me, invitation).await.unwrap();
+        resubmit(&later(&visitor), &link, applicant(level, "13800000002")).await.unwrap();
+        assert_eq!(resubmit(&visitor, &link, applicant(level, "13800000003")).await.unwrap_err(), AppError::Gone);
+        let status = find_status(&visitor, &link).await.unwrap();
+        assert_eq!((status.state.zh.as_str(), status.steps.len()), ("待审核", 3));
+
+        let member = decide_application(&later(&later(&me)), id, "approve", "").await.unwrap().unwrap();
+        let record = register::find_record(&me, "member", member).await.unwrap();
+        assert_eq!(record.answer.text("mobile"), "13800000002");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn mending_works_without_scripts_and_the_link_shows_nobody_else() {
+    on_each_database(|test: TestApp| async move {
+        let (me, visitor) = (test.ctx("secretary").await, Ctx::anonymous(test.app.clone()));
+        let level = level(&me).await;
+        let token = invite(&me).await.invitation.token;
+        let link = apply(&visitor, &token, applicant(level, "13800000001")).await.unwrap();
+        let mut second = applicant(level, "13800000002");
+        second.set("name", "另一位申请人");
+        apply(&visitor, &token, second).await.unwrap();
+        let browser = test.visitor();
+        let status = browser.get(&format!("/join/status/{link}")).await.text().await.unwrap();
+        for secret in ["另一位申请人", "13800000001", "13800000002", "110101199003079964", "测试secretary"] {
+            assert!(!status.contains(secret), "{secret}");
+        }
+        assert!(!status.contains("/join/mend/"));
+        let path = format!("/join/mend/{link}");
+        assert_eq!(browser.get(&path).await.status(), 410);
+        let id = find_id(&me, "示例申请人").await;
+        decide_application(&me, id, "return", "请补充职务").await.unwrap();
+        let status = browser.get(&format!("/join/status/{link}")).await.text().await.unwrap();
+        assert!(status.contains("请补充职务") && status.contains(&path) && !status.contains("测试secretary"));
+        let page = browser.get(&path).await;
+        assert_eq!(page.status(), 200);
+        let page = page.text().await.unwrap();
+        assert!(page.contains("13800000001") && !page.contains("另一位申请人"));
+        let level = level.to_string();
+        let mut form = vec![
+            ("kind", "个人会员"),
+            ("level", level.as_str()),
+            ("name", "示例申请人😀"),
+            ("sex", "女"),
+            ("mobile", "1"),
+            ("employer", "滨江大学"),
+            ("post", "\u{3000}教授\u{3000}"),
+        ];
+        let refused = browser.submit(&path, &form).await;
+        assert_eq!(refused.status(), 422);
+        assert!(refused.text().await.unwrap().contains("示例申请人😀"));
+        form[4].1 = "13800000001";
+        let sent = browser.submit(&path, &form).await;
+        assert_eq!(sent.status(), 303);
+        assert_eq!(sent.headers()["location"].to_str().unwrap(), format!("/join/status/{link}?new=1"));
+        let record = find_application(&me, id).await.unwrap().record;
+        assert_eq!((record.state.as_str(), record.answer.text("post")), ("pending", "教授"));
+        // A post to what is no token leads to a page that says so, whatever it holds.
+        let odd = browser.submit("/join/mend/%0d%0aset-cookie:x=1", &form).await;
+        assert_eq!(odd.headers()["location"].to_str().unwrap(), "/join/mend/unknown");
+    })
+    .await;
+}
+
+async fn find_id(ctx: &Ctx, title: &str) -> RecordId {
+    applications(ctx).await.into_iter().find(|row| row.title == title).unwrap().id
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_number_of_an_invitation_is_the_length_of_its_list() {
+    on_each_database(|test: TestApp| async move {
+        let (me, visitor) = (test.ctx("secretary").await, Ctx::anonymous(test.app.clone()));
+        let level = level(&me).await;
+        let (first, second) = (invite(&me).await.invitation, invite(&me).await.invitation);
+        for (n, token) in [&first.token, &first.token, &second.token].into_iter().enumerate() {
+            apply(&visitor, token, applicant(level, &format!("1380000000{n}"))).await.unwrap();
+        }
+        for view in list_invitations(&me).await.unwrap().invitations {
+            let list = list_applications(&me, Some(view.invitation.id)).await.unwrap();
+            assert_eq!(list.rows.len() as i64, view.invitation.applications);
+            assert_eq!(list.invitation.as_deref(), Some("年会"));
+        }
+        let stranger = test.ctx("stranger").await;
+        assert_eq!(list_applications(&stranger, Some(first.id)).await.unwrap_err(), AppError::NotFound);
+        assert_eq!(find_poster(&stranger, first.id).await.unwrap_err(), AppError::NotFound);
+        assert_eq!(find_poster(&me, first.id).await.unwrap().org_name, "滨江市力学学会");
+        let page = test.browser("secretary").await.get(&format!("/invitations/{}", first.id)).await;
+        assert!(page.text().await.unwrap().contains("欢迎加入滨江市力学学会"));
     })
     .await;
 }

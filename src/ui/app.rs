@@ -50,6 +50,7 @@ pub fn Root() -> impl IntoView {
             <Routes fallback=pages::missing::Missing>
                 <Route path=path!("/sign-in") view=pages::sign_in::SignIn ssr=SsrMode::Async/>
                 <Route path=path!("/join/:token") view={Lazy::<pages::join::Join>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/join/mend/:link") view={Lazy::<pages::join::Mend>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/join/status/:link") view={Lazy::<pages::join_status::JoinStatus>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/setup") view={Lazy::<pages::setup::Setup>::new()} ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
@@ -60,6 +61,7 @@ pub fn Root() -> impl IntoView {
                     <Route path=path!("/imports") view={Lazy::<pages::import::Imports>::new()}/>
                     <Route path=path!("/imports/:id") view={Lazy::<pages::import_plan::ImportPlan>::new()}/>
                     <Route path=path!("/invitations") view={Lazy::<pages::invitation::Invitations>::new()}/>
+                    <Route path=path!("/invitations/:id") view={Lazy::<pages::invitation_poster::InvitationPoster>::new()}/>
                     <Route path=path!("/applications") view={Lazy::<pages::application::Applications>::new()}/>
                     <Route path=path!("/applications/:id") view={Lazy::<pages::application::Applications>::new()}/>
                     <Route path=path!("/orgs") view={Lazy::<pages::org_tree::OrgTree>::new()}/>

@@ -134,7 +134,15 @@ mod real {
     }
 
     pub fn copy(text: &str) {
-        let _ = window().navigator().clipboard().write_text(text);
+        let clipboard = window().navigator().clipboard();
+        // Absent where the site is served without HTTPS.
+        if !clipboard.is_undefined() {
+            let _ = clipboard.write_text(text);
+        }
+    }
+
+    pub fn print() {
+        let _ = window().print();
     }
 
     pub fn now_ms() -> i64 {
@@ -367,6 +375,12 @@ pub fn copy(text: &str) {
     real::copy(text);
     #[cfg(not(feature = "hydrate"))]
     let _ = text;
+}
+
+/// Opens the browser's print dialog.
+pub fn print() {
+    #[cfg(feature = "hydrate")]
+    real::print();
 }
 
 /// The browser's clock; none on the server.

@@ -11,6 +11,7 @@ pub mod frame;
 pub mod import;
 pub mod import_plan;
 pub mod invitation;
+pub mod invitation_poster;
 pub mod join;
 pub mod join_status;
 pub mod missing;

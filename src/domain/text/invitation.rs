@@ -23,6 +23,17 @@ texts! {
         Valid: "有效", "Valid";
         Expired: "已过期", "Expired";
         Revoked: "已停用", "Revoked";
+        UsedUp: "名额已满", "Used up";
+        Cap: "名额", "Places";
+        CapHelp: "最多收到多少份申请；不填则不限", "At most that many applications; empty for any number";
+        AppliedOf: "收到申请 {0}（名额 {1}）", "Applications {0} (of {1})";
+        Words: "附言", "Note";
+        WordsHelp: "显示在海报和申请页上，不超过 200 字", "Shown on the poster and above the form, at most 200 characters";
+        Poster: "打印海报", "Poster";
+        PosterTitle: "欢迎加入{0}", "Welcome to {0}";
+        PosterScan: "用手机扫描二维码，在线填写入会申请", "Scan the code with your phone to apply for membership";
+        PosterFor: "面向{0}", "For {0}";
+        Print: "打印", "Print";
         Today: "今天", "today";
         Applications: "收到申请", "Applications";
         CreatedBy: "{0} 于 {1} 生成", "Made by {0}, {1}";
@@ -60,9 +71,15 @@ texts! {
         UnknownTitle: "链接不正确", "Unknown link";
         UnknownBody: "没有找到这个链接。请重新扫描二维码，或向学会索取新的链接。", "There is no such link. Scan the QR code again or ask the society for a new one.";
         GoneTitle: "邀请已失效", "Invitation no longer valid";
-        GoneBody: "这份邀请已过期或已停用，请向学会索取新的邀请。", "This invitation has expired or was revoked; please ask the society for a new one.";
+        GoneBody: "这份邀请已过期、已停用或名额已满，请向学会索取新的邀请。", "This invitation has expired, was revoked or is used up; please ask the society for a new one.";
         Received: "已收到", "Received";
         NoLevels: "该学会尚未设置会员等级，暂时不能提交申请，请稍后再试或联系学会。", "The society has not set up member levels yet, so applications cannot be sent; try again later or ask the society.";
+        Returned: "学会退回了申请，请按意见修改后重新提交：", "The society returned your application. Mend it and send it again:";
+        MendTitle: "修改申请", "Mend your application";
+        Mend: "修改申请", "Mend it";
+        Resubmit: "重新提交", "Send again";
+        NotMendable: "这份申请现在不能修改", "This application cannot be mended now";
+        ToStatus: "查看申请进度", "See how it stands";
         Again: "申请未通过时，可以按意见修改后重新申请。", "After a refusal you can apply again with the points mended.";
     }
 }
@@ -81,7 +98,10 @@ texts! {
         Decide: "审核", "Decision";
         Approve: "通过", "Approve";
         Reject: "驳回", "Reject";
-        OpinionHelp: "驳回时必须填写意见，申请人可以看到", "An opinion is required to reject; the applicant sees it";
+        Return: "退回", "Return";
+        OpinionHelp: "退回、驳回时必须填写意见，申请人可以看到；退回后申请人可修改重报。", "Required to return or reject; the applicant sees it. A returned application can be mended and sent again.";
+        OfInvitation: "只看“{0}”收到的申请", "Only those that came by “{0}”";
+        ShowAll: "查看全部", "Show all";
         ApproveNote: "通过后自动加入会员名册，等级为“{0}”", "Approval adds the member to the register with level “{0}”";
         ToMember: "查看会员记录", "Open the member record";
         Waiting: "待审核", "Waiting";
@@ -90,6 +110,6 @@ texts! {
         ChooseOne: "请在左侧选择一份申请", "Choose an application on the left";
         All: "全部申请记录", "All applications";
         Twin: "会员“{0}”的{1}与申请人相同，请先核对是否重复", "Member “{0}” has the same {1}: check whether this is the same person";
-        Keys: "快捷键：j / k 下一份、上一份，a 通过，r 驳回", "Keys: j / k next and previous, a approve, r reject";
+        Keys: "快捷键：j / k 下一份、上一份，a 通过，r 填写意见", "Keys: j / k next and previous, a approve, r opinion";
     }
 }

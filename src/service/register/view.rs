@@ -110,7 +110,11 @@ pub(super) fn read_only(ctx: &Ctx, definition: &FormDefinition, relation: Relati
 }
 
 /// Names of the codes in an answer, with those of the levels above.
-pub(super) fn code_names(ctx: &Ctx, definition: &FormDefinition, answer: &Answer) -> BTreeMap<String, Label> {
+pub(in crate::service) fn code_names(
+    ctx: &Ctx,
+    definition: &FormDefinition,
+    answer: &Answer,
+) -> BTreeMap<String, Label> {
     let codes = &ctx.app.catalog;
     let held = reading::codes_held(&definition.fields, answer);
     held.into_iter()

@@ -4,13 +4,13 @@
 use leptos::ev::{self, KeyboardEvent};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::{use_navigate, use_params_map};
+use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
 use leptos_router::{LazyRoute, lazy_route};
 
 use crate::api::invitation::{DecideApplication, find_application, list_applications};
 use crate::domain::error::AppError;
-use crate::domain::ids::RecordId;
-use crate::domain::invitation::{ApplicationRow, ApplicationView};
+use crate::domain::ids::{InvitationId, RecordId};
+use crate::domain::invitation::{ApplicationList, ApplicationRow, ApplicationView};
 use crate::domain::text::common::Common;
 use crate::domain::text::invitation::ApplicationText as T;
 use crate::domain::workflow::Tone;
@@ -27,7 +27,7 @@ use crate::ui::preference::{t, tf, use_lang};
 
 /// `/applications` and `/applications/{id}`
 pub struct Applications {
-    list: Resource<Result<Vec<ApplicationRow>, AppError>>,
+    list: Resource<Result<ApplicationList, AppError>>,
     chosen: Resource<Option<Result<ApplicationView, AppError>>>,
     decide: ServerAction<DecideApplication>,
 }
@@ -37,9 +37,11 @@ impl LazyRoute for Applications {
     fn data() -> Self {
         let params = use_params_map();
         let id = Memo::new(move |_| params.with(|p| p.get("id")));
+        let query = use_query_map();
+        let by = Memo::new(move |_| query.with(|q| q.get("invitation").and_then(|id| id.parse::<InvitationId>().ok())));
         let decide = ServerAction::new();
         Self {
-            list: Resource::new(move || (decide.version().get(), id.get()), |_| list_applications()),
+            list: Resource::new(move || (by.get(), decide.version().get(), id.get()), |(by, ..)| list_applications(by)),
             chosen: Resource::new(
                 move || (id.get(), decide.version().get()),
                 |(id, _)| async move {
@@ -57,7 +59,7 @@ impl LazyRoute for Applications {
         let rows = move || {
             Suspend::new(async move {
                 match this.list.await {
-                    Ok(rows) => list(rows),
+                    Ok(found) => list(found),
                     Err(_) => view! { <Missing/> }.into_any(),
                 }
             })
@@ -82,8 +84,18 @@ impl LazyRoute for Applications {
     }
 }
 
-fn list(rows: Vec<ApplicationRow>) -> AnyView {
-    if rows.is_empty() {
+fn list(found: ApplicationList) -> AnyView {
+    let ApplicationList { invitation, rows } = found;
+    let narrowed = use_query_map().with_untracked(|q| q.get("invitation")).filter(|_| invitation.is_some());
+    let only = invitation.map(|name| {
+        view! {
+            <p class="notice review__only">
+                {tf(T::OfInvitation, &[&name])} " " <a href="/applications">{t(T::ShowAll)}</a>
+            </p>
+        }
+        .into_any()
+    });
+    if rows.is_empty() && narrowed.is_none() {
         return view! {
             <EmptyState title=t(T::Title)>
                 <p>{t(T::Empty)}</p>
@@ -93,16 +105,18 @@ fn list(rows: Vec<ApplicationRow>) -> AnyView {
         .into_any();
     }
     let current = use_params_map().with_untracked(|p| p.get("id")).unwrap_or_default();
-    install_keys(rows.iter().map(|row| row.id.to_string()).collect());
+    let tail = narrowed.map(|id| format!("?invitation={id}")).unwrap_or_default();
+    install_keys(rows.iter().map(|row| row.id.to_string()).collect(), tail.clone());
     let (waiting, decided): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.tone == Tone::Waiting);
     let none = waiting.is_empty().then(|| view! { <p class="quiet">{t(T::NoneWaiting)}</p> }.into_any());
     let group = |title: T, rows: Vec<ApplicationRow>| {
         (!rows.is_empty()).then(|| {
-            let lines = rows.into_iter().map(|row| item(row, &current)).collect_view();
+            let lines = rows.into_iter().map(|row| item(row, &current, &tail)).collect_view();
             view! { <h2 class="review__group">{t(title)}</h2><ul class="review__items">{lines}</ul> }.into_any()
         })
     };
     view! {
+        {only}
         {none}
         {group(T::Waiting, waiting)}
         {group(T::Decided, decided)}
@@ -111,12 +125,12 @@ fn list(rows: Vec<ApplicationRow>) -> AnyView {
     .into_any()
 }
 
-fn item(row: ApplicationRow, current: &str) -> AnyView {
+fn item(row: ApplicationRow, current: &str, tail: &str) -> AnyView {
     let id = row.id.to_string();
     let here = (id == current).then_some("page");
     view! {
         <li>
-            <a class="review__item" href=format!("/applications/{id}") aria-current=here>
+            <a class="review__item" href=format!("/applications/{id}{tail}") aria-current=here>
                 <span>{row.title}</span>
                 <StateBadge name=row.state tone=row.tone/>
                 <span class="quiet">{row.created_at.minute_text()}</span>
@@ -127,7 +141,7 @@ fn item(row: ApplicationRow, current: &str) -> AnyView {
 }
 
 /// j, k, a, r anywhere but in a field.
-fn install_keys(ids: Vec<String>) {
+fn install_keys(ids: Vec<String>, tail: String) {
     let params = use_params_map();
     let navigate = use_navigate();
     let hear = move |ev: KeyboardEvent| {
@@ -136,6 +150,7 @@ fn install_keys(ids: Vec<String>) {
         }
         let at = params.with_untracked(|p| p.get("id")).and_then(|id| ids.iter().position(|one| *one == id));
         let to = match ev.key().as_str() {
+            "j" | "k" if ids.is_empty() => return,
             "j" => at.map_or(0, |i| (i + 1).min(ids.len() - 1)),
             "k" => at.map_or(0, |i| i.saturating_sub(1)),
             "a" => return browser::focus("approve"),
@@ -143,7 +158,7 @@ fn install_keys(ids: Vec<String>) {
             _ => return,
         };
         ev.prevent_default();
-        navigate(&format!("/applications/{}", ids[to]), Default::default());
+        navigate(&format!("/applications/{}{tail}", ids[to]), Default::default());
     };
     Effect::new(move |_| {
         let handle = window_event_listener(ev::keydown, hear.clone());
@@ -203,6 +218,7 @@ fn Bar(id: RecordId, decide: ServerAction<DecideApplication>) -> impl IntoView {
                     <span class="field__help" id="opinion-help">{t(T::OpinionHelp)}</span>
                 </label>
                 <Button label=t(T::Reject).to_owned() id="reject" look=Look::Danger submit="reject" busy=decide.pending()/>
+                <Button label=t(T::Return).to_owned() id="return" submit="return" busy=decide.pending()/>
                 <Button label=t(T::Approve).to_owned() id="approve" look=Look::Main submit="approve" busy=decide.pending()/>
             </ActionForm>
         </div>

@@ -6,7 +6,7 @@ use leptos_router::{LazyRoute, lazy_route};
 
 use crate::api::invitation::{CreateInvitation, RevokeInvitation, list_invitations};
 use crate::domain::error::AppError;
-use crate::domain::invitation::{InvitationList, InvitationView, MEMBER_KINDS, Standing};
+use crate::domain::invitation::{InvitationList, InvitationView, MEMBER_KINDS, Standing, kind_name};
 use crate::domain::text::common::Common;
 use crate::domain::text::invitation::InvitationText as T;
 use crate::ui::browser;
@@ -17,7 +17,7 @@ use crate::ui::parts::dialog::Dialog;
 use crate::ui::parts::field::TextField;
 use crate::ui::parts::list::EmptyState;
 use crate::ui::parts::message::{ErrorBox, Toast};
-use crate::ui::preference::{t, tf};
+use crate::ui::preference::{t, tf, use_lang};
 
 /// `/invitations`
 pub struct Invitations {
@@ -45,9 +45,10 @@ impl LazyRoute for Invitations {
                 }
             })
         };
+        let lang = use_lang();
         let kinds = MEMBER_KINDS
             .into_iter()
-            .map(|kind| view! { <option value=kind>{kind_word(kind)}</option> }.into_any())
+            .map(|kind| view! { <option value=kind>{kind_name(kind, lang)}</option> }.into_any())
             .collect_view();
         view! {
             <Title text=t(T::Title)/>
@@ -71,6 +72,8 @@ impl LazyRoute for Invitations {
                             </select>
                         </div>
                         <TextField name="expires_on" label=t(T::ExpiresOn) kind="date" error=error/>
+                        <TextField name="cap" label=t(T::Cap) help=t(T::CapHelp) kind="number" required=false error=error/>
+                        <TextField name="note" label=t(T::Words) help=t(T::WordsHelp) required=false error=error/>
                         <div><button class="button button--main" type="submit">{t(T::Create)}</button></div>
                     </ActionForm>
                 </details>
@@ -101,25 +104,19 @@ fn List(list: InvitationList, revoke: ServerAction<RevokeInvitation>, said: RwSi
     view! { {warning} {body} }.into_any()
 }
 
-/// The kind of member in the reader's language.
-fn kind_word(kind: &str) -> String {
-    let key = match kind {
-        "" => T::AnyKind,
-        "个人会员" => T::Individual,
-        "团体会员" => T::Group,
-        other => return other.to_owned(),
-    };
-    t(key).to_owned()
-}
-
 fn card(view: InvitationView, revoke: ServerAction<RevokeInvitation>, said: RwSignal<String>) -> AnyView {
     let InvitationView { invitation, standing, link } = view;
-    let valid = standing == Standing::Valid;
     let id = invitation.id.to_string();
-    let kind = kind_word(&invitation.member_kind);
+    let kind = kind_name(&invitation.member_kind, use_lang()).to_owned();
+    let received = match invitation.cap {
+        Some(cap) => tf(T::AppliedOf, &[&invitation.applications.to_string(), &cap.to_string()]),
+        None => format!("{} {}", t(T::Applications), invitation.applications),
+    };
+    let note = (!invitation.note.is_empty()).then(|| view! { <p>{invitation.note.clone()}</p> }.into_any());
     let made = tf(T::CreatedBy, &[&invitation.created_by_name, &invitation.created_at.minute_text()]);
     let qr = format!("/invitations/{id}/qr.svg");
-    let share = valid.then(|| {
+    let open = if matches!(standing, Standing::Valid | Standing::UsedUp) { Some(link) } else { None };
+    let share = open.map(|link| {
         let (shown, copied) = (link.clone(), link);
         view! {
             <div class="invitation__share">
@@ -138,6 +135,7 @@ fn card(view: InvitationView, revoke: ServerAction<RevokeInvitation>, said: RwSi
                                 })
                             />
                         </span>
+                        <a class="button" href=format!("/invitations/{id}")>{t(T::Poster)}</a>
                         <a class="button" href=qr.clone() download=format!("{}.svg", invitation.name)>{t(T::DownloadQr)}</a>
                         <Revoke id=id.clone() name=invitation.name.clone() received=invitation.applications revoke=revoke/>
                     </div>
@@ -153,7 +151,8 @@ fn card(view: InvitationView, revoke: ServerAction<RevokeInvitation>, said: RwSi
                 <p class="quiet">
                     {kind} " · " {t(T::ExpiresOn)} " " {invitation.expires_on.to_string()} " · " {made}
                 </p>
-                <p><a href="/applications">{t(T::Applications)} " " {invitation.applications}</a></p>
+                {note}
+                <p><a href=format!("/applications?invitation={id}")>{received}</a></p>
             </div>
             {share}
         </li>

@@ -14,7 +14,7 @@ use leptos_router::{LazyRoute, lazy_route};
 
 use crate::api;
 use crate::api::code::list_levels;
-use crate::api::invitation::{apply, find_join};
+use crate::api::invitation::{apply, find_join, find_mend, resubmit};
 use crate::domain::error::AppError;
 use crate::domain::form::Answer;
 use crate::domain::invitation::{JoinPage, Posted};
@@ -33,7 +33,38 @@ use crate::ui::preference::{t, tf, use_lang};
 /// How long nothing must be typed before it is kept.
 const QUIET: Duration = Duration::from_millis(800);
 
-type Loaded = (String, JoinPage, Option<Posted>);
+type Loaded = (JoinPage, Option<Posted>);
+
+/// What the form is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Purpose {
+    /// To apply by the invitation of this token.
+    Apply(String),
+    /// To mend the returned application under this status link.
+    Mend(String),
+}
+
+impl Purpose {
+    /// Where a post without scripts goes; also what the device keeps what was typed under.
+    fn path(&self) -> String {
+        match self {
+            Self::Apply(token) => format!("/join/{token}"),
+            Self::Mend(link) => format!("/join/mend/{link}"),
+        }
+    }
+
+    /// Sends the answer; where the browser goes on.
+    async fn send(self, answer: Answer) -> Result<String, AppError> {
+        let link = match self {
+            Self::Apply(token) => apply(token, answer).await?,
+            Self::Mend(link) => {
+                resubmit(link.clone(), answer).await?;
+                link
+            }
+        };
+        Ok(format!("/join/status/{link}?new=1"))
+    }
+}
 
 /// `/join/{token}`
 pub struct Join {
@@ -45,30 +76,68 @@ impl LazyRoute for Join {
     fn data() -> Self {
         let params = use_params_map();
         let token = move || params.with(|p| p.get("token").unwrap_or_default());
-        Self {
-            loaded: Resource::new(token, |token| async move {
-                let (page, posted) = find_join(token.clone()).await?;
-                Ok((token, page, posted))
-            }),
-        }
+        Self { loaded: Resource::new(token, find_join) }
     }
 
     fn view(this: Self) -> AnyView {
-        let shown = move || {
-            Suspend::new(async move {
-                match this.loaded.await {
-                    Ok((token, page, posted)) => view! { <Apply token=token page=page posted=posted/> }.into_any(),
-                    Err(error) => refusal(&error),
-                }
-            })
-        };
-        view! {
-            <Meta name="robots" content="noindex"/>
-            <PublicBar/>
-            <main class="join" id="content"><Transition>{shown}</Transition></main>
-        }
-        .into_any()
+        let token = use_params_map().with_untracked(|p| p.get("token")).unwrap_or_default();
+        framed(this.loaded, Purpose::Apply(token), refusal)
     }
+}
+
+/// `/join/mend/{link}`
+pub struct Mend {
+    loaded: Resource<Result<Loaded, AppError>>,
+}
+
+#[lazy_route]
+impl LazyRoute for Mend {
+    fn data() -> Self {
+        let params = use_params_map();
+        let link = move || params.with(|p| p.get("link").unwrap_or_default());
+        Self { loaded: Resource::new(link, find_mend) }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let link = use_params_map().with_untracked(|p| p.get("link")).unwrap_or_default();
+        framed(this.loaded, Purpose::Mend(link.clone()), move |error| match error {
+            AppError::Gone => {
+                api::page_status(error.status());
+                view! {
+                    <Title text=t(T::NotMendable)/>
+                    <div class="sheet sheet--padded">
+                        <h1 class="page__title">{t(T::NotMendable)}</h1>
+                        <p><a href=format!("/join/status/{link}")>{t(T::ToStatus)}</a></p>
+                    </div>
+                }
+                .into_any()
+            }
+            other => refusal(other),
+        })
+    }
+}
+
+/// The public frame around the form, or around why there is none.
+fn framed(
+    loaded: Resource<Result<Loaded, AppError>>,
+    purpose: Purpose,
+    refused: impl Fn(&AppError) -> AnyView + Clone + Send + Sync + 'static,
+) -> AnyView {
+    let shown = move || {
+        let (purpose, refused) = (purpose.clone(), refused.clone());
+        Suspend::new(async move {
+            match loaded.await {
+                Ok((page, posted)) => view! { <Apply purpose=purpose page=page posted=posted/> }.into_any(),
+                Err(error) => refused(&error),
+            }
+        })
+    };
+    view! {
+        <Meta name="robots" content="noindex"/>
+        <PublicBar/>
+        <main class="join" id="content"><Transition>{shown}</Transition></main>
+    }
+    .into_any()
 }
 
 /// Why the link does not lead to a form.
@@ -87,14 +156,24 @@ fn refusal(error: &AppError) -> AnyView {
 }
 
 #[component]
-fn Apply(token: String, page: JoinPage, posted: Option<Posted>) -> impl IntoView {
-    let title = tf(T::Title, &[&page.intro.org_name]);
+fn Apply(purpose: Purpose, page: JoinPage, posted: Option<Posted>) -> impl IntoView {
+    let mending = matches!(purpose, Purpose::Mend(_));
+    let title = if mending { t(T::MendTitle).to_owned() } else { tf(T::Title, &[&page.intro.org_name]) };
     let rules = if page.intro.rules.is_empty() { t(T::NoRules).to_owned() } else { page.intro.rules.clone() };
-    let until = tf(T::OpenUntil, &[&page.intro.expires_on.to_string()]);
+    let until = match page.intro.expires_on {
+        Some(day) => tf(T::OpenUntil, &[&day.to_string()]),
+        None => tf(T::Title, &[&page.intro.org_name]),
+    };
+    let note = page.intro.note.clone();
+    let note = (!note.is_empty()).then(|| {
+        let lead = mending.then(|| view! { <p>{t(T::Returned)}</p> }.into_any());
+        let look = if mending { "notice notice--warning join__mend" } else { "notice join__mend" };
+        view! { <div class=look>{lead}<p class="join__rules">{note}</p></div> }.into_any()
+    });
     let form = if page.levels.is_empty() {
         view! { <p class="notice notice--warning" role="status">{t(T::NoLevels)}</p> }.into_any()
     } else {
-        view! { <Form token=token page=page posted=posted/> }.into_any()
+        view! { <Form purpose=purpose page=page posted=posted/> }.into_any()
     };
     view! {
         <Title text=title.clone()/>
@@ -102,7 +181,8 @@ fn Apply(token: String, page: JoinPage, posted: Option<Posted>) -> impl IntoView
             <h1 class="page__title">{title}</h1>
             <p class="page__note">{until}</p>
         </div>
-        <details class="sheet sheet--padded" open=true>
+        {note}
+        <details class="sheet sheet--padded" open=!mending>
             <summary>{t(T::Rules)}</summary>
             <p class="join__rules">{rules}</p>
             <p class="quiet">{t(T::Privacy)}</p>
@@ -113,12 +193,15 @@ fn Apply(token: String, page: JoinPage, posted: Option<Posted>) -> impl IntoView
 }
 
 #[component]
-fn Form(token: String, page: JoinPage, posted: Option<Posted>) -> impl IntoView {
+fn Form(purpose: Purpose, page: JoinPage, posted: Option<Posted>) -> impl IntoView {
     let lang = use_lang();
-    let key = StoredValue::new(format!("societas-join-{token}"));
+    let action = purpose.path();
+    let key = StoredValue::new(format!("societas{}", action.replace('/', "-")));
+    let button = if matches!(purpose, Purpose::Mend(_)) { t(T::Resubmit) } else { t(T::Submit) };
     let offered = page.levels.iter().map(|(id, name)| (id.to_string(), name.clone())).collect();
     let extras = FormExtras {
         tables: page.tables,
+        code_names: page.code_names,
         offered: BTreeMap::from([("member_level".to_owned(), offered)]),
         ..FormExtras::default()
     };
@@ -143,7 +226,6 @@ fn Form(token: String, page: JoinPage, posted: Option<Posted>) -> impl IntoView 
     let status = RwSignal::new(String::new());
     keep_by_itself(state, key, status);
     let busy = RwSignal::new(false);
-    let action = format!("/join/{token}");
     let navigate = StoredValue::new(use_navigate());
     let send = Callback::new(move |()| {
         state.asked.set(true);
@@ -153,14 +235,14 @@ fn Form(token: String, page: JoinPage, posted: Option<Posted>) -> impl IntoView 
         }
         busy.set(true);
         error.set(None);
-        let (token, answer) = (token.clone(), untrack(|| state.answer()));
+        let (purpose, answer) = (purpose.clone(), untrack(|| state.answer()));
         spawn_local(async move {
-            let sent = apply(token, answer).await;
+            let sent = purpose.send(answer).await;
             busy.set(false);
             match sent {
-                Ok(link) => {
+                Ok(path) => {
                     key.with_value(|key| browser::forget(key));
-                    navigate.with_value(|go| go(&format!("/join/status/{link}?new=1"), Default::default()));
+                    navigate.with_value(|go| go(&path, Default::default()));
                 }
                 Err(failure) => {
                     refuse(failure);
@@ -178,7 +260,7 @@ fn Form(token: String, page: JoinPage, posted: Option<Posted>) -> impl IntoView 
             <ErrorBox error=error/>
             <div class="sticky">
                 <span class="sticky__status needs-script" role="status">{said}</span>
-                <Button id="apply" label=t(T::Submit).to_owned() look=Look::Main busy=busy submit="valid" on_press=send/>
+                <Button id="apply" label=button.to_owned() look=Look::Main busy=busy submit="valid" on_press=send/>
             </div>
         </FormEditor>
     }
@@ -188,6 +270,7 @@ fn Form(token: String, page: JoinPage, posted: Option<Posted>) -> impl IntoView 
 /// Brings back what was typed on this device, and keeps what is typed from now on.
 fn keep_by_itself(state: FormState, key: StoredValue<String>, status: RwSignal<String>) {
     let lang = use_lang();
+    let begun = StoredValue::new(untrack(|| state.answer()));
     Effect::new(move |_| {
         // After the editor has taken over what was typed before it came alive; that is newer and wins.
         set_timeout(
@@ -197,7 +280,12 @@ fn keep_by_itself(state: FormState, key: StoredValue<String>, status: RwSignal<S
                 else {
                     return;
                 };
-                kept.0.extend(untrack(|| state.answer()).0);
+                for (key, value) in untrack(|| state.answer()).0 {
+                    let typed = begun.with_value(|begun| begun.0.get(&key) != Some(&value));
+                    if typed || !kept.0.contains_key(&key) {
+                        kept.0.insert(key, value);
+                    }
+                }
                 state.load(kept);
             },
             Duration::ZERO,

@@ -69,7 +69,20 @@ fn Status(status: ApplicationStatus, fresh: bool) -> impl IntoView {
         view! { <p class="notice notice--success" role="status"><strong>{t(T::SentTitle)}</strong> " " {t(T::SentBody)}</p> }
             .into_any()
     });
-    let again = (status.tone == Tone::Danger).then(|| view! { <p>{t(T::Again)}</p> }.into_any());
+    let again = (status.tone == Tone::Danger && !status.returned).then(|| view! { <p>{t(T::Again)}</p> }.into_any());
+    let link = use_params_map().with_untracked(|p| p.get("link")).unwrap_or_default();
+    let mend = status.returned.then(|| {
+        let said = status.steps.iter().rev().find(|step| !step.opinion.is_empty());
+        let reason = said.map(|step| step.opinion.clone()).unwrap_or_default();
+        view! {
+            <div class="notice notice--warning join__mend">
+                <p>{t(T::Returned)}</p>
+                <p class="join__rules"><strong>{reason}</strong></p>
+                <p><a class="button button--main" id="mend" href=format!("/join/mend/{link}")>{t(T::Mend)}</a></p>
+            </div>
+        }
+        .into_any()
+    });
     let copy = Callback::new(move |()| {
         browser::copy_address();
         said.set(t(InvitationText::LinkCopied).to_owned());
@@ -78,6 +91,7 @@ fn Status(status: ApplicationStatus, fresh: bool) -> impl IntoView {
         <Title text=t(T::StatusTitle)/>
         <h1 class="page__title">{t(T::StatusTitle)} " " <StateBadge name=status.state tone=status.tone/></h1>
         {sent}
+        {mend}
         <section class="sheet sheet--padded">
             <dl class="answer__list">
                 <div class="answer__pair"><dt class="answer__key">{t(T::Society)}</dt><dd class="answer__value">{status.org_name}</dd></div>
