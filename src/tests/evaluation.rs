@@ -161,7 +161,12 @@ async fn complete(test: &TestApp, org: OrgId) -> RecordId {
     for (register, content) in some {
         put(test, org, register, "valid", content).await;
     }
-    put(test, org, "member_application", "approved", json!({ "kind": "个人会员" })).await;
+    let application = put(test, org, "member_application", "approved", json!({ "kind": "个人会员" })).await;
+    let member = put(test, org, "member", "valid", json!({ "kind": "个人会员" })).await;
+    let mut tx = test.tx().await;
+    let made_from = vec![application.to_string().into(), member.into()];
+    tx.run("UPDATE records SET source_id = $1 WHERE id = $2", made_from).await.unwrap();
+    tx.commit().await.unwrap();
     put(
         test,
         org,
