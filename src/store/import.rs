@@ -156,13 +156,19 @@ pub struct Written {
     pub record: RecordId,
     /// What it held before; none: it is new.
     pub before: Option<Answer>,
+    /// Whether it was a draft before.
+    pub draft: bool,
     /// Its version after the commit.
     pub version: i64,
 }
 
 /// Notes a record that a commit writes.
 pub async fn insert_journal(tx: &mut Tx, plan: PlanId, written: &Written) -> Result<()> {
-    let kind = if written.before.is_some() { "update" } else { "new" };
+    let kind = match (&written.before, written.draft) {
+        (None, _) => "new",
+        (Some(_), false) => "update",
+        (Some(_), true) => "update_draft",
+    };
     let before = written.before.as_ref().map(text).transpose()?;
     tx.run(
         "INSERT INTO import_journal (plan_id, record_id, kind, before, committed_version) VALUES ($1, $2, $3, $4, $5)",
@@ -176,7 +182,7 @@ pub async fn insert_journal(tx: &mut Tx, plan: PlanId, written: &Written) -> Res
 pub async fn select_journal(tx: &mut Tx, plan: PlanId) -> Result<Vec<Written>> {
     let rows = tx
         .all(
-            "SELECT record_id, before, committed_version FROM import_journal WHERE plan_id = $1 ORDER BY record_id",
+            "SELECT record_id, kind, before, committed_version FROM import_journal WHERE plan_id = $1 ORDER BY record_id",
             args![plan],
         )
         .await?;
@@ -187,6 +193,7 @@ pub async fn select_journal(tx: &mut Tx, plan: PlanId) -> Result<Vec<Written>> {
             Ok(Written {
                 record: row.parse("record_id")?,
                 before: before.map_err(|e: serde_json::Error| StoreError::Failed(e.to_string()))?,
+                draft: row.get::<String>("kind")? == "update_draft",
                 version: row.get("committed_version")?,
             })
         })

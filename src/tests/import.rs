@@ -267,6 +267,93 @@ async fn an_undo_takes_back_what_nobody_has_touched_since() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn two_rows_for_one_record_are_both_held_back() {
+    on_each_database(|test: TestApp| async move {
+        let me = test.ctx("secretary").await;
+        level(&me).await;
+        let first = ["甲示例", "女", "13800000021", "滨江大学", "2024-03-05", "110101199003079964"];
+        commit(&me, plan(&me, &table(&[&HEAD, &first])).await).await.unwrap();
+        // By the ID number with another mobile, and by name and mobile: the file itself shows no repetition.
+        let by_id = ["甲示例", "女", "13800000022", "滨江大学", "2024-03-05", "110101199003079964"];
+        let by_name = ["甲示例", "女", "13800000021", "别的单位", "2024-03-05", ""];
+        let other = ["乙示例", "女", "13800000023", "滨江大学", "2024-03-05", ""];
+        let id = plan(&me, &table(&[&HEAD, &by_id, &by_name, &other])).await;
+        let counted = counts(&me, id).await;
+        assert_eq!((counted.new, counted.update, counted.duplicate), (1, 0, 2), "{counted:?}");
+        commit(&me, id).await.unwrap();
+        assert_eq!(members(&me).await, 2);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_undo_makes_a_draft_of_what_was_one() {
+    on_each_database(|test: TestApp| async move {
+        let me = test.ctx("secretary").await;
+        level(&me).await;
+        let draft = answer(json!({ "kind": "个人会员", "name": "甲示例", "mobile": "13800000021" }));
+        let draft = register::save_record(&me, test.society, "member", None, 0, draft, SaveMode::Draft).await.unwrap();
+        let row = ["甲示例", "女", "13800000021", "滨江大学", "2024-03-05", ""];
+        let id = plan(&me, &table(&[&HEAD, &row])).await;
+        assert_eq!(counts(&me, id).await.update, 1);
+        commit(&me, id).await.unwrap();
+        let state = async || register::find_record(&me, "member", draft.id.unwrap()).await.unwrap().state;
+        assert_eq!(state().await, "valid");
+        assert_eq!(undo(&me, id).await.unwrap().reversed, 1);
+        assert_eq!(state().await, "draft");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plan_that_names_a_level_deleted_since_is_not_committed() {
+    on_each_database(|test: TestApp| async move {
+        let me = test.ctx("secretary").await;
+        let level = level(&me).await;
+        let row = ["甲示例", "女", "13800000021", "滨江大学", "2024-03-05", ""];
+        let id = plan(&me, &table(&[&HEAD, &row])).await;
+        register::delete_record(&me, "member_level", level, 1).await.unwrap();
+        assert_eq!(reason(commit(&me, id).await.unwrap_err()), ReasonCode::PlanStale);
+        assert_eq!(members(&me).await, 0);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everyday_words_of_the_code_tables_are_understood() {
+    on_each_database(|test: TestApp| async move {
+        let me = test.ctx("secretary").await;
+        level(&me).await;
+        let head =
+            ["姓名", "性别", "手机号", "单位", "入会时间", "身份证号", "出生年月", "民族", "政治面貌", "学历", "职称"];
+        let file = table(&[
+            &head,
+            &[
+                "甲示例",
+                "女",
+                "13800000021",
+                "滨江大学",
+                "2024-03-05",
+                "110101199003079964",
+                "1990.03",
+                "汉",
+                "中共党员",
+                "本科",
+                "讲师",
+            ],
+        ]);
+        let id = plan(&me, &file).await;
+        let new = preview(&me, id, RowStatus::New).await;
+        assert_eq!(new.head.counts.new, 1, "{:?}", preview(&me, id, RowStatus::Error).await.rows);
+        for value in [("出生日期", "1990-03-07"), ("学历", "21"), ("专业技术职务", "013"), ("政治面貌", "01")]
+        {
+            assert!(new.rows[0].values.contains(&(value.0.into(), value.1.into())), "{:?}", new.rows[0].values);
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_plan_made_on_older_data_is_not_committed() {
     on_each_database(|test: TestApp| async move {
         let me = test.ctx("secretary").await;
@@ -356,12 +443,13 @@ async fn files_that_are_no_roster_are_refused_with_a_reason() {
             sheet.write_string(1_048_575, 16_383, "远").unwrap();
         });
         let bomb = zipped(&[("xl/workbook.xml", b"<x/>"), ("xl/worksheets/sheet1.xml", &vec![b' '; 64 << 20])]);
-        let cases: [(&str, Vec<u8>, &str); 12] = [
+        let cases: [(&str, Vec<u8>, &str); 13] = [
             ("empty", Vec::new(), "empty"),
             ("xls", compound("Workbook"), "xls"),
             ("encrypted", compound("EncryptedPackage"), "encrypted"),
             ("csv", "姓名,性别\n张三,女\n".into(), "csv"),
             ("html", "<html><table><tr><td>姓名</td></tr></table></html>".into(), "html"),
+            ("pdf", b"%PDF-1.4\n%\xe2\xe3, 1\n".to_vec(), "not_xlsx"),
             ("noise", vec![0, 1, 2, 3, 4, 5], "not_xlsx"),
             ("docx", zipped(&[("word/document.xml", b"<x/>")]), "not_xlsx"),
             ("cut", table(&[&HEAD]).split_at(400).0.to_vec(), "damaged"),

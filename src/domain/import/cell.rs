@@ -87,6 +87,15 @@ impl Cell<'_> {
         }
     }
 
+    /// Whether it holds a plain number, as text or not.
+    pub fn is_number(&self) -> bool {
+        match self {
+            Self::Number(_) => true,
+            Self::Text(text) => clean(text).parse::<f64>().is_ok(),
+            _ => false,
+        }
+    }
+
     /// What a person sees in it, for messages; at most 100 characters.
     pub fn shown(&self, around: Surroundings) -> String {
         match self {

@@ -53,11 +53,17 @@ pub fn serial_minute(serial: f64) -> (i64, i64) {
     (minutes / 60, minutes % 60)
 }
 
-/// The day of a plain number in a day column: `19800102`, or a serial number of 1910 to 2100.
+/// The day of a plain number in a day column: `19800102`, a month that was typed as `1990.03`, or a serial number
+/// of 1910 to 2100. `1990.1` is none: it may have been typed as `1990.10`.
 pub fn number_day(number: f64, epoch_1904: bool) -> Option<ReadDay> {
     if number.fract() == 0.0 && (18_000_101.0..=99_991_231.0).contains(&number) {
         let n = number as i64;
         return Day::new(n / 10_000, n / 100 % 100, n % 100).ok().map(ReadDay::Sure);
+    }
+    let hundredths = (number * 100.0).round();
+    if number.fract() != 0.0 && (1900.0..2100.0).contains(&number) && (number * 100.0 - hundredths).abs() < 1e-6 {
+        let (year, month) = (hundredths as i64 / 100, hundredths as i64 % 100);
+        return if month == 10 { None } else { Day::new(year, month, 1).ok().map(ReadDay::NoDay) };
     }
     let day = serial_day(number, epoch_1904)?;
     (1910..=2100).contains(&day.year()).then_some(ReadDay::Sure(day))
@@ -204,6 +210,9 @@ mod tests {
         assert_eq!(number_day(29_222.0, false), Some(ReadDay::Sure(day("1980-01-02"))));
         assert_eq!(number_day(19_800_102.0, false), Some(ReadDay::Sure(day("1980-01-02"))));
         assert_eq!(number_day(1980.0, false), None);
+        assert_eq!(number_day(1980.03, false), Some(ReadDay::NoDay(day("1980-03-01"))));
+        assert_eq!(number_day(1980.1, false), None);
+        assert_eq!(number_day(1980.13, false), None);
         assert_eq!(number_day(-5.0, false), None);
         assert_eq!(serial_minute(29_222.999_999), (23, 59));
         assert_eq!(serial_minute(29_222.395_833_333), (9, 30));

@@ -45,6 +45,8 @@ pub struct Lines<'d> {
     definition: &'d FormDefinition,
     /// Per column of the header: column, field, its options.
     columns: Vec<(u32, &'d Field, Option<Options>)>,
+    /// Fields whose heading asks for year and month only, such as 出生年月.
+    months: Vec<&'d str>,
     merges: Vec<Merge>,
     around: Surroundings,
 }
@@ -65,7 +67,9 @@ impl<'d> Lines<'d> {
             let field = &definition.fields[*field];
             (*column, field, options(field))
         };
-        Self { definition, columns: header.columns.iter().map(column).collect(), merges, around }
+        let months = header.columns.iter().filter(|(_, text, _)| text.contains("年月") && !text.contains('日'));
+        let months = months.map(|(_, _, field)| definition.fields[*field].key.as_str()).collect();
+        Self { definition, columns: header.columns.iter().map(column).collect(), months, merges, around }
     }
 
     /// Reads a line: its cells in the order of columns.
@@ -109,8 +113,13 @@ impl<'d> Lines<'d> {
                 answer.0.entry(key.clone()).or_insert(Value::Text(word));
             }
         }
-        self.complete(&mut answer);
-        if answer.is_empty() && problems.is_empty() { Line::Note } else { Line::Row(answer, problems) }
+        self.complete(&mut answer, &mut problems);
+        match answer.is_empty() && problems.is_empty() {
+            false => Line::Row(answer, problems),
+            // A row that only has its number beforehand.
+            true if cells.iter().all(|(_, cell)| cell.is_blank() || cell.is_number()) => Line::Blank,
+            true => Line::Note,
+        }
     }
 
     fn merges_of(&self, row: i64) -> &[Merge] {
@@ -144,8 +153,9 @@ impl<'d> Lines<'d> {
         text.chars().count() > 20 || words.iter().any(|w| text.starts_with(w))
     }
 
-    /// Birth date and sex that the ID number says and the row leaves out.
-    fn complete(&self, answer: &mut Answer) {
+    /// Birth date and sex that the ID number says and the row leaves out, and the day of birth where the row
+    /// names only part of it.
+    fn complete(&self, answer: &mut Answer, problems: &mut Vec<RowProblem>) {
         for (_, field, _) in &self.columns {
             let Kind::IdCard { birth, sex, document } = &field.kind else { continue };
             let other_document = document.as_ref().is_some_and(|d| !matches!(answer.text(d), "" | "居民身份证"));
@@ -155,10 +165,22 @@ impl<'d> Lines<'d> {
             }
             let day = format!("{}-{}-{}", &id[6..10], &id[10..12], &id[12..14]);
             let man = id.as_bytes()[16] % 2 == 1;
-            if let Some(key) = birth.as_ref().filter(|k| answer.text(k).is_empty())
-                && day.parse::<super::super::time::Day>().is_ok()
-            {
-                answer.set(key, day);
+            if let Some(key) = birth.as_ref().filter(|_| day.parse::<super::super::time::Day>().is_ok()) {
+                let written = answer.text(key);
+                let doubt = problems.iter().position(|p| p.field == *key && p.severity == Severity::Warning);
+                let code = match doubt {
+                    Some(at) => Some(problems[at].code),
+                    None if self.months.contains(&key.as_str()) && written.ends_with("-01") => {
+                        Some(Code::Row(RowCode::DayAssumed))
+                    }
+                    None => None,
+                };
+                if written.is_empty() || code.is_some_and(|code| settles(code, written, &day)) {
+                    answer.set(key, day);
+                    if let Some(at) = doubt {
+                        problems.remove(at);
+                    }
+                }
             }
             if let Some(key) = sex.as_ref().filter(|k| answer.text(k).is_empty())
                 && self.definition.field(key).is_some()
@@ -176,6 +198,20 @@ impl<'d> Lines<'d> {
     /// The first column, where problems without a cell of their own are shown.
     pub fn first_column(&self) -> u32 {
         self.columns.first().map_or(0, |(c, ..)| *c)
+    }
+}
+
+/// Whether a day known for sure is one that the doubtful reading `written` may have meant; both `YYYY-MM-DD`.
+fn settles(doubt: Code, written: &str, sure: &str) -> bool {
+    match doubt {
+        Code::Row(RowCode::DayAssumed) => written.get(..7) == sure.get(..7),
+        Code::Row(RowCode::CenturyAssumed) => written.get(2..) == sure.get(2..),
+        Code::Row(RowCode::AmbiguousDay) => {
+            let swapped = written.get(..5).zip(written.get(5..7)).zip(written.get(8..));
+            let swapped = swapped.map(|((year, month), day)| format!("{year}{day}-{month}"));
+            written == sure || swapped.as_deref() == Some(sure)
+        }
+        _ => false,
     }
 }
 
@@ -339,6 +375,35 @@ mod tests {
         assert_eq!(answer.text("birth_date"), "1990-03-07");
         assert_eq!(answer.text("sex"), "女");
         assert_eq!(answer.text("id_no"), "11010119900307996X");
+    }
+
+    #[test]
+    fn id_number_settles_a_birth_date_that_is_written_in_part() {
+        let definition = definition();
+        let cells = ["姓名", "证件号码", "出生年月"].iter().enumerate().map(|(i, t)| (i as u32, (*t).to_owned()));
+        let rows = [TextRow { row: 2, cells: cells.collect() }];
+        let header = find(&definition, &Names::new(&definition), &rows).unwrap().unwrap();
+        let around = Surroundings { epoch_1904: false, today: "2026-11-21".parse().unwrap() };
+        let lines = Lines::new(&definition, &header, vec![], around, |_| None);
+        let read = |birth: Cell<'static>| {
+            let cells = [text(0, "张三"), text(1, "110101199003079964"), (2, birth)];
+            let Line::Row(answer, problems) = lines.read(3, &cells) else { panic!("a row") };
+            (answer.text("birth_date").to_owned(), problems.len())
+        };
+        for birth in ["1990.03", "90年3月7日", "03/07/1990", "07/03/1990"] {
+            assert_eq!(read(Cell::Text(birth.into())), ("1990-03-07".to_owned(), 0), "{birth}");
+        }
+        assert_eq!(read(Cell::Number(1990.03)), ("1990-03-07".to_owned(), 0));
+        assert_eq!(read(Cell::Serial(32_933.0)), ("1990-03-07".to_owned(), 0), "1990-03-01 shown as a month");
+        assert_eq!(read(Cell::Text("1990.04".into())), ("1990-04-01".to_owned(), 1));
+    }
+
+    #[test]
+    fn row_with_only_its_number_is_blank() {
+        let definition = definition();
+        let lines = lines(&definition, vec![]);
+        assert_eq!(lines.read(3, &[(7, Cell::Number(5.0)), text(0, " ")]), Line::Blank);
+        assert_eq!(lines.read(3, &[(7, Cell::Text("制表人".into()))]), Line::Note);
     }
 
     #[test]

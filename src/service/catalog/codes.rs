@@ -99,6 +99,11 @@ impl Standard {
         }
     }
 
+    /// Everyday names and the codes they stand for, in no order.
+    pub fn aliases(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        self.aliases.iter().map(|(alias, code)| (*alias, *code))
+    }
+
     /// An attribute of a code, e.g. `minority` of an ethnic group; empty where the code or column is unknown.
     pub fn attribute(&self, code: &str, column: &str) -> &'static str {
         let at = self.columns.iter().position(|c| *c == column);

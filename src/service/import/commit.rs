@@ -1,13 +1,14 @@
 //! Carrying out a plan, and taking it back: each in one transaction, so that a killed program leaves nothing
 //! half done.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::json;
 
 use super::{Begun, CHUNK, read_chunk, refused_in, stored};
 use crate::domain::error::{AppError, ReasonCode};
-use crate::domain::form::{Answer, FormDefinition, view as reading};
+use crate::domain::form::check::{CheckEnv, check, is_complete};
+use crate::domain::form::{Answer, FormDefinition, Kind, view as reading};
 use crate::domain::ids::{PlanId, RecordId};
 use crate::domain::import::{PlanRow, PlanState, RowStatus, UndoOutcome};
 use crate::domain::record::RecordState;
@@ -49,6 +50,13 @@ async fn write(ctx: &Ctx, id: PlanId, run: &Begun<'_>) -> Result<(), AppError> {
     let definition = definition(ctx, &head.register)?;
     let writer = Writer { ctx, definition, plan: id, org };
     let (mut new, mut changed) = (0, 0);
+    let mut named = HashSet::new();
+    let naming: Vec<&str> = definition
+        .fields
+        .iter()
+        .filter(|field| matches!(field.kind, Kind::Record { .. }))
+        .map(|field| field.key.as_str())
+        .collect();
     for number in 0..statuses.len().div_ceil(CHUNK) {
         let rows: Vec<PlanRow> = read_chunk(&mut tx, id, number as i64 + 1).await?;
         let kinds = statuses.get(number * CHUNK..).unwrap_or_default();
@@ -64,6 +72,7 @@ async fn write(ctx: &Ctx, id: PlanId, run: &Begun<'_>) -> Result<(), AppError> {
         let known = store::record::select_many(&mut tx, org, &head.register, &ids).await?;
         let mut known: HashMap<RecordId, RecordRow> = known.into_iter().map(|row| (row.id, row)).collect();
         for row in wanted {
+            named.extend(naming.iter().filter_map(|key| row.write.text(key).parse::<RecordId>().ok()));
             match row.record {
                 None => {
                     writer.add(&mut tx, row).await?;
@@ -79,6 +88,7 @@ async fn write(ctx: &Ctx, id: PlanId, run: &Begun<'_>) -> Result<(), AppError> {
             run.count();
         }
     }
+    writer.require_named(&mut tx, &named).await?;
     if !store::import::update_state(&mut tx, id, PlanState::Planned, PlanState::Committed, ctx.now).await? {
         return Err(AppError::Busy);
     }
@@ -120,7 +130,7 @@ impl Writer<'_> {
     async fn add(&self, tx: &mut Tx, row: PlanRow) -> Result<(), AppError> {
         let record = self.row(RecordId::fresh(), row.write, None)?;
         store::record::insert(tx, &record, &index_of(self.ctx, self.definition, &record.answer)).await?;
-        self.note(tx, record.id, None, record.version).await
+        self.note(tx, Written { record: record.id, before: None, draft: false, version: record.version }).await
     }
 
     async fn change(&self, tx: &mut Tx, row: PlanRow, before: RecordRow) -> Result<(), AppError> {
@@ -132,11 +142,29 @@ impl Writer<'_> {
         if !store::record::update(tx, &record, before.version, &old, &index).await? {
             return Err(AppError::denied(ReasonCode::PlanStale, &[]));
         }
-        self.note(tx, record.id, Some(before.answer), record.version).await
+        let draft = before.state == RecordState::Draft.key();
+        self.note(tx, Written { record: record.id, before: Some(before.answer), draft, version: record.version }).await
     }
 
-    async fn note(&self, tx: &mut Tx, record: RecordId, before: Option<Answer>, version: i64) -> Result<(), AppError> {
-        Ok(store::import::insert_journal(tx, self.plan, &Written { record, before, version }).await?)
+    async fn note(&self, tx: &mut Tx, written: Written) -> Result<(), AppError> {
+        Ok(store::import::insert_journal(tx, self.plan, &written).await?)
+    }
+
+    /// What the record was before: its answer, and a draft again where it was one.
+    fn former(&self, answer: Answer, draft: bool, now: &RecordRow) -> Result<RecordRow, AppError> {
+        let mut record = self.row(now.id, answer, Some(now))?;
+        if draft {
+            let env = CheckEnv { today: self.ctx.today(), codes: &self.ctx.app.catalog };
+            record.state = RecordState::Draft.key().to_owned();
+            record.complete = is_complete(&check(self.definition, &record.answer, &env));
+        }
+        Ok(record)
+    }
+
+    /// Refuses to point at records that have gone since the plan was made.
+    async fn require_named(&self, tx: &mut Tx, named: &HashSet<RecordId>) -> Result<(), AppError> {
+        let known = store::record::select_titles(tx, self.org, &named.iter().copied().collect()).await?;
+        if known.len() < named.len() { Err(AppError::denied(ReasonCode::PlanStale, &[])) } else { Ok(()) }
     }
 }
 
@@ -176,10 +204,20 @@ async fn take_back(ctx: &Ctx, id: PlanId, run: &Begun<'_>) -> Result<UndoOutcome
             }
             continue;
         }
+        if written.before.is_none() && head.register == "member_level" {
+            let members = store::record::count_pointing(&mut tx, org, "member", "level", now.id).await?;
+            if members > 0 {
+                outcome.failed_count += 1;
+                if outcome.failed.len() < NAMED {
+                    outcome.failed.push(now.title);
+                }
+                continue;
+            }
+        }
         let done = match written.before {
             None => store::record::delete(&mut tx, now.id, now.version, ctx.now).await?,
             Some(before) => {
-                let record = writer.row(now.id, before, Some(&now))?;
+                let record = writer.former(before, written.draft, &now)?;
                 let old = index_of(ctx, definition, &now.answer);
                 let index = index_of(ctx, definition, &record.answer);
                 store::record::update(&mut tx, &record, now.version, &old, &index).await?

@@ -82,7 +82,7 @@ pub fn look(path: &Path) -> Result<Looked, Refusal> {
             }
             if sheet && !looked.merged {
                 let seen = buffer.get(..kept + read).unwrap_or_default();
-                looked.merged = find(seen, b"<mergeCell ") || find(seen, b":mergeCell ");
+                looked.merged = find(seen, b"mergeCell ref");
                 // A word may lie across two reads.
                 let tail = seen.len().min(16);
                 let from = seen.len() - tail;
@@ -95,8 +95,18 @@ pub fn look(path: &Path) -> Result<Looked, Refusal> {
     if workbook { Ok(looked) } else { Err(refuse(RefusedCode::NotXlsx)) }
 }
 
+/// Whether a text holds a word. After a byte that the word has not, the search goes on behind it.
 fn find(text: &[u8], word: &[u8]) -> bool {
-    text.windows(word.len()).any(|w| w == word)
+    let mut at = 0;
+    while let Some(window) = text.get(at..at + word.len()) {
+        if window == word {
+            return true;
+        }
+        let last = window.last();
+        let before = word.get(..word.len() - 1).unwrap_or_default();
+        at += before.iter().rev().position(|byte| Some(byte) == last).map_or(word.len(), |n| n + 1);
+    }
+    false
 }
 
 /// What a file that is no archive is.
@@ -107,6 +117,9 @@ fn told(head: &[u8], file: &mut (impl Read + Seek)) -> RefusedCode {
         let _ = file.take(4 << 20).read_to_end(&mut all);
         let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
         return if find(&all, &name) { RefusedCode::Encrypted } else { RefusedCode::Xls };
+    }
+    if [&b"%PDF"[..], b"{\\rtf"].iter().any(|mark| head.starts_with(mark)) {
+        return RefusedCode::NotXlsx;
     }
     let text = String::from_utf8_lossy(head).trim_start_matches(['\u{feff}', ' ', '\r', '\n', '\t']).to_lowercase();
     if ["<!doctype html", "<html", "<table", "<?xml", "<meta"].iter().any(|mark| text.starts_with(mark)) {

@@ -107,6 +107,7 @@ pub async fn build(ctx: &Ctx, org: OrgId, definition: &FormDefinition, path: &Pa
             keys: &keys,
             seen: vec![HashMap::new(); keys.len()],
             hashes: Vec::new(),
+            met: HashMap::new(),
             rows: Vec::new(),
             frame: frame(&definition, &found, template.as_ref(), &lines),
             statuses: Vec::new(),
@@ -172,7 +173,15 @@ fn options(catalog: &Catalog, offered: &Offered, field: &Field) -> Option<Option
                 let names = [e.name.zh.clone(), path.concat(), e.name.en.clone()];
                 Entry { value: e.code.clone(), names: names.into_iter().filter(|n| !n.is_empty()).collect() }
             };
-            Some(Options::new(tree.entries().iter().filter(|e| e.current).map(entry).collect()))
+            let mut entries: Vec<Entry> = tree.entries().iter().filter(|e| e.current).map(entry).collect();
+            let places: HashMap<String, usize> =
+                entries.iter().enumerate().map(|(at, entry)| (entry.value.clone(), at)).collect();
+            for (alias, code) in catalog.table(table)?.aliases() {
+                if let Some(entry) = places.get(code).and_then(|at| entries.get_mut(*at)) {
+                    entry.names.push(alias.to_owned());
+                }
+            }
+            Some(Options::new(entries))
         }
         Kind::Record { register, .. } => {
             let entry = |(id, title): &(RecordId, String)| Entry { value: id.to_string(), names: vec![title.clone()] };
@@ -197,8 +206,12 @@ fn defaults(definition: &FormDefinition, found: &Found, offered: &Offered) -> Ve
                 }
             }
             Kind::Select { choices, .. } if field.required && definition.key == "member" && field.key == "kind" => {
-                let person = has("name") && !has("uscc") && !has("unit_contact");
-                if let Some(choice) = choices.iter().find(|c| person && c.value == "个人会员") {
+                let kind = match (has("name"), has("uscc") || has("unit_name") || has("unit_contact")) {
+                    (true, false) => "个人会员",
+                    (false, true) => "团体会员",
+                    _ => "",
+                };
+                if let Some(choice) = choices.iter().find(|c| c.value == kind) {
                     defaults.push((field.key.clone(), choice.value.clone()));
                 }
             }
@@ -297,6 +310,8 @@ struct Planner<'a> {
     seen: Vec<HashMap<u64, usize>>,
     /// The hashes and the row number of every row.
     hashes: Vec<(i64, Vec<Option<u64>>)>,
+    /// The records that rows would change: position and number of the first such row.
+    met: HashMap<RecordId, (i64, i64)>,
     rows: Vec<Draft>,
     frame: PlanFrame,
     statuses: Vec<u8>,
@@ -382,7 +397,13 @@ impl Planner<'_> {
         for draft in drafts {
             let found = draft.matched.and_then(|(id, n)| Some((records.get(&id)?, n)));
             let (status, row) = match found {
-                Some((record, n)) => self.compare(draft, record, n),
+                Some((record, n)) => {
+                    let (status, row) = self.compare(draft, record, n);
+                    if status != RowStatus::Error {
+                        self.note_met(record, n, row.row);
+                    }
+                    (status, row)
+                }
                 None => self.add(draft),
             };
             self.statuses.push(status as u8);
@@ -392,13 +413,29 @@ impl Planner<'_> {
         Ok(())
     }
 
-    fn add(&self, draft: Draft) -> (RowStatus, PlanRow) {
-        let Draft { row, mut answer, mut problems, .. } = draft;
+    /// Notes two rows that stand for the same record, recognised by different keys.
+    fn note_met(&mut self, record: &RecordRow, n: usize, row: i64) {
+        let here = self.statuses.len() as i64;
+        let Some((first, other)) = self.met.get(&record.id).copied() else {
+            self.met.insert(record.id, (here, row));
+            return;
+        };
+        let words = self.keys.words(n, self.definition, &record.answer);
+        self.frame.duplicates.entry(here).or_insert((other, words.clone()));
+        self.frame.duplicates.entry(first).or_insert((row, words));
+    }
+
+    fn fill_in(&self, answer: &mut Answer) {
         for (key, value) in &self.defaults {
             if answer.text(key).is_empty() {
                 answer.set(key, value.clone());
             }
         }
+    }
+
+    fn add(&self, draft: Draft) -> (RowStatus, PlanRow) {
+        let Draft { row, mut answer, mut problems, .. } = draft;
+        self.fill_in(&mut answer);
         drop_ruled_out(self.definition, self.lines, &mut answer, &mut problems);
         normalise(self.definition, &mut answer);
         let title = self.check(&answer, &mut problems);
@@ -422,6 +459,7 @@ impl Planner<'_> {
         // Blank cells were left out: they never erase what is stored.
         let mut merged = record.answer.clone();
         merged.0.extend(answer.0);
+        self.fill_in(&mut merged);
         drop_ruled_out(self.definition, self.lines, &mut merged, &mut problems);
         normalise(self.definition, &mut merged);
         let title = self.check(&merged, &mut problems);

@@ -218,11 +218,15 @@ fn outcome(undo: UndoOutcome) -> AnyView {
     };
     let kept = (undo.kept_count > 0)
         .then(|| view! { <p>{tf(T::Kept, &[&undo.kept_count.to_string()])}</p> {list(undo.kept)} }.into_any());
+    let failed = (undo.failed_count > 0).then(|| {
+        view! { <p>{tf(T::UndoFailed, &[&undo.failed_count.to_string()])}</p> {list(undo.failed)} }.into_any()
+    });
     view! {
         <div class="notice" role="status">
             <p class="notice__title">{t(T::Undone)}</p>
             <p>{tf(T::Reversed, &[&undo.reversed.to_string()])}</p>
             {kept}
+            {failed}
         </div>
     }
     .into_any()
