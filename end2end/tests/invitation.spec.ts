@@ -87,3 +87,51 @@ test('revoked invitation says so', async ({ page, visitor, problems }) => {
   expect(answer?.status()).toBe(410);
   await expect(guest.locator('h1')).toContainText('邀请已失效');
 });
+
+test('returned application is mended and sent again', { tag: ['@phone', '@nojs'] }, async ({ page, visitor }) => {
+  const path = await joinLink(page);
+  const guest = await visitor();
+  const name = `退回${Date.now() % 100000}`;
+  await gotoReady(guest, path);
+  await fill(guest, name, '13900000018');
+  await guest.locator('#apply').click();
+  await guest.waitForURL(/\/join\/status\//);
+
+  await gotoReady(page, '/applications');
+  await page.locator('.review__item', { hasText: name }).click();
+  await expect(page.locator('h1')).toContainText(name);
+  await page.locator('#opinion').fill('请填写职务');
+  await page.locator('#return').click();
+  await expect(page.locator('.review__item', { hasText: name })).toContainText('退回修改');
+
+  await guest.reload();
+  await expect(guest.locator('.join__mend')).toContainText('请填写职务');
+  await expectAccessible(guest);
+  await guest.locator('#mend').click();
+  await expect(guest.locator('h1')).toHaveText('修改申请');
+  await expect(guest.locator('[name="name"]')).toHaveValue(name);
+  await expectAccessible(guest);
+  await guest.locator('[name="post"]').fill('教授');
+  await guest.locator('#apply').click();
+  await guest.waitForURL(/\/join\/status\//);
+  await expect(guest.locator('h1 .badge')).toHaveText('待审核');
+});
+
+test('poster carries the name of the society and the code', async ({ page }) => {
+  await signIn(page, account.secretary);
+  await gotoReady(page, '/invitations');
+  await page.getByRole('link', { name: '打印海报' }).first().click();
+  await expect(page.locator('h1')).toHaveText('欢迎加入滨江市力学学会');
+  await expectAccessible(page);
+  await page.emulateMedia({ media: 'print' });
+  await expect(page.locator('.poster__qr')).toBeVisible();
+  await expect(page.locator('.bar')).toBeHidden();
+});
+
+test('number of an invitation opens its own list', async ({ page }) => {
+  await signIn(page, account.secretary);
+  await gotoReady(page, '/invitations');
+  await page.getByRole('link', { name: /收到申请/ }).first().click();
+  await expect(page.locator('.review__only')).toContainText('年会现场');
+  await expect(page.locator('.review__item').first()).toBeVisible();
+});

@@ -212,6 +212,8 @@ fn Bar(id: RecordId, decide: ServerAction<DecideApplication>) -> impl IntoView {
             <ErrorBox error=error/>
             <ActionForm action=decide attr:class="review__acts review__decision">
                 <input type="hidden" name="id" value=id.to_string()/>
+                // Enter in the opinion presses a form's first button: this one, which does nothing.
+                <button type="submit" disabled=true hidden=true></button>
                 <label class="review__opinion">
                     <span class="field__label">{t(Common::Opinion)}</span>
                     <input class="control" id="opinion" name="opinion" maxlength="500" aria-describedby="opinion-help"/>
