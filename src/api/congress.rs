@@ -2,26 +2,27 @@
 
 use leptos::server;
 
+use super::Wire;
 use crate::domain::congress::{Congress, CongressView};
 use crate::domain::error::AppError;
 use crate::domain::ids::{CongressId, NomineeId};
 
 /// The congresses that concern my unit.
-#[server(prefix = "/api", endpoint = "congress/list")]
+#[server(prefix = "/api", endpoint = "congress/list", output = Wire)]
 pub async fn list_congresses() -> Result<Vec<Congress>, AppError> {
     let ctx = super::ctx().await?;
     super::reply(crate::service::congress::list_congresses(&ctx).await)
 }
 
 /// The places and nominees of my unit.
-#[server(prefix = "/api", endpoint = "congress/find")]
+#[server(prefix = "/api", endpoint = "congress/find", output = Wire)]
 pub async fn find_congress(congress: CongressId) -> Result<CongressView, AppError> {
     let ctx = super::ctx().await?;
     super::reply(crate::service::congress::find_congress(&ctx, congress).await)
 }
 
 /// Adds a nominee within the caps.
-#[server(prefix = "/api", endpoint = "congress/nominate")]
+#[server(prefix = "/api", endpoint = "congress/nominate", output = Wire)]
 pub async fn nominate(
     congress: CongressId,
     name: String,
@@ -52,7 +53,7 @@ pub async fn nominate(
 }
 
 /// Removes a nominee and frees the places.
-#[server(prefix = "/api", endpoint = "congress/remove")]
+#[server(prefix = "/api", endpoint = "congress/remove", output = Wire)]
 pub async fn remove_nominee(nominee: NomineeId) -> Result<(), AppError> {
     let ctx = super::ctx().await?;
     let congress = super::reply(crate::service::congress::remove_nominee(&ctx, nominee).await)?;

@@ -3,33 +3,34 @@
 use leptos::server;
 use leptos::server_fn::codec::GetUrl;
 
+use super::Wire;
 use crate::domain::error::{AppError, Reason};
 use crate::domain::evaluation::{EvaluationView, ExtraKind, ExtrasView, LeafView};
 use crate::domain::text::Lang;
 
 /// The whole page but the panel of a leaf.
-#[server(prefix = "/api", endpoint = "evaluation/find", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "evaluation/find", input = GetUrl, output = Wire)]
 pub async fn find_evaluation(lang: Lang) -> Result<EvaluationView, AppError> {
     let ctx = super::ctx().await?;
     super::reply(crate::service::evaluation::find_evaluation(&ctx, lang).await)
 }
 
 /// The panel of a leaf.
-#[server(prefix = "/api", endpoint = "evaluation/leaf", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "evaluation/leaf", input = GetUrl, output = Wire)]
 pub async fn find_leaf(code: String, lang: Lang) -> Result<LeafView, AppError> {
     let ctx = super::ctx().await?;
     super::reply(crate::service::evaluation::find_leaf(&ctx, &code, lang).await)
 }
 
 /// Bonus and deductions, and why they cannot be changed.
-#[server(prefix = "/api", endpoint = "evaluation/extras", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "evaluation/extras", input = GetUrl, output = Wire)]
 pub async fn find_extras(lang: Lang) -> Result<(ExtrasView, Vec<Reason>), AppError> {
     let ctx = super::ctx().await?;
     super::reply(crate::service::evaluation::find_extras(&ctx, lang).await)
 }
 
 /// Enters a bonus or deduction item.
-#[server(prefix = "/api", endpoint = "evaluation/fill_extra")]
+#[server(prefix = "/api", endpoint = "evaluation/fill_extra", output = Wire)]
 pub async fn fill_extra(
     kind: ExtraKind,
     code: String,
@@ -43,7 +44,7 @@ pub async fn fill_extra(
 }
 
 /// Hands the self-evaluation in.
-#[server(prefix = "/api", endpoint = "evaluation/submit")]
+#[server(prefix = "/api", endpoint = "evaluation/submit", output = Wire)]
 pub async fn submit(version: i64) -> Result<(), AppError> {
     let ctx = super::ctx().await?;
     super::reply(crate::service::evaluation::submit(&ctx, version).await)?;

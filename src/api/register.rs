@@ -3,41 +3,42 @@
 use leptos::server;
 use leptos::server_fn::codec::{GetUrl, Json};
 
+use super::Wire;
 use crate::domain::error::AppError;
 use crate::domain::form::Answer;
 use crate::domain::ids::{OrgId, RecordId};
 use crate::domain::record::{Candidate, RecordDraft, RecordPage, RecordQuery, RecordView, RegisterSummary, SaveMode};
 
 /// The registers of a unit with their numbers.
-#[server(prefix = "/api", endpoint = "register/list", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "register/list", input = GetUrl, output = Wire)]
 pub async fn list_registers(org: OrgId) -> Result<Vec<RegisterSummary>, AppError> {
     let ctx = super::ctx().await?;
     super::reply(crate::service::register::list_registers(&ctx, org).await)
 }
 
 /// A page of a unit's register.
-#[server(prefix = "/api", endpoint = "register/page", input = Json)]
+#[server(prefix = "/api", endpoint = "register/page", input = Json, output = Wire)]
 pub async fn find_page(org: OrgId, register: String, query: RecordQuery) -> Result<RecordPage, AppError> {
     let ctx = super::ctx().await?;
     super::reply(crate::service::register::find_page(&ctx, org, &register, query).await)
 }
 
 /// One record.
-#[server(prefix = "/api", endpoint = "register/find", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "register/find", input = GetUrl, output = Wire)]
 pub async fn find_record(register: String, id: RecordId) -> Result<RecordView, AppError> {
     let ctx = super::ctx().await?;
     super::reply(crate::service::register::find_record(&ctx, &register, id).await)
 }
 
 /// The form for a new record, or the one record of a register with a single one per unit.
-#[server(prefix = "/api", endpoint = "register/new", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "register/new", input = GetUrl, output = Wire)]
 pub async fn new_record(org: OrgId, register: String) -> Result<RecordView, AppError> {
     let ctx = super::ctx().await?;
     super::reply(crate::service::register::new_record(&ctx, org, &register).await)
 }
 
 /// Saves a record: as a draft whatever was typed, as valid only without an error.
-#[server(prefix = "/api", endpoint = "register/save", input = Json)]
+#[server(prefix = "/api", endpoint = "register/save", input = Json, output = Wire)]
 pub async fn save_record(
     org: OrgId,
     register: String,
@@ -51,7 +52,7 @@ pub async fn save_record(
 }
 
 /// Deletes a record and leads to its list.
-#[server(prefix = "/api", endpoint = "register/delete")]
+#[server(prefix = "/api", endpoint = "register/delete", output = Wire)]
 pub async fn delete_record(register: String, id: RecordId, base_version: i64) -> Result<(), AppError> {
     let ctx = super::ctx().await?;
     super::reply(crate::service::register::delete_record(&ctx, &register, id, base_version).await)?;
@@ -60,21 +61,21 @@ pub async fn delete_record(register: String, id: RecordId, base_version: i64) ->
 }
 
 /// Records of the own unit that a picker offers.
-#[server(prefix = "/api", endpoint = "register/candidates", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "register/candidates", input = GetUrl, output = Wire)]
 pub async fn find_candidates(register: String, #[server(default)] words: String) -> Result<Vec<Candidate>, AppError> {
     let ctx = super::ctx().await?;
     super::reply(crate::service::register::find_candidates(&ctx, &register, &words).await)
 }
 
 /// What the actor typed and did not save.
-#[server(prefix = "/api", endpoint = "register/find_draft", input = Json)]
+#[server(prefix = "/api", endpoint = "register/find_draft", input = Json, output = Wire)]
 pub async fn find_draft(org: OrgId, register: String, id: Option<RecordId>) -> Result<Option<RecordDraft>, AppError> {
     let ctx = super::ctx().await?;
     super::reply(crate::service::draft::find_draft(&ctx, org, &register, id).await)
 }
 
 /// Keeps what was typed.
-#[server(prefix = "/api", endpoint = "register/keep_draft", input = Json)]
+#[server(prefix = "/api", endpoint = "register/keep_draft", input = Json, output = Wire)]
 pub async fn keep_draft(
     org: OrgId,
     register: String,
@@ -87,7 +88,7 @@ pub async fn keep_draft(
 }
 
 /// Forgets what was typed.
-#[server(prefix = "/api", endpoint = "register/drop_draft", input = Json)]
+#[server(prefix = "/api", endpoint = "register/drop_draft", input = Json, output = Wire)]
 pub async fn drop_draft(org: OrgId, register: String, id: Option<RecordId>) -> Result<(), AppError> {
     let ctx = super::ctx().await?;
     super::reply(crate::service::draft::drop_draft(&ctx, org, &register, id).await)

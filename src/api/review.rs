@@ -3,27 +3,28 @@
 use leptos::server;
 use leptos::server_fn::codec::GetUrl;
 
+use super::Wire;
 use crate::domain::error::AppError;
 use crate::domain::evaluation::{Batch, Evidence, LeafView, ReviewRow, ReviewView};
 use crate::domain::ids::{BatchId, EvaluationId};
 use crate::domain::text::Lang;
 
 /// What was handed in, and the unit's batches.
-#[server(prefix = "/api", endpoint = "review/list", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "review/list", input = GetUrl, output = Wire)]
 pub async fn list_reviews() -> Result<(Vec<ReviewRow>, Vec<Batch>), AppError> {
     let ctx = super::ctx().await?;
     super::reply(crate::service::review::list_reviews(&ctx).await)
 }
 
 /// One case.
-#[server(prefix = "/api", endpoint = "review/find", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "review/find", input = GetUrl, output = Wire)]
 pub async fn find_review(id: EvaluationId, lang: Lang) -> Result<ReviewView, AppError> {
     let ctx = super::ctx().await?;
     super::reply(crate::service::review::find_review(&ctx, id, lang).await)
 }
 
 /// A leaf of a case with its evidence.
-#[server(prefix = "/api", endpoint = "review/leaf", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "review/leaf", input = GetUrl, output = Wire)]
 pub async fn find_review_leaf(
     id: EvaluationId,
     code: String,
@@ -34,7 +35,7 @@ pub async fn find_review_leaf(
 }
 
 /// Opens a batch for all societies below.
-#[server(prefix = "/api", endpoint = "review/create_batch")]
+#[server(prefix = "/api", endpoint = "review/create_batch", output = Wire)]
 pub async fn create_batch(name: String, year: i64, opens_on: String, closes_on: String) -> Result<BatchId, AppError> {
     let ctx = super::ctx().await?;
     let id = super::reply(crate::service::review::create_batch(&ctx, &name, year, &opens_on, &closes_on).await)?;
@@ -43,7 +44,7 @@ pub async fn create_batch(name: String, year: i64, opens_on: String, closes_on: 
 }
 
 /// Scores a leaf.
-#[server(prefix = "/api", endpoint = "review/score")]
+#[server(prefix = "/api", endpoint = "review/score", output = Wire)]
 pub async fn score_leaf(
     id: EvaluationId,
     code: String,
@@ -57,7 +58,7 @@ pub async fn score_leaf(
 }
 
 /// Takes the suggestion wherever there is one and no score yet.
-#[server(prefix = "/api", endpoint = "review/adopt")]
+#[server(prefix = "/api", endpoint = "review/adopt", output = Wire)]
 pub async fn adopt_suggestions(id: EvaluationId) -> Result<(), AppError> {
     let ctx = super::ctx().await?;
     super::reply(crate::service::review::adopt_suggestions(&ctx, id).await)?;
@@ -66,7 +67,7 @@ pub async fn adopt_suggestions(id: EvaluationId) -> Result<(), AppError> {
 }
 
 /// Marks a leaf to be sent back; an empty reason takes the mark off.
-#[server(prefix = "/api", endpoint = "review/mark")]
+#[server(prefix = "/api", endpoint = "review/mark", output = Wire)]
 pub async fn mark_leaf(id: EvaluationId, code: String, #[server(default)] reason: String) -> Result<(), AppError> {
     let ctx = super::ctx().await?;
     super::reply(crate::service::review::mark_leaf(&ctx, id, &code, &reason).await)?;
@@ -75,7 +76,7 @@ pub async fn mark_leaf(id: EvaluationId, code: String, #[server(default)] reason
 }
 
 /// Decides a case: `return` or `approve`; leads to the next one.
-#[server(prefix = "/api", endpoint = "review/decide")]
+#[server(prefix = "/api", endpoint = "review/decide", output = Wire)]
 pub async fn decide_review(
     id: EvaluationId,
     version: i64,

@@ -2,11 +2,12 @@
 
 use leptos::server;
 
+use super::Wire;
 use crate::domain::error::AppError;
 use crate::domain::workbench::TaskCount;
 
 /// What waits for me.
-#[server(prefix = "/api", endpoint = "workbench/tasks")]
+#[server(prefix = "/api", endpoint = "workbench/tasks", output = Wire)]
 pub async fn list_tasks() -> Result<Vec<TaskCount>, AppError> {
     let ctx = super::ctx().await?;
     super::reply(crate::service::workbench::list_tasks(&ctx).await)

@@ -3,11 +3,12 @@
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
-use leptos_router::{Lazy, SsrMode, path};
+use leptos_router::{SsrMode, path};
 
 use super::browser;
 use super::pages;
 use super::pages::frame::Frame;
+use super::pages::{Congress, Evaluation, Imports, Invitations, Joining, Orgs, Registers, Review};
 use super::preference::{Preference, t};
 use crate::domain::text::common::Common;
 
@@ -49,32 +50,32 @@ pub fn Root() -> impl IntoView {
         <Router>
             <Routes fallback=pages::missing::Missing>
                 <Route path=path!("/sign-in") view=pages::sign_in::SignIn ssr=SsrMode::Async/>
-                <Route path=path!("/join/:token") view={Lazy::<pages::join::Join>::new()} ssr=SsrMode::Async/>
-                <Route path=path!("/join/mend/:link") view={Lazy::<pages::join::Mend>::new()} ssr=SsrMode::Async/>
-                <Route path=path!("/join/status/:link") view={Lazy::<pages::join_status::JoinStatus>::new()} ssr=SsrMode::Async/>
-                <Route path=path!("/setup") view={Lazy::<pages::setup::Setup>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/join/:token") view=Joining::Apply ssr=SsrMode::Async/>
+                <Route path=path!("/join/mend/:link") view=Joining::Mend ssr=SsrMode::Async/>
+                <Route path=path!("/join/status/:link") view=Joining::Status ssr=SsrMode::Async/>
+                <Route path=path!("/setup") view=Orgs::Setup ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("/") view=pages::workbench::Workbench/>
-                    <Route path=path!("/account") view={Lazy::<pages::account::Account>::new()}/>
-                    <Route path=path!("/congress") view={Lazy::<pages::congress::CongressList>::new()}/>
-                    <Route path=path!("/congress/:congress") view={Lazy::<pages::congress::CongressPage>::new()}/>
-                    <Route path=path!("/imports") view={Lazy::<pages::import::Imports>::new()}/>
-                    <Route path=path!("/imports/:id") view={Lazy::<pages::import_plan::ImportPlan>::new()}/>
-                    <Route path=path!("/invitations") view={Lazy::<pages::invitation::Invitations>::new()}/>
-                    <Route path=path!("/invitations/:id") view={Lazy::<pages::invitation_poster::InvitationPoster>::new()}/>
-                    <Route path=path!("/applications") view={Lazy::<pages::application::Applications>::new()}/>
-                    <Route path=path!("/applications/:id") view={Lazy::<pages::application::Applications>::new()}/>
-                    <Route path=path!("/orgs") view={Lazy::<pages::org_tree::OrgTree>::new()}/>
-                    <Route path=path!("/evaluation") view={Lazy::<pages::evaluation::Evaluation>::new()}/>
-                    <Route path=path!("/evaluation/extras") view={Lazy::<pages::evaluation_extras::Extras>::new()}/>
-                    <Route path=path!("/review") view={Lazy::<pages::review::Review>::new()}/>
-                    <Route path=path!("/review/:id") view={Lazy::<pages::review_case::ReviewCase>::new()}/>
-                    <Route path=path!("/orgs/:org") view={Lazy::<pages::org::OrgPage>::new()}/>
-                    <Route path=path!("/registers") view={Lazy::<pages::register::index::Registers>::new()}/>
-                    <Route path=path!("/registers/:register") view={Lazy::<pages::register::list::Records>::new()}/>
-                    <Route path=path!("/registers/:register/new") view={Lazy::<pages::register::edit::RecordEdit>::new()}/>
-                    <Route path=path!("/registers/:register/:id") view={Lazy::<pages::register::record::Record>::new()}/>
-                    <Route path=path!("/registers/:register/:id/edit") view={Lazy::<pages::register::edit::RecordEdit>::new()}/>
+                    <Route path=path!("/account") view=Orgs::Account/>
+                    <Route path=path!("/congress") view=Congress::List/>
+                    <Route path=path!("/congress/:congress") view=Congress::Board/>
+                    <Route path=path!("/imports") view=Imports::List/>
+                    <Route path=path!("/imports/:id") view=Imports::Plan/>
+                    <Route path=path!("/invitations") view=Invitations::List/>
+                    <Route path=path!("/invitations/:id") view=Invitations::Poster/>
+                    <Route path=path!("/applications") view=Invitations::Applications/>
+                    <Route path=path!("/applications/:id") view=Invitations::Applications/>
+                    <Route path=path!("/orgs") view=Orgs::Tree/>
+                    <Route path=path!("/evaluation") view=Evaluation::Tree/>
+                    <Route path=path!("/evaluation/extras") view=Evaluation::Extras/>
+                    <Route path=path!("/review") view=Review::Cases/>
+                    <Route path=path!("/review/:id") view=Review::Case/>
+                    <Route path=path!("/orgs/:org") view=Orgs::Org/>
+                    <Route path=path!("/registers") view=Registers::Index/>
+                    <Route path=path!("/registers/:register") view=Registers::List/>
+                    <Route path=path!("/registers/:register/new") view=Registers::Edit/>
+                    <Route path=path!("/registers/:register/:id") view=Registers::Record/>
+                    <Route path=path!("/registers/:register/:id/edit") view=Registers::Edit/>
                 </ParentRoute>
             </Routes>
         </Router>

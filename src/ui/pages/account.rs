@@ -3,11 +3,9 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
-use leptos_router::{LazyRoute, lazy_route};
 
 use crate::api::session::{ChangePassword, SwitchPost, list_posts};
 use crate::domain::account::{Actor, Post};
-use crate::domain::error::AppError;
 use crate::domain::text::account::AccountText;
 use crate::domain::text::common::Common;
 use crate::ui::pages::frame::signed_in;
@@ -16,40 +14,32 @@ use crate::ui::parts::message::ErrorBox;
 use crate::ui::preference::{t, use_lang};
 
 /// The page of the own account.
-pub struct Account {
-    posts: Resource<Result<Vec<Post>, AppError>>,
-}
+#[component]
+pub fn Account() -> impl IntoView {
+    let posts = Resource::new(|| (), |()| list_posts());
 
-#[lazy_route]
-impl LazyRoute for Account {
-    fn data() -> Self {
-        Self { posts: Resource::new(|| (), |()| list_posts()) }
+    let changed = use_query_map().with_untracked(|q| q.get("changed").is_some());
+    let notice = changed.then(|| {
+        view! { <p class="notice notice--success" role="status">{t(AccountText::PasswordChanged)}</p> }
+    });
+    let posts = move || {
+        Suspend::new(async move {
+            let current = signed_in().await;
+            posts.await.unwrap_or_default().into_iter().map(|p| row(p, current.as_ref())).collect_view()
+        })
+    };
+    view! {
+        <Title text=t(AccountText::MyAccount)/>
+        <div class="page page--narrow">
+            <h1 class="page__title">{t(AccountText::MyAccount)}</h1>
+            {notice}
+            <h2>{t(AccountText::Posts)}</h2>
+            <ul class="plain-list"><Suspense>{posts}</Suspense></ul>
+            <h2>{t(AccountText::ChangePassword)}</h2>
+            <PasswordForm/>
+        </div>
     }
-
-    fn view(this: Self) -> AnyView {
-        let changed = use_query_map().with_untracked(|q| q.get("changed").is_some());
-        let notice = changed.then(|| {
-            view! { <p class="notice notice--success" role="status">{t(AccountText::PasswordChanged)}</p> }
-        });
-        let posts = move || {
-            Suspend::new(async move {
-                let current = signed_in().await;
-                this.posts.await.unwrap_or_default().into_iter().map(|p| row(p, current.as_ref())).collect_view()
-            })
-        };
-        view! {
-            <Title text=t(AccountText::MyAccount)/>
-            <div class="page page--narrow">
-                <h1 class="page__title">{t(AccountText::MyAccount)}</h1>
-                {notice}
-                <h2>{t(AccountText::Posts)}</h2>
-                <ul class="plain-list"><Suspense>{posts}</Suspense></ul>
-                <h2>{t(AccountText::ChangePassword)}</h2>
-                <PasswordForm/>
-            </div>
-        }
-        .into_any()
-    }
+    .into_any()
 }
 
 fn row(post: Post, current: Option<&Actor>) -> AnyView {

@@ -5,7 +5,6 @@ use leptos::ev::{self, KeyboardEvent};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
-use leptos_router::{LazyRoute, lazy_route};
 
 use crate::api::invitation::{DecideApplication, find_application, list_applications};
 use crate::domain::error::AppError;
@@ -26,62 +25,50 @@ use crate::ui::parts::timeline::Timeline;
 use crate::ui::preference::{t, tf, use_lang};
 
 /// `/applications` and `/applications/{id}`
-pub struct Applications {
-    list: Resource<Result<ApplicationList, AppError>>,
-    chosen: Resource<Option<Result<ApplicationView, AppError>>>,
-    decide: ServerAction<DecideApplication>,
-}
+#[component]
+pub fn Applications() -> impl IntoView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|p| p.get("id")));
+    let query = use_query_map();
+    let by = Memo::new(move |_| query.with(|q| q.get("invitation").and_then(|id| id.parse::<InvitationId>().ok())));
+    let decide = ServerAction::new();
+    let applications =
+        Resource::new(move || (by.get(), decide.version().get(), id.get()), |(by, ..)| list_applications(by));
+    let chosen = Resource::new(
+        move || (id.get(), decide.version().get()),
+        |(id, _)| async move {
+            match id?.parse::<RecordId>() {
+                Ok(id) => Some(find_application(id).await),
+                Err(_) => Some(Err(AppError::NotFound)),
+            }
+        },
+    );
 
-#[lazy_route]
-impl LazyRoute for Applications {
-    fn data() -> Self {
-        let params = use_params_map();
-        let id = Memo::new(move |_| params.with(|p| p.get("id")));
-        let query = use_query_map();
-        let by = Memo::new(move |_| query.with(|q| q.get("invitation").and_then(|id| id.parse::<InvitationId>().ok())));
-        let decide = ServerAction::new();
-        Self {
-            list: Resource::new(move || (by.get(), decide.version().get(), id.get()), |(by, ..)| list_applications(by)),
-            chosen: Resource::new(
-                move || (id.get(), decide.version().get()),
-                |(id, _)| async move {
-                    match id?.parse::<RecordId>() {
-                        Ok(id) => Some(find_application(id).await),
-                        Err(_) => Some(Err(AppError::NotFound)),
-                    }
-                },
-            ),
-            decide,
-        }
+    let rows = move || {
+        Suspend::new(async move {
+            match applications.await {
+                Ok(found) => list(found),
+                Err(_) => view! { <Missing/> }.into_any(),
+            }
+        })
+    };
+    let shown = move || {
+        Suspend::new(async move {
+            match chosen.await {
+                None => view! { <p class="empty">{t(T::ChooseOne)}</p> }.into_any(),
+                Some(Ok(view)) => view! { <Case view=view decide=decide/> }.into_any(),
+                Some(Err(_)) => view! { <Missing/> }.into_any(),
+            }
+        })
+    };
+    view! {
+        <Title text=t(T::Title)/>
+        <div class="review">
+            <nav class="review__list" aria-label=t(T::Title)><Transition>{rows}</Transition></nav>
+            <div class="review__case"><Transition>{shown}</Transition></div>
+        </div>
     }
-
-    fn view(this: Self) -> AnyView {
-        let rows = move || {
-            Suspend::new(async move {
-                match this.list.await {
-                    Ok(found) => list(found),
-                    Err(_) => view! { <Missing/> }.into_any(),
-                }
-            })
-        };
-        let shown = move || {
-            Suspend::new(async move {
-                match this.chosen.await {
-                    None => view! { <p class="empty">{t(T::ChooseOne)}</p> }.into_any(),
-                    Some(Ok(view)) => view! { <Case view=view decide=this.decide/> }.into_any(),
-                    Some(Err(_)) => view! { <Missing/> }.into_any(),
-                }
-            })
-        };
-        view! {
-            <Title text=t(T::Title)/>
-            <div class="review">
-                <nav class="review__list" aria-label=t(T::Title)><Transition>{rows}</Transition></nav>
-                <div class="review__case"><Transition>{shown}</Transition></div>
-            </div>
-        }
-        .into_any()
-    }
+    .into_any()
 }
 
 fn list(found: ApplicationList) -> AnyView {

@@ -3,10 +3,9 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
-use leptos_router::{LazyRoute, lazy_route};
 
 use crate::api::congress::{Nominate, RemoveNominee, find_congress, list_congresses};
-use crate::domain::congress::{Congress, CongressView, Nominee, NomineeForm};
+use crate::domain::congress::{CongressView, Nominee, NomineeForm};
 use crate::domain::error::{AppError, Reason};
 use crate::domain::quota::{Identity, Person, Sex, board, may_add};
 use crate::domain::text::Label;
@@ -18,87 +17,69 @@ use crate::ui::parts::message::{ErrorBox, Reasons};
 use crate::ui::preference::{t, tf, use_lang};
 
 /// The congresses that concern my unit.
-pub struct CongressList {
-    congresses: Resource<Result<Vec<Congress>, AppError>>,
-}
+#[component]
+pub fn CongressList() -> impl IntoView {
+    let congresses = Resource::new(|| (), |()| list_congresses());
 
-#[lazy_route]
-impl LazyRoute for CongressList {
-    fn data() -> Self {
-        Self { congresses: Resource::new(|| (), |()| list_congresses()) }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let shown = move || {
-            Suspend::new(async move {
-                let found = this.congresses.await.unwrap_or_default();
-                if found.is_empty() {
-                    return view! { <p class="empty">{t(CongressText::NoCongress)}</p> }.into_any();
-                }
-                let lines = found
-                    .into_iter()
-                    .map(|c| {
-                        let days = tf(CongressText::Window, &[&c.opens_on.to_string(), &c.closes_on.to_string()]);
-                        view! {
-                            <li class="plain-list__row">
-                                <a href=format!("/congress/{}", c.id)>{c.name}</a>
-                                <span class="quiet">{days}</span>
-                            </li>
-                        }
-                    })
-                    .collect_view();
-                view! { <ul class="plain-list">{lines}</ul> }.into_any()
-            })
-        };
-        view! {
-            <Title text=t(CongressText::Title)/>
-            <div class="page">
-                <div class="page__titles">
-                    <h1 class="page__title">{t(CongressText::Title)}</h1>
-                    <p class="page__note">{t(CongressText::ListNote)}</p>
-                </div>
-                <Suspense>{shown}</Suspense>
+    let shown = move || {
+        Suspend::new(async move {
+            let found = congresses.await.unwrap_or_default();
+            if found.is_empty() {
+                return view! { <p class="empty">{t(CongressText::NoCongress)}</p> }.into_any();
+            }
+            let lines = found
+                .into_iter()
+                .map(|c| {
+                    let days = tf(CongressText::Window, &[&c.opens_on.to_string(), &c.closes_on.to_string()]);
+                    view! {
+                        <li class="plain-list__row">
+                            <a href=format!("/congress/{}", c.id)>{c.name}</a>
+                            <span class="quiet">{days}</span>
+                        </li>
+                    }
+                })
+                .collect_view();
+            view! { <ul class="plain-list">{lines}</ul> }.into_any()
+        })
+    };
+    view! {
+        <Title text=t(CongressText::Title)/>
+        <div class="page">
+            <div class="page__titles">
+                <h1 class="page__title">{t(CongressText::Title)}</h1>
+                <p class="page__note">{t(CongressText::ListNote)}</p>
             </div>
-        }
-        .into_any()
+            <Suspense>{shown}</Suspense>
+        </div>
     }
+    .into_any()
 }
 
 /// The quota board of my unit in one congress.
-pub struct CongressPage {
-    view: Resource<Result<CongressView, AppError>>,
-}
+#[component]
+pub fn CongressPage() -> impl IntoView {
+    let params = use_params_map();
+    let id = move || params.with(|p| p.get("congress"));
+    let congress = Resource::new(id, |id| async move {
+        find_congress(id.and_then(|id| id.parse().ok()).ok_or(AppError::NotFound)?).await
+    });
 
-#[lazy_route]
-impl LazyRoute for CongressPage {
-    fn data() -> Self {
-        let params = use_params_map();
-        let id = move || params.with(|p| p.get("congress"));
-        Self {
-            view: Resource::new(id, |id| async move {
-                find_congress(id.and_then(|id| id.parse().ok()).ok_or(AppError::NotFound)?).await
-            }),
+    let nominate = ServerAction::<Nominate>::new();
+    let remove = ServerAction::<RemoveNominee>::new();
+    Effect::new(move |_| {
+        if nominate.version().get() + remove.version().get() > 0 {
+            congress.refetch();
         }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let nominate = ServerAction::<Nominate>::new();
-        let remove = ServerAction::<RemoveNominee>::new();
-        Effect::new(move |_| {
-            if nominate.version().get() + remove.version().get() > 0 {
-                this.view.refetch();
+    });
+    let shown = move || {
+        Suspend::new(async move {
+            match congress.await {
+                Ok(view) => view! { <Board view=view nominate=nominate remove=remove/> }.into_any(),
+                Err(_) => view! { <Missing/> }.into_any(),
             }
-        });
-        let shown = move || {
-            Suspend::new(async move {
-                match this.view.await {
-                    Ok(view) => view! { <Board view=view nominate=nominate remove=remove/> }.into_any(),
-                    Err(_) => view! { <Missing/> }.into_any(),
-                }
-            })
-        };
-        view! { <Transition>{shown}</Transition> }.into_any()
-    }
+        })
+    };
+    view! { <Transition>{shown}</Transition> }.into_any()
 }
 
 #[component]

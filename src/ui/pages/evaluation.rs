@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
-use leptos_router::{LazyRoute, lazy_route};
 
 use super::evaluation_leaf::Panel;
 use super::evaluation_tree::IndicatorTree;
@@ -25,45 +24,32 @@ use crate::ui::parts::timeline::Timeline;
 use crate::ui::preference::{t, tf, use_lang};
 
 /// The page of the evaluation.
-pub struct Evaluation {
-    view: Resource<Result<EvaluationView, AppError>>,
-    leaf: Resource<Option<Result<LeafView, AppError>>>,
-    fresh: RwSignal<u32>,
-}
+#[component]
+pub fn Evaluation() -> impl IntoView {
+    let lang = use_lang();
+    let query = use_query_map();
+    let code = Memo::new(move |_| query.with(|q| q.get("leaf")));
+    let fresh = RwSignal::new(0);
+    let view = Resource::new(|| (), move |()| find_evaluation(lang));
+    let leaf = Resource::new(
+        move || (code.get(), fresh.get()),
+        move |(code, _)| async move {
+            match code {
+                Some(code) => Some(find_leaf(code, lang).await),
+                None => None,
+            }
+        },
+    );
 
-#[lazy_route]
-impl LazyRoute for Evaluation {
-    fn data() -> Self {
-        let lang = use_lang();
-        let query = use_query_map();
-        let code = Memo::new(move |_| query.with(|q| q.get("leaf")));
-        let fresh = RwSignal::new(0);
-        Self {
-            view: Resource::new(|| (), move |()| find_evaluation(lang)),
-            leaf: Resource::new(
-                move || (code.get(), fresh.get()),
-                move |(code, _)| async move {
-                    match code {
-                        Some(code) => Some(find_leaf(code, lang).await),
-                        None => None,
-                    }
-                },
-            ),
-            fresh,
-        }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let shown = move || {
-            Suspend::new(async move {
-                match this.view.await {
-                    Ok(first) => view! { <Board first=first leaf=this.leaf fresh=this.fresh/> }.into_any(),
-                    Err(_) => view! { <Missing/> }.into_any(),
-                }
-            })
-        };
-        view! { <Title text=t(T::Title)/><Suspense>{shown}</Suspense> }.into_any()
-    }
+    let shown = move || {
+        Suspend::new(async move {
+            match view.await {
+                Ok(first) => view! { <Board first=first leaf=leaf fresh=fresh/> }.into_any(),
+                Err(_) => view! { <Missing/> }.into_any(),
+            }
+        })
+    };
+    view! { <Title text=t(T::Title)/><Suspense>{shown}</Suspense> }.into_any()
 }
 
 /// Reads the page again whenever another tab saved or this one is looked at again.

@@ -2,10 +2,9 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{LazyRoute, lazy_route};
 
 use crate::api::evaluation::{FillExtra, find_extras};
-use crate::domain::error::{AppError, Reason};
+use crate::domain::error::Reason;
 use crate::domain::evaluation::{ExtraKind, ExtraView, ExtrasView, record_href};
 use crate::domain::indicator::words::points;
 use crate::domain::text::common::Common;
@@ -16,33 +15,26 @@ use crate::ui::parts::message::{ErrorBox, Reasons};
 use crate::ui::preference::{t, tf, use_lang};
 
 /// The page.
-pub struct Extras {
-    extras: Resource<Result<(ExtrasView, Vec<Reason>), AppError>>,
-}
+#[component]
+pub fn Extras() -> impl IntoView {
+    let lang = use_lang();
+    let extras = Resource::new(|| (), move |()| find_extras(lang));
 
-#[lazy_route]
-impl LazyRoute for Extras {
-    fn data() -> Self {
-        let lang = use_lang();
-        Self { extras: Resource::new(|| (), move |()| find_extras(lang)) }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let action = ServerAction::<FillExtra>::new();
-        Effect::new(move |_| {
-            if action.value().with(|v| matches!(v, Some(Ok(())))) {
-                this.extras.refetch();
+    let action = ServerAction::<FillExtra>::new();
+    Effect::new(move |_| {
+        if action.value().with(|v| matches!(v, Some(Ok(())))) {
+            extras.refetch();
+        }
+    });
+    let shown = move || {
+        Suspend::new(async move {
+            match extras.await {
+                Ok((extras, locked)) => lists(extras, locked, action),
+                Err(_) => view! { <Missing/> }.into_any(),
             }
-        });
-        let shown = move || {
-            Suspend::new(async move {
-                match this.extras.await {
-                    Ok((extras, locked)) => lists(extras, locked, action),
-                    Err(_) => view! { <Missing/> }.into_any(),
-                }
-            })
-        };
-        view! {
+        })
+    };
+    view! {
             <Title text=t(T::Extras)/>
             <div class="page">
                 <nav aria-label=t(T::Title)><ol class="breadcrumb"><li><a href="/evaluation">{t(T::Title)}</a></li></ol></nav>
@@ -56,7 +48,6 @@ impl LazyRoute for Extras {
             </div>
         }
         .into_any()
-    }
 }
 
 fn lists(extras: ExtrasView, locked: Vec<Reason>, action: ServerAction<FillExtra>) -> AnyView {

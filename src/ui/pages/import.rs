@@ -3,10 +3,8 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
-use leptos_router::{LazyRoute, lazy_route};
 
 use crate::api::import::list_plans;
-use crate::domain::error::AppError;
 use crate::domain::import::{PlanHead, PlanState};
 use crate::domain::text::common::Common;
 use crate::domain::text::import::ImportText as T;
@@ -17,35 +15,27 @@ use crate::ui::parts::badge::tone_class;
 use crate::ui::preference::{t, tf};
 
 /// `/imports`
-pub struct Imports {
-    plans: Resource<Result<Vec<PlanHead>, AppError>>,
-}
+#[component]
+pub fn Imports() -> impl IntoView {
+    let plans = Resource::new(|| (), |()| list_plans());
 
-#[lazy_route]
-impl LazyRoute for Imports {
-    fn data() -> Self {
-        Self { plans: Resource::new(|| (), |()| list_plans()) }
+    let without = use_query_map().with_untracked(|q| q.get("nofile").is_some());
+    let shown = move || {
+        Suspend::new(async move {
+            match plans.await {
+                Ok(plans) => view! { <Upload without=without/> {history(plans)} }.into_any(),
+                Err(_) => view! { <Missing/> }.into_any(),
+            }
+        })
+    };
+    view! {
+        <Title text=t(Nav::Imports)/>
+        <div class="page">
+            <div class="page__titles"><h1 class="page__title">{t(Nav::Imports)}</h1></div>
+            <Transition>{shown}</Transition>
+        </div>
     }
-
-    fn view(this: Self) -> AnyView {
-        let without = use_query_map().with_untracked(|q| q.get("nofile").is_some());
-        let shown = move || {
-            Suspend::new(async move {
-                match this.plans.await {
-                    Ok(plans) => view! { <Upload without=without/> {history(plans)} }.into_any(),
-                    Err(_) => view! { <Missing/> }.into_any(),
-                }
-            })
-        };
-        view! {
-            <Title text=t(Nav::Imports)/>
-            <div class="page">
-                <div class="page__titles"><h1 class="page__title">{t(Nav::Imports)}</h1></div>
-                <Transition>{shown}</Transition>
-            </div>
-        }
-        .into_any()
-    }
+    .into_any()
 }
 
 /// The form that takes the file: a plain post, so that it works before and without scripts.

@@ -5,7 +5,6 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use leptos_router::{LazyRoute, lazy_route};
 
 use super::import::state_of;
 use crate::api::import::{CommitPlan, UndoPlan, find_preview};
@@ -27,54 +26,40 @@ use crate::ui::preference::{t, tf, use_lang};
 const PULSE: Duration = Duration::from_millis(700);
 
 /// `/imports/{id}`
-pub struct ImportPlan {
-    preview: Resource<Result<Preview, AppError>>,
-    commit: ServerAction<CommitPlan>,
-    undo: ServerAction<UndoPlan>,
-}
+#[component]
+pub fn ImportPlan() -> impl IntoView {
+    let lang = use_lang();
+    let (params, query) = (use_params_map(), use_query_map());
+    let (commit, undo) = (ServerAction::new(), ServerAction::new());
+    let asked = move || {
+        let id = params.with(|p| p.get("id"));
+        let kind = query.with(|q| q.get("rows")).unwrap_or_default();
+        let page = query.with(|q| q.get("page")).and_then(|page| page.parse().ok()).unwrap_or(1);
+        (id, kind, page, commit.version().get(), undo.version().get())
+    };
+    let preview = Resource::new(asked, move |(id, kind, page, ..)| async move {
+        let id: PlanId = id.and_then(|id| id.parse().ok()).ok_or(AppError::NotFound)?;
+        find_preview(id, kind, page, lang).await
+    });
 
-#[lazy_route]
-impl LazyRoute for ImportPlan {
-    fn data() -> Self {
-        let lang = use_lang();
-        let (params, query) = (use_params_map(), use_query_map());
-        let (commit, undo) = (ServerAction::new(), ServerAction::new());
-        let asked = move || {
-            let id = params.with(|p| p.get("id"));
-            let kind = query.with(|q| q.get("rows")).unwrap_or_default();
-            let page = query.with(|q| q.get("page")).and_then(|page| page.parse().ok()).unwrap_or(1);
-            (id, kind, page, commit.version().get(), undo.version().get())
-        };
-        Self {
-            preview: Resource::new(asked, move |(id, kind, page, ..)| async move {
-                let id: PlanId = id.and_then(|id| id.parse().ok()).ok_or(AppError::NotFound)?;
-                find_preview(id, kind, page, lang).await
-            }),
-            commit,
-            undo,
+    // A run that is under way is asked again until it has ended.
+    Effect::new(move |_| {
+        let runs = preview.with(
+            |found| matches!(found, Some(Ok(p)) if matches!(p.head.state, PlanState::Committing | PlanState::Undoing)),
+        );
+        if runs {
+            set_timeout(move || preview.refetch(), PULSE);
         }
-    }
-
-    fn view(this: Self) -> AnyView {
-        // A run that is under way is asked again until it has ended.
-        Effect::new(move |_| {
-            let runs = this.preview.with(|found| {
-                matches!(found, Some(Ok(p)) if matches!(p.head.state, PlanState::Committing | PlanState::Undoing))
-            });
-            if runs {
-                set_timeout(move || this.preview.refetch(), PULSE);
+    });
+    let shown = move || {
+        Suspend::new(async move {
+            match preview.await {
+                Ok(preview) => view! { <Plan preview=preview commit=commit undo=undo/> }.into_any(),
+                Err(_) => view! { <Missing/> }.into_any(),
             }
-        });
-        let shown = move || {
-            Suspend::new(async move {
-                match this.preview.await {
-                    Ok(preview) => view! { <Plan preview=preview commit=this.commit undo=this.undo/> }.into_any(),
-                    Err(_) => view! { <Missing/> }.into_any(),
-                }
-            })
-        };
-        view! { <Transition>{shown}</Transition> }.into_any()
-    }
+        })
+    };
+    view! { <Transition>{shown}</Transition> }.into_any()
 }
 
 #[component]

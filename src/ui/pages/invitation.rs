@@ -2,10 +2,8 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{LazyRoute, lazy_route};
 
 use crate::api::invitation::{CreateInvitation, RevokeInvitation, list_invitations};
-use crate::domain::error::AppError;
 use crate::domain::invitation::{InvitationList, InvitationView, MEMBER_KINDS, Standing, kind_name};
 use crate::domain::text::common::Common;
 use crate::domain::text::invitation::InvitationText as T;
@@ -20,69 +18,60 @@ use crate::ui::parts::message::{ErrorBox, Toast};
 use crate::ui::preference::{t, tf, use_lang};
 
 /// `/invitations`
-pub struct Invitations {
-    list: Resource<Result<InvitationList, AppError>>,
-    create: ServerAction<CreateInvitation>,
-    revoke: ServerAction<RevokeInvitation>,
-}
+#[component]
+pub fn Invitations() -> impl IntoView {
+    let create = ServerAction::<CreateInvitation>::new();
+    let revoke = ServerAction::<RevokeInvitation>::new();
+    let done = move || (create.version().get(), revoke.version().get());
+    let list = Resource::new(done, |_| list_invitations());
 
-#[lazy_route]
-impl LazyRoute for Invitations {
-    fn data() -> Self {
-        let (create, revoke) = (ServerAction::new(), ServerAction::new());
-        let done = move || (create.version().get(), revoke.version().get());
-        Self { list: Resource::new(done, |_| list_invitations()), create, revoke }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let said = RwSignal::new(String::new());
-        let error = Signal::derive(move || this.create.value().get().and_then(Result::err));
-        let shown = move || {
-            Suspend::new(async move {
-                match this.list.await {
-                    Ok(list) => view! { <List list=list revoke=this.revoke said=said/> }.into_any(),
-                    Err(_) => view! { <Missing/> }.into_any(),
-                }
-            })
-        };
-        let lang = use_lang();
-        let kinds = MEMBER_KINDS
-            .into_iter()
-            .map(|kind| view! { <option value=kind>{kind_name(kind, lang)}</option> }.into_any())
-            .collect_view();
-        view! {
-            <Title text=t(T::Title)/>
-            <div class="page">
-                <div class="page__head">
-                    <div class="page__titles">
-                        <h1 class="page__title">{t(T::Title)}</h1>
-                        <p class="page__note">{t(T::Note)}</p>
-                    </div>
+    let said = RwSignal::new(String::new());
+    let error = Signal::derive(move || create.value().get().and_then(Result::err));
+    let shown = move || {
+        Suspend::new(async move {
+            match list.await {
+                Ok(list) => view! { <List list=list revoke=revoke said=said/> }.into_any(),
+                Err(_) => view! { <Missing/> }.into_any(),
+            }
+        })
+    };
+    let lang = use_lang();
+    let kinds = MEMBER_KINDS
+        .into_iter()
+        .map(|kind| view! { <option value=kind>{kind_name(kind, lang)}</option> }.into_any())
+        .collect_view();
+    view! {
+        <Title text=t(T::Title)/>
+        <div class="page">
+            <div class="page__head">
+                <div class="page__titles">
+                    <h1 class="page__title">{t(T::Title)}</h1>
+                    <p class="page__note">{t(T::Note)}</p>
                 </div>
-                <details class="sheet sheet--padded" id="new-invitation">
-                    <summary>{t(T::New)}</summary>
-                    <ActionForm action=this.create attr:class="form invitation__new">
-                        <ErrorBox error=error/>
-                        <TextField name="name" label=t(T::Name) help=t(T::NameHelp) error=error/>
-                        <div class="field">
-                            <label class="field__label" for="member_kind">{t(T::MemberKind)}</label>
-                            <select class="control" id="member_kind" name="member_kind">
-                                <option value="">{t(T::AnyKind)}</option>
-                                {kinds}
-                            </select>
-                        </div>
-                        <TextField name="expires_on" label=t(T::ExpiresOn) kind="date" error=error/>
-                        <TextField name="cap" label=t(T::Cap) help=t(T::CapHelp) kind="number" required=false error=error/>
-                        <TextField name="note" label=t(T::Words) help=t(T::WordsHelp) required=false error=error/>
-                        <div><button class="button button--main" type="submit">{t(T::Create)}</button></div>
-                    </ActionForm>
-                </details>
-                <Transition>{shown}</Transition>
-                <Toast text=said/>
             </div>
-        }
-        .into_any()
+            <details class="sheet sheet--padded" id="new-invitation">
+                <summary>{t(T::New)}</summary>
+                <ActionForm action=create attr:class="form invitation__new">
+                    <ErrorBox error=error/>
+                    <TextField name="name" label=t(T::Name) help=t(T::NameHelp) error=error/>
+                    <div class="field">
+                        <label class="field__label" for="member_kind">{t(T::MemberKind)}</label>
+                        <select class="control" id="member_kind" name="member_kind">
+                            <option value="">{t(T::AnyKind)}</option>
+                            {kinds}
+                        </select>
+                    </div>
+                    <TextField name="expires_on" label=t(T::ExpiresOn) kind="date" error=error/>
+                    <TextField name="cap" label=t(T::Cap) help=t(T::CapHelp) kind="number" required=false error=error/>
+                    <TextField name="note" label=t(T::Words) help=t(T::WordsHelp) required=false error=error/>
+                    <div><button class="button button--main" type="submit">{t(T::Create)}</button></div>
+                </ActionForm>
+            </details>
+            <Transition>{shown}</Transition>
+            <Toast text=said/>
+        </div>
     }
+    .into_any()
 }
 
 #[component]

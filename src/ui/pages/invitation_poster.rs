@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
-use leptos_router::{LazyRoute, lazy_route};
 
 use crate::api::invitation::find_poster;
 use crate::domain::error::AppError;
@@ -18,36 +17,26 @@ use crate::ui::parts::list::Breadcrumb;
 use crate::ui::preference::{t, tf, use_lang};
 
 /// `/invitations/{id}`
-pub struct InvitationPoster {
-    poster: Resource<Result<Poster, AppError>>,
-}
-
-#[lazy_route]
-impl LazyRoute for InvitationPoster {
-    fn data() -> Self {
-        let params = use_params_map();
-        let id = move || params.with(|p| p.get("id").unwrap_or_default());
-        Self {
-            poster: Resource::new(id, |id| async move {
-                match id.parse::<InvitationId>() {
-                    Ok(id) => find_poster(id).await,
-                    Err(_) => Err(AppError::NotFound),
-                }
-            }),
+#[component]
+pub fn InvitationPoster() -> impl IntoView {
+    let params = use_params_map();
+    let id = move || params.with(|p| p.get("id").unwrap_or_default());
+    let poster = Resource::new(id, |id| async move {
+        match id.parse::<InvitationId>() {
+            Ok(id) => find_poster(id).await,
+            Err(_) => Err(AppError::NotFound),
         }
-    }
+    });
 
-    fn view(this: Self) -> AnyView {
-        let shown = move || {
-            Suspend::new(async move {
-                match this.poster.await {
-                    Ok(poster) => view! { <Sheet poster=poster/> }.into_any(),
-                    Err(_) => view! { <Missing/> }.into_any(),
-                }
-            })
-        };
-        view! { <Transition>{shown}</Transition> }.into_any()
-    }
+    let shown = move || {
+        Suspend::new(async move {
+            match poster.await {
+                Ok(poster) => view! { <Sheet poster=poster/> }.into_any(),
+                Err(_) => view! { <Missing/> }.into_any(),
+            }
+        })
+    };
+    view! { <Transition>{shown}</Transition> }.into_any()
 }
 
 #[component]

@@ -10,7 +10,6 @@ use leptos::serde_json::{from_str, to_string};
 use leptos::task::spawn_local;
 use leptos_meta::{Meta, Title};
 use leptos_router::hooks::{use_navigate, use_params_map};
-use leptos_router::{LazyRoute, lazy_route};
 
 use crate::api;
 use crate::api::code::list_levels;
@@ -67,54 +66,38 @@ impl Purpose {
 }
 
 /// `/join/{token}`
-pub struct Join {
-    loaded: Resource<Result<Loaded, AppError>>,
-}
+#[component]
+pub fn Join() -> impl IntoView {
+    let params = use_params_map();
+    let token = move || params.with(|p| p.get("token").unwrap_or_default());
+    let loaded = Resource::new(token, find_join);
 
-#[lazy_route]
-impl LazyRoute for Join {
-    fn data() -> Self {
-        let params = use_params_map();
-        let token = move || params.with(|p| p.get("token").unwrap_or_default());
-        Self { loaded: Resource::new(token, find_join) }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let token = use_params_map().with_untracked(|p| p.get("token")).unwrap_or_default();
-        framed(this.loaded, Purpose::Apply(token), refusal)
-    }
+    let token = use_params_map().with_untracked(|p| p.get("token")).unwrap_or_default();
+    framed(loaded, Purpose::Apply(token), refusal)
 }
 
 /// `/join/mend/{link}`
-pub struct Mend {
-    loaded: Resource<Result<Loaded, AppError>>,
-}
+#[component]
+pub fn Mend() -> impl IntoView {
+    let params = use_params_map();
+    let link = move || params.with(|p| p.get("link").unwrap_or_default());
+    let loaded = Resource::new(link, find_mend);
 
-#[lazy_route]
-impl LazyRoute for Mend {
-    fn data() -> Self {
-        let params = use_params_map();
-        let link = move || params.with(|p| p.get("link").unwrap_or_default());
-        Self { loaded: Resource::new(link, find_mend) }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let link = use_params_map().with_untracked(|p| p.get("link")).unwrap_or_default();
-        framed(this.loaded, Purpose::Mend(link.clone()), move |error| match error {
-            AppError::Gone => {
-                api::page_status(error.status());
-                view! {
-                    <Title text=t(T::NotMendable)/>
-                    <div class="sheet sheet--padded">
-                        <h1 class="page__title">{t(T::NotMendable)}</h1>
-                        <p><a href=format!("/join/status/{link}")>{t(T::ToStatus)}</a></p>
-                    </div>
-                }
-                .into_any()
+    let link = use_params_map().with_untracked(|p| p.get("link")).unwrap_or_default();
+    framed(loaded, Purpose::Mend(link.clone()), move |error| match error {
+        AppError::Gone => {
+            api::page_status(error.status());
+            view! {
+                <Title text=t(T::NotMendable)/>
+                <div class="sheet sheet--padded">
+                    <h1 class="page__title">{t(T::NotMendable)}</h1>
+                    <p><a href=format!("/join/status/{link}")>{t(T::ToStatus)}</a></p>
+                </div>
             }
-            other => refusal(other),
-        })
-    }
+            .into_any()
+        }
+        other => refusal(other),
+    })
 }
 
 /// The public frame around the form, or around why there is none.

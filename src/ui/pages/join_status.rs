@@ -3,11 +3,9 @@
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::hooks::{use_params_map, use_query_map};
-use leptos_router::{LazyRoute, lazy_route};
 
 use crate::api;
 use crate::api::invitation::find_status;
-use crate::domain::error::AppError;
 use crate::domain::invitation::ApplicationStatus;
 use crate::domain::text::common::Common;
 use crate::domain::text::invitation::{InvitationText, JoinText as T};
@@ -21,45 +19,37 @@ use crate::ui::parts::timeline::Timeline;
 use crate::ui::preference::t;
 
 /// `/join/status/{link}`
-pub struct JoinStatus {
-    status: Resource<Result<ApplicationStatus, AppError>>,
-}
+#[component]
+pub fn JoinStatus() -> impl IntoView {
+    let params = use_params_map();
+    let link = move || params.with(|p| p.get("link").unwrap_or_default());
+    let status = Resource::new(link, find_status);
 
-#[lazy_route]
-impl LazyRoute for JoinStatus {
-    fn data() -> Self {
-        let params = use_params_map();
-        let link = move || params.with(|p| p.get("link").unwrap_or_default());
-        Self { status: Resource::new(link, find_status) }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let fresh = use_query_map().with_untracked(|q| q.get("new").is_some());
-        let shown = move || {
-            Suspend::new(async move {
-                match this.status.await {
-                    Ok(status) => view! { <Status status=status fresh=fresh/> }.into_any(),
-                    Err(error) => {
-                        api::page_status(error.status());
-                        view! {
-                            <Title text=t(T::UnknownTitle)/>
-                            <div class="sheet sheet--padded">
-                                <h1 class="page__title">{t(T::UnknownTitle)}</h1>
-                                <p>{t(Common::NotFoundBody)}</p>
-                            </div>
-                        }
-                        .into_any()
+    let fresh = use_query_map().with_untracked(|q| q.get("new").is_some());
+    let shown = move || {
+        Suspend::new(async move {
+            match status.await {
+                Ok(status) => view! { <Status status=status fresh=fresh/> }.into_any(),
+                Err(error) => {
+                    api::page_status(error.status());
+                    view! {
+                        <Title text=t(T::UnknownTitle)/>
+                        <div class="sheet sheet--padded">
+                            <h1 class="page__title">{t(T::UnknownTitle)}</h1>
+                            <p>{t(Common::NotFoundBody)}</p>
+                        </div>
                     }
+                    .into_any()
                 }
-            })
-        };
-        view! {
-            <Meta name="robots" content="noindex"/>
-            <PublicBar/>
-            <main class="join" id="content"><Transition>{shown}</Transition></main>
-        }
-        .into_any()
+            }
+        })
+    };
+    view! {
+        <Meta name="robots" content="noindex"/>
+        <PublicBar/>
+        <main class="join" id="content"><Transition>{shown}</Transition></main>
     }
+    .into_any()
 }
 
 #[component]

@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
-use leptos_router::{LazyRoute, lazy_route};
 
 use super::org_tree::org_of_path;
 use crate::api::org::{CreateAccount, CreateOrg, UpdateOrg, find_org, list_children};
@@ -21,37 +20,27 @@ use crate::ui::parts::message::{ErrorBox, Reasons};
 use crate::ui::preference::{t, use_lang};
 
 /// The page of a unit.
-pub struct OrgPage {
-    view: Resource<Result<(OrgView, Vec<OrgNode>), AppError>>,
-}
+#[component]
+pub fn OrgPage() -> impl IntoView {
+    let params = use_params_map();
+    let org = move || params.with(|p| p.get("org"));
+    let unit: Resource<Result<_, AppError>> = Resource::new(org, |org| async move {
+        let org = org_of_path(org).ok_or(AppError::NotFound)?;
+        Ok((find_org(org).await?, list_children(org, 0).await?))
+    });
 
-#[lazy_route]
-impl LazyRoute for OrgPage {
-    fn data() -> Self {
-        let params = use_params_map();
-        let org = move || params.with(|p| p.get("org"));
-        Self {
-            view: Resource::new(org, |org| async move {
-                let org = org_of_path(org).ok_or(AppError::NotFound)?;
-                Ok((find_org(org).await?, list_children(org, 0).await?))
-            }),
-        }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let shown = move || {
-            Suspend::new(async move {
-                if let Some(actor) = signed_in().await {
-                    provide_context(actor);
-                }
-                match this.view.await {
-                    Ok((view, children)) => view! { <Unit view=view children=children/> }.into_any(),
-                    Err(_) => view! { <Missing/> }.into_any(),
-                }
-            })
-        };
-        view! { <Transition>{shown}</Transition> }.into_any()
-    }
+    let shown = move || {
+        Suspend::new(async move {
+            if let Some(actor) = signed_in().await {
+                provide_context(actor);
+            }
+            match unit.await {
+                Ok((view, children)) => view! { <Unit view=view children=children/> }.into_any(),
+                Err(_) => view! { <Missing/> }.into_any(),
+            }
+        })
+    };
+    view! { <Transition>{shown}</Transition> }.into_any()
 }
 
 /// Why the actor may not do this here; empty: allowed.

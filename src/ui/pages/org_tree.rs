@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
-use leptos_router::{LazyRoute, lazy_route};
 
 use crate::api::org::{find_root, list_children, search_orgs};
 use crate::domain::error::AppError;
@@ -14,66 +13,53 @@ use crate::domain::text::org::OrgText;
 use crate::ui::preference::{t, tf};
 
 /// The page of the tree.
-pub struct OrgTree {
-    root: Resource<Result<OrgNode, AppError>>,
-    first: Resource<Result<Vec<OrgNode>, AppError>>,
-    found: Resource<Result<Vec<OrgNode>, AppError>>,
-}
-
-#[lazy_route]
-impl LazyRoute for OrgTree {
-    fn data() -> Self {
-        let words = Memo::new({
-            let query = use_query_map();
-            move |_| query.with(|q| q.get("q")).unwrap_or_default()
-        });
-        let root = Resource::new(|| (), |()| find_root());
-        Self {
-            root,
-            first: Resource::new(|| (), |()| async move { list_children(find_root().await?.org.id, 0).await }),
-            found: Resource::new(
-                move || words.get(),
-                |words| async move { if words.trim().is_empty() { Ok(Vec::new()) } else { search_orgs(words).await } },
-            ),
-        }
-    }
-
-    fn view(this: Self) -> AnyView {
+#[component]
+pub fn OrgTree() -> impl IntoView {
+    let words = Memo::new({
         let query = use_query_map();
-        let words = move || query.with(|q| q.get("q")).unwrap_or_default();
-        let shown = move || {
-            let words = words();
-            Suspend::new(async move {
-                if !words.trim().is_empty() {
-                    return results(&words, this.found.await.unwrap_or_default());
+        move |_| query.with(|q| q.get("q")).unwrap_or_default()
+    });
+    let root = Resource::new(|| (), |()| find_root());
+    let first = Resource::new(|| (), |()| async move { list_children(find_root().await?.org.id, 0).await });
+    let found = Resource::new(
+        move || words.get(),
+        |words| async move { if words.trim().is_empty() { Ok(Vec::new()) } else { search_orgs(words).await } },
+    );
+
+    let query = use_query_map();
+    let words = move || query.with(|q| q.get("q")).unwrap_or_default();
+    let shown = move || {
+        let words = words();
+        Suspend::new(async move {
+            if !words.trim().is_empty() {
+                return results(&words, found.await.unwrap_or_default());
+            }
+            match (root.await, first.await) {
+                (Ok(root), Ok(children)) => {
+                    view! { <ul class="org-tree"><Node node=root opened=Some(children)/></ul> }.into_any()
                 }
-                match (this.root.await, this.first.await) {
-                    (Ok(root), Ok(children)) => {
-                        view! { <ul class="org-tree"><Node node=root opened=Some(children)/></ul> }.into_any()
-                    }
-                    (Err(error), _) | (_, Err(error)) => error_line(&error),
-                }
-            })
-        };
-        view! {
-            <Title text=t(OrgText::Title)/>
-            <div class="page">
-                <div class="page__head">
-                    <div class="page__titles">
-                        <h1 class="page__title">{t(OrgText::Tree)}</h1>
-                        <p class="page__note">{t(OrgText::TreeNote)}</p>
-                    </div>
+                (Err(error), _) | (_, Err(error)) => error_line(&error),
+            }
+        })
+    };
+    view! {
+        <Title text=t(OrgText::Title)/>
+        <div class="page">
+            <div class="page__head">
+                <div class="page__titles">
+                    <h1 class="page__title">{t(OrgText::Tree)}</h1>
+                    <p class="page__note">{t(OrgText::TreeNote)}</p>
                 </div>
-                <form class="search" method="get" action="/orgs" role="search">
-                    <input class="control" type="search" name="q" value=words aria-label=t(OrgText::SearchLabel)
-                        placeholder=t(OrgText::SearchLabel)/>
-                    <button class="button" type="submit">{t(Common::Search)}</button>
-                </form>
-                <Transition>{shown}</Transition>
             </div>
-        }
-        .into_any()
+            <form class="search" method="get" action="/orgs" role="search">
+                <input class="control" type="search" name="q" value=words aria-label=t(OrgText::SearchLabel)
+                    placeholder=t(OrgText::SearchLabel)/>
+                <button class="button" type="submit">{t(Common::Search)}</button>
+            </form>
+            <Transition>{shown}</Transition>
+        </div>
     }
+    .into_any()
 }
 
 fn error_line(error: &AppError) -> AnyView {

@@ -2,12 +2,10 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{LazyRoute, lazy_route};
 
 use crate::api::review::{CreateBatch, list_reviews};
 use crate::domain::access::{Action as Act, decide};
 use crate::domain::account::Actor;
-use crate::domain::error::AppError;
 use crate::domain::evaluation::{Batch, ReviewRow};
 use crate::domain::org::Relation;
 use crate::domain::text::common::Common;
@@ -20,41 +18,33 @@ use crate::ui::parts::message::ErrorBox;
 use crate::ui::preference::{t, tf};
 
 /// The list of reviews.
-pub struct Review {
-    list: Resource<Result<(Vec<ReviewRow>, Vec<Batch>), AppError>>,
-}
+#[component]
+pub fn Review() -> impl IntoView {
+    let list = Resource::new(|| (), |()| list_reviews());
 
-#[lazy_route]
-impl LazyRoute for Review {
-    fn data() -> Self {
-        Self { list: Resource::new(|| (), |()| list_reviews()) }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let create = ServerAction::<CreateBatch>::new();
-        Effect::new(move |_| {
-            if create.value().with(|v| matches!(v, Some(Ok(_)))) {
-                this.list.refetch();
-            }
-        });
-        let shown = move || {
-            Suspend::new(async move {
-                let actor = signed_in().await;
-                match this.list.await {
-                    Ok((rows, batches)) => view! { {table(rows)} {batch_part(batches, create, actor)} }.into_any(),
-                    Err(_) => view! { <Missing/> }.into_any(),
-                }
-            })
-        };
-        view! {
-            <Title text=t(T::Title)/>
-            <div class="page">
-                <div class="page__head"><h1 class="page__title">{t(T::Title)}</h1></div>
-                <Transition>{shown}</Transition>
-            </div>
+    let create = ServerAction::<CreateBatch>::new();
+    Effect::new(move |_| {
+        if create.value().with(|v| matches!(v, Some(Ok(_)))) {
+            list.refetch();
         }
-        .into_any()
+    });
+    let shown = move || {
+        Suspend::new(async move {
+            let actor = signed_in().await;
+            match list.await {
+                Ok((rows, batches)) => view! { {table(rows)} {batch_part(batches, create, actor)} }.into_any(),
+                Err(_) => view! { <Missing/> }.into_any(),
+            }
+        })
+    };
+    view! {
+        <Title text=t(T::Title)/>
+        <div class="page">
+            <div class="page__head"><h1 class="page__title">{t(T::Title)}</h1></div>
+            <Transition>{shown}</Transition>
+        </div>
     }
+    .into_any()
 }
 
 fn table(rows: Vec<ReviewRow>) -> AnyView {

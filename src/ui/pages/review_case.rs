@@ -5,7 +5,6 @@ use leptos::ev::{self, KeyboardEvent};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
-use leptos_router::{LazyRoute, lazy_route};
 
 use super::evaluation_tree::IndicatorTree;
 use super::review_leaf::LeafCase;
@@ -13,7 +12,7 @@ use crate::api::review::{
     AdoptSuggestions, DecideReview, MarkLeaf, ScoreLeaf, find_review, find_review_leaf, list_reviews,
 };
 use crate::domain::error::AppError;
-use crate::domain::evaluation::{Batch, Evidence, ExtrasView, LeafView, NodeView, ReviewRow, ReviewView};
+use crate::domain::evaluation::{Evidence, ExtrasView, LeafView, NodeView, ReviewRow, ReviewView};
 use crate::domain::ids::EvaluationId;
 use crate::domain::indicator::words::points;
 use crate::domain::text::common::Common;
@@ -42,73 +41,59 @@ pub struct Acts {
 }
 
 /// The approval screen.
-pub struct ReviewCase {
-    case: Resource<Result<ReviewView, AppError>>,
-    leaf: LeafResource,
-    list: Resource<Result<(Vec<ReviewRow>, Vec<Batch>), AppError>>,
-    acts: Acts,
-}
-
-#[lazy_route]
-impl LazyRoute for ReviewCase {
-    fn data() -> Self {
-        let lang = use_lang();
-        let (params, query) = (use_params_map(), use_query_map());
-        let id = Memo::new(move |_| params.with(|p| p.get("id")).and_then(|id| id.parse::<EvaluationId>().ok()));
-        let code = Memo::new(move |_| query.with(|q| q.get("leaf")));
-        let acts = Acts {
-            score: ServerAction::new(),
-            mark: ServerAction::new(),
-            adopt: ServerAction::new(),
-            decide: ServerAction::new(),
-        };
-        let done = move || (acts.score.version().get(), acts.mark.version().get(), acts.adopt.version().get());
-        Self {
-            case: Resource::new(
-                move || (id.get(), done(), acts.decide.version().get()),
-                move |(id, ..)| async move { find_review(id.ok_or(AppError::NotFound)?, lang).await },
-            ),
-            leaf: Resource::new(
-                move || (id.get(), code.get(), done()),
-                move |(id, code, _)| async move {
-                    match (id, code) {
-                        (Some(id), Some(code)) => Some(find_review_leaf(id, code, lang).await),
-                        _ => None,
-                    }
-                },
-            ),
-            list: Resource::new(move || (id.get(), acts.decide.version().get()), |_| list_reviews()),
-            acts,
-        }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let navigate = use_navigate();
-        Effect::new(move |_| {
-            if let Some(Ok(path)) = this.acts.decide.value().get() {
-                navigate(&path, Default::default());
+#[component]
+pub fn ReviewCase() -> impl IntoView {
+    let lang = use_lang();
+    let (params, query) = (use_params_map(), use_query_map());
+    let id = Memo::new(move |_| params.with(|p| p.get("id")).and_then(|id| id.parse::<EvaluationId>().ok()));
+    let code = Memo::new(move |_| query.with(|q| q.get("leaf")));
+    let acts = Acts {
+        score: ServerAction::new(),
+        mark: ServerAction::new(),
+        adopt: ServerAction::new(),
+        decide: ServerAction::new(),
+    };
+    let done = move || (acts.score.version().get(), acts.mark.version().get(), acts.adopt.version().get());
+    let case = Resource::new(
+        move || (id.get(), done(), acts.decide.version().get()),
+        move |(id, ..)| async move { find_review(id.ok_or(AppError::NotFound)?, lang).await },
+    );
+    let leaf = Resource::new(
+        move || (id.get(), code.get(), done()),
+        move |(id, code, _)| async move {
+            match (id, code) {
+                (Some(id), Some(code)) => Some(find_review_leaf(id, code, lang).await),
+                _ => None,
             }
-        });
-        let cases = move || {
-            Suspend::new(async move { this.list.await.map(|(rows, _)| list(rows)).unwrap_or_else(|_| ().into_any()) })
-        };
-        let shown = move || {
-            Suspend::new(async move {
-                match this.case.await {
-                    Ok(case) => view! { <Case case=case leaf=this.leaf acts=this.acts/> }.into_any(),
-                    Err(_) => view! { <Missing/> }.into_any(),
-                }
-            })
-        };
-        view! {
-            <Title text=t(T::Title)/>
-            <div class="review">
-                <nav class="review__list" aria-label=t(T::List)><Transition>{cases}</Transition></nav>
-                <div class="review__case"><Transition>{shown}</Transition></div>
-            </div>
+        },
+    );
+    let reviews = Resource::new(move || (id.get(), acts.decide.version().get()), |_| list_reviews());
+
+    let navigate = use_navigate();
+    Effect::new(move |_| {
+        if let Some(Ok(path)) = acts.decide.value().get() {
+            navigate(&path, Default::default());
         }
-        .into_any()
+    });
+    let cases = move || {
+        Suspend::new(async move { reviews.await.map(|(rows, _)| list(rows)).unwrap_or_else(|_| ().into_any()) })
+    };
+    let shown = move || {
+        Suspend::new(async move {
+            match case.await {
+                Ok(case) => view! { <Case case=case leaf=leaf acts=acts/> }.into_any(),
+                Err(_) => view! { <Missing/> }.into_any(),
+            }
+        })
+    };
+    view! {
+        <Title text=t(T::Title)/>
+        <div class="review">
+            <nav class="review__list" aria-label=t(T::List)><Transition>{cases}</Transition></nav>
+            <div class="review__case"><Transition>{shown}</Transition></div>
+        </div>
     }
+    .into_any()
 }
 
 fn list(rows: Vec<ReviewRow>) -> AnyView {

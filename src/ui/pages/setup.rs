@@ -2,10 +2,8 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{LazyRoute, lazy_route};
 
 use crate::api::org::{CreateFirst, is_empty};
-use crate::domain::error::AppError;
 use crate::domain::text::account::AccountText;
 use crate::ui::pages::missing::Missing;
 use crate::ui::parts::field::TextField;
@@ -13,27 +11,19 @@ use crate::ui::parts::message::ErrorBox;
 use crate::ui::preference::t;
 
 /// The first-start page.
-pub struct Setup {
-    empty: Resource<Result<bool, AppError>>,
-}
+#[component]
+pub fn Setup() -> impl IntoView {
+    let empty = Resource::new(|| (), |()| is_empty());
 
-#[lazy_route]
-impl LazyRoute for Setup {
-    fn data() -> Self {
-        Self { empty: Resource::new(|| (), |()| is_empty()) }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let shown = move || {
-            Suspend::new(async move {
-                match this.empty.await {
-                    Ok(true) => view! { <SetupForm/> }.into_any(),
-                    _ => view! { <Missing/> }.into_any(),
-                }
-            })
-        };
-        view! { <Suspense>{shown}</Suspense> }.into_any()
-    }
+    let shown = move || {
+        Suspend::new(async move {
+            match empty.await {
+                Ok(true) => view! { <SetupForm/> }.into_any(),
+                _ => view! { <Missing/> }.into_any(),
+            }
+        })
+    };
+    view! { <Suspense>{shown}</Suspense> }.into_any()
 }
 
 #[component]

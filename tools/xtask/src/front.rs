@@ -90,9 +90,6 @@ fn compile(place: &Place, mode: Mode) -> Result<()> {
         // The split follows the linker's relocations. Given for the last crate only: as a `RUSTFLAGS` word it
         // would rebuild every dependency that clippy has already seen.
         .args(["--", "-Clink-args=--emit-relocs"]);
-    if let Some(flags) = mode.rustflags() {
-        command.env("RUSTFLAGS", flags);
-    }
     run(&mut command)
 }
 

@@ -105,16 +105,4 @@ impl Mode {
             Mode::Release => &["--profile", "wasm-release"],
         }
     }
-
-    /// Compiler flags that replace the ones in `.cargo/config.toml`, where they must be replaced.
-    ///
-    /// Development keeps the configured flags, so that cargo, clippy and this tool share one set of
-    /// built dependencies. Any non-empty `RUSTFLAGS` replaces them, which is how a release gets rid of
-    /// `erase_components`; the flag named here changes nothing by itself.
-    pub fn rustflags(self) -> Option<&'static str> {
-        match self {
-            Mode::Dev => None,
-            Mode::Release => Some("-Cdebuginfo=0"),
-        }
-    }
 }

@@ -27,9 +27,6 @@ pub fn build(place: &Place, mode: Mode) -> Result<PathBuf> {
     if mode == Mode::Release {
         command.arg("--release");
     }
-    if let Some(flags) = mode.rustflags() {
-        command.env("RUSTFLAGS", flags);
-    }
     run(&mut command)?;
     say(format_args!("  server built in {}", took(begin)));
     Ok(place.server(mode))

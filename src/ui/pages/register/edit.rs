@@ -7,7 +7,6 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
-use leptos_router::{LazyRoute, lazy_route};
 
 use super::conflict::ConflictDialog;
 use super::record::title_of;
@@ -41,41 +40,32 @@ const QUIET: Duration = Duration::from_millis(2500);
 type Loaded = (RecordView, BTreeMap<String, Vec<CodeEntry>>, Option<RecordDraft>, String);
 
 /// `/registers/{register}/new` and `/registers/{register}/{id}/edit`
-pub struct RecordEdit {
-    loaded: Resource<Result<Loaded, AppError>>,
-}
-
-#[lazy_route]
-impl LazyRoute for RecordEdit {
-    fn data() -> Self {
-        let (params, query) = (use_params_map(), use_query_map());
-        let asked = move || {
-            let show = query.with(|q| q.get("show")).unwrap_or_default();
-            params.with(|p| (p.get("register").unwrap_or_default(), p.get("id"), show))
+#[component]
+pub fn RecordEdit() -> impl IntoView {
+    let (params, query) = (use_params_map(), use_query_map());
+    let asked = move || {
+        let show = query.with(|q| q.get("show")).unwrap_or_default();
+        params.with(|p| (p.get("register").unwrap_or_default(), p.get("id"), show))
+    };
+    let loaded = Resource::new(asked, |(register, id, show)| async move {
+        let view = match id {
+            Some(id) => find_record(register.clone(), id.parse().map_err(|_| AppError::NotFound)?).await?,
+            None => new_record(whose(None).await?.1, register.clone()).await?,
         };
-        let loaded = Resource::new(asked, |(register, id, show)| async move {
-            let view = match id {
-                Some(id) => find_record(register.clone(), id.parse().map_err(|_| AppError::NotFound)?).await?,
-                None => new_record(whose(None).await?.1, register.clone()).await?,
-            };
-            let tables = list_tables(register.clone()).await?;
-            let draft = find_draft(view.org, register, view.id).await?;
-            Ok((view, tables, draft, show))
-        });
-        Self { loaded }
-    }
+        let tables = list_tables(register.clone()).await?;
+        let draft = find_draft(view.org, register, view.id).await?;
+        Ok((view, tables, draft, show))
+    });
 
-    fn view(this: Self) -> AnyView {
-        let shown = move || {
-            Suspend::new(async move {
-                match this.loaded.await {
-                    Ok(loaded) => view! { <Edit loaded=loaded/> }.into_any(),
-                    Err(error) => failed(error),
-                }
-            })
-        };
-        view! { <Transition>{shown}</Transition> }.into_any()
-    }
+    let shown = move || {
+        Suspend::new(async move {
+            match loaded.await {
+                Ok(loaded) => view! { <Edit loaded=loaded/> }.into_any(),
+                Err(error) => failed(error),
+            }
+        })
+    };
+    view! { <Transition>{shown}</Transition> }.into_any()
 }
 
 /// What the buttons of the page work on.

@@ -2,60 +2,49 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{LazyRoute, lazy_route};
 
 use leptos_router::hooks::use_query_map;
 
 use super::{failed, whose};
 use crate::api::register::list_registers;
-use crate::domain::error::AppError;
 use crate::domain::form::Menu;
 use crate::domain::record::RegisterSummary;
 use crate::domain::text::form::FormText;
 use crate::ui::preference::{t, tf, use_lang};
 
 /// `/registers`
-pub struct Registers {
-    cards: Resource<Result<Vec<RegisterSummary>, AppError>>,
-}
+#[component]
+pub fn Registers() -> impl IntoView {
+    let query = use_query_map();
+    let cards = Resource::new(
+        move || query.with(|q| q.get("org")),
+        |org| async move {
+            let (_, org) = whose(org.clone()).await?;
+            list_registers(org).await
+        },
+    );
 
-#[lazy_route]
-impl LazyRoute for Registers {
-    fn data() -> Self {
-        let query = use_query_map();
-        let cards = Resource::new(
-            move || query.with(|q| q.get("org")),
-            |org| async move {
-                let (_, org) = whose(org.clone()).await?;
-                list_registers(org).await
-            },
-        );
-        Self { cards }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let shown = move || {
-            Suspend::new(async move {
-                match this.cards.await {
-                    Ok(cards) => groups(cards),
-                    Err(error) => failed(error),
-                }
-            })
-        };
-        view! {
-            <Title text=t(FormText::Registers)/>
-            <div class="page">
-                <div class="page__head">
-                    <div class="page__titles">
-                        <h1 class="page__title">{t(FormText::Registers)}</h1>
-                        <p class="page__note">{t(FormText::RegistersNote)}</p>
-                    </div>
+    let shown = move || {
+        Suspend::new(async move {
+            match cards.await {
+                Ok(cards) => groups(cards),
+                Err(error) => failed(error),
+            }
+        })
+    };
+    view! {
+        <Title text=t(FormText::Registers)/>
+        <div class="page">
+            <div class="page__head">
+                <div class="page__titles">
+                    <h1 class="page__title">{t(FormText::Registers)}</h1>
+                    <p class="page__note">{t(FormText::RegistersNote)}</p>
                 </div>
-                <Suspense>{shown}</Suspense>
             </div>
-        }
-        .into_any()
+            <Suspense>{shown}</Suspense>
+        </div>
     }
+    .into_any()
 }
 
 /// The part of the workspace in words.

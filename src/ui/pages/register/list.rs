@@ -6,12 +6,11 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::Redirect;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use leptos_router::{LazyRoute, lazy_route};
 
 use super::{crumbs, failed, whose};
 use crate::api::register::{find_page, new_record};
 use crate::domain::account::Actor;
-use crate::domain::error::{AppError, Reason};
+use crate::domain::error::Reason;
 use crate::domain::form::{FormDefinition, Kind, RecordFlow, Shape};
 use crate::domain::record::{RecordPage, RecordQuery, RecordRow, RecordView};
 use crate::domain::text::Lang;
@@ -25,54 +24,42 @@ use crate::ui::parts::list::{EmptyState, Filter, Pager, SearchBox, address};
 use crate::ui::parts::message::Reasons;
 use crate::ui::preference::{t, tf, use_lang};
 
-/// The actor, the empty form or the one record, what was asked for, and the lines.
-type Loaded = (Actor, RecordView, RecordQuery, RecordPage);
-
 /// `/registers/{register}`
-pub struct Records {
-    loaded: Resource<Result<Loaded, AppError>>,
-}
-
-#[lazy_route]
-impl LazyRoute for Records {
-    fn data() -> Self {
-        let (params, address_query) = (use_params_map(), use_query_map());
-        let asked = move || {
-            let register = params.with(|p| p.get("register")).unwrap_or_default();
-            let query = address_query.with(|q| RecordQuery {
-                q: q.get("q").unwrap_or_default(),
-                filters: q
-                    .clone()
-                    .into_iter()
-                    .filter_map(|(name, value)| Some((name.strip_prefix("f.")?.to_owned(), value)))
-                    .filter(|(_, value)| !value.is_empty())
-                    .collect::<BTreeMap<_, _>>(),
-                page: q.get("page").and_then(|p| p.parse().ok()).unwrap_or(1),
-            });
-            (register, query, address_query.with(|q| q.get("org")))
-        };
-        let loaded = Resource::new(asked, |(register, query, org)| async move {
-            let (actor, org) = whose(org).await?;
-            let blank = new_record(org, register.clone()).await?;
-            let page = find_page(org, register, query.clone()).await?;
-            Ok((actor, blank, query, page))
+#[component]
+pub fn Records() -> impl IntoView {
+    let (params, address_query) = (use_params_map(), use_query_map());
+    let asked = move || {
+        let register = params.with(|p| p.get("register")).unwrap_or_default();
+        let query = address_query.with(|q| RecordQuery {
+            q: q.get("q").unwrap_or_default(),
+            filters: q
+                .clone()
+                .into_iter()
+                .filter_map(|(name, value)| Some((name.strip_prefix("f.")?.to_owned(), value)))
+                .filter(|(_, value)| !value.is_empty())
+                .collect::<BTreeMap<_, _>>(),
+            page: q.get("page").and_then(|p| p.parse().ok()).unwrap_or(1),
         });
-        Self { loaded }
-    }
+        (register, query, address_query.with(|q| q.get("org")))
+    };
+    let loaded = Resource::new(asked, |(register, query, org)| async move {
+        let (actor, org) = whose(org).await?;
+        let blank = new_record(org, register.clone()).await?;
+        let page = find_page(org, register, query.clone()).await?;
+        Ok((actor, blank, query, page))
+    });
 
-    fn view(this: Self) -> AnyView {
-        let shown = move || {
-            Suspend::new(async move {
-                match this.loaded.await {
-                    Ok((actor, blank, query, page)) => {
-                        view! { <List actor=actor blank=blank query=query page=page/> }.into_any()
-                    }
-                    Err(error) => failed(error),
+    let shown = move || {
+        Suspend::new(async move {
+            match loaded.await {
+                Ok((actor, blank, query, page)) => {
+                    view! { <List actor=actor blank=blank query=query page=page/> }.into_any()
                 }
-            })
-        };
-        view! { <Transition>{shown}</Transition> }.into_any()
-    }
+                Err(error) => failed(error),
+            }
+        })
+    };
+    view! { <Transition>{shown}</Transition> }.into_any()
 }
 
 #[component]

@@ -4,7 +4,6 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
-use leptos_router::{LazyRoute, lazy_route};
 
 use super::{crumbs, extras, failed, tell_saved};
 use crate::api::register::{delete_record, find_record};
@@ -22,32 +21,23 @@ use crate::ui::parts::timeline::Timeline;
 use crate::ui::preference::{t, tf, use_lang};
 
 /// `/registers/{register}/{id}`
-pub struct Record {
-    view: Resource<Result<RecordView, AppError>>,
-}
+#[component]
+pub fn Record() -> impl IntoView {
+    let params = use_params_map();
+    let asked = move || params.with(|p| (p.get("register").unwrap_or_default(), p.get("id").unwrap_or_default()));
+    let view = Resource::new(asked, |(register, id)| async move {
+        find_record(register, id.parse().map_err(|_| AppError::NotFound)?).await
+    });
 
-#[lazy_route]
-impl LazyRoute for Record {
-    fn data() -> Self {
-        let params = use_params_map();
-        let asked = move || params.with(|p| (p.get("register").unwrap_or_default(), p.get("id").unwrap_or_default()));
-        let view = Resource::new(asked, |(register, id)| async move {
-            find_record(register, id.parse().map_err(|_| AppError::NotFound)?).await
-        });
-        Self { view }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let shown = move || {
-            Suspend::new(async move {
-                match this.view.await {
-                    Ok(view) => view! { <Read view=view/> }.into_any(),
-                    Err(error) => failed(error),
-                }
-            })
-        };
-        view! { <Transition>{shown}</Transition> }.into_any()
-    }
+    let shown = move || {
+        Suspend::new(async move {
+            match view.await {
+                Ok(view) => view! { <Read view=view/> }.into_any(),
+                Err(error) => failed(error),
+            }
+        })
+    };
+    view! { <Transition>{shown}</Transition> }.into_any()
 }
 
 /// What the record is called.

@@ -41,11 +41,15 @@ pub fn optimise(place: &Place, folder: &Path) -> Result<()> {
 }
 
 fn modules_below(folder: &Path) -> Result<Vec<PathBuf>> {
-    Ok(files_below(folder)?
+    let mut modules: Vec<(u64, PathBuf)> = files_below(folder)?
         .into_iter()
         .filter(|path| path.extension().is_some_and(|kind| kind == "wasm"))
         .map(|path| folder.join(path))
-        .collect())
+        .map(|path| Ok((path.metadata()?.len(), path)))
+        .collect::<Result<_>>()?;
+    // The largest first: it takes longest, and the others fill the rest of the time.
+    modules.sort_unstable_by(|a, b| b.cmp(a));
+    Ok(modules.into_iter().map(|(_, path)| path).collect())
 }
 
 fn optimise_one(tool: &Path, module: &Path) -> Result<()> {

@@ -61,7 +61,6 @@ impl Stamp {
     pub fn of_front(place: &Place, mode: Mode) -> Result<Self> {
         let mut stamp = Stamper::default();
         stamp.add(mode.name().as_bytes());
-        stamp.add(mode.rustflags().unwrap_or_default().as_bytes());
         stamp.add(std::env::var("RUSTFLAGS").unwrap_or_default().as_bytes());
         for path in SETTINGS.iter().chain(&RECIPE) {
             stamp.add_file(&place.root.join(path), path)?;
