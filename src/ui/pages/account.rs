@@ -10,23 +10,22 @@ use crate::domain::text::account::AccountText;
 use crate::domain::text::common::Common;
 use crate::ui::pages::frame::signed_in;
 use crate::ui::parts::field::TextField;
+use crate::ui::parts::load::{Load, transition};
 use crate::ui::parts::message::ErrorBox;
 use crate::ui::preference::{t, use_lang};
 
 /// The page of the own account.
 #[component]
 pub fn Account() -> impl IntoView {
-    let posts = Resource::new(|| (), |()| list_posts());
+    let posts = Load::once(list_posts);
 
     let changed = use_query_map().with_untracked(|q| q.get("changed").is_some());
     let notice = changed.then(|| {
         view! { <p class="notice notice--success" role="status">{t(AccountText::PasswordChanged)}</p> }
     });
-    let posts = move || {
-        Suspend::new(async move {
-            let current = signed_in().await;
-            posts.await.unwrap_or_default().into_iter().map(|p| row(p, current.as_ref())).collect_view()
-        })
+    let posts = move || async move {
+        let current = signed_in().await;
+        posts.await.unwrap_or_default().into_iter().map(|p| row(p, current.as_ref())).collect_view()
     };
     view! {
         <Title text=t(AccountText::MyAccount)/>
@@ -34,7 +33,7 @@ pub fn Account() -> impl IntoView {
             <h1 class="page__title">{t(AccountText::MyAccount)}</h1>
             {notice}
             <h2>{t(AccountText::Posts)}</h2>
-            <ul class="plain-list"><Suspense>{posts}</Suspense></ul>
+            <ul class="plain-list">{transition(posts)}</ul>
             <h2>{t(AccountText::ChangePassword)}</h2>
             <PasswordForm/>
         </div>

@@ -20,6 +20,7 @@ use crate::ui::parts::action::{Button, Look};
 use crate::ui::parts::badge::StateBadge;
 use crate::ui::parts::form::view::AnswerView;
 use crate::ui::parts::list::EmptyState;
+use crate::ui::parts::load::{Load, transition};
 use crate::ui::parts::message::{ErrorBox, Reasons};
 use crate::ui::parts::timeline::Timeline;
 use crate::ui::preference::{t, tf, use_lang};
@@ -33,39 +34,34 @@ pub fn Applications() -> impl IntoView {
     let by = Memo::new(move |_| query.with(|q| q.get("invitation").and_then(|id| id.parse::<InvitationId>().ok())));
     let decide = ServerAction::new();
     let applications =
-        Resource::new(move || (by.get(), decide.version().get(), id.get()), |(by, ..)| list_applications(by));
-    let chosen = Resource::new(
+        Load::new(move || (by.get(), decide.version().get(), id.get()), |(by, ..)| list_applications(by));
+    let chosen = Load::new(
         move || (id.get(), decide.version().get()),
         |(id, _)| async move {
-            match id?.parse::<RecordId>() {
-                Ok(id) => Some(find_application(id).await),
-                Err(_) => Some(Err(AppError::NotFound)),
-            }
+            let Some(id) = id else { return Ok(None) };
+            let id: RecordId = id.parse().map_err(|_| AppError::NotFound)?;
+            find_application(id).await.map(Some)
         },
     );
 
-    let rows = move || {
-        Suspend::new(async move {
-            match applications.await {
-                Ok(found) => list(found),
-                Err(_) => view! { <Missing/> }.into_any(),
-            }
-        })
+    let rows = move || async move {
+        match applications.await {
+            Ok(found) => list(found),
+            Err(_) => view! { <Missing/> }.into_any(),
+        }
     };
-    let shown = move || {
-        Suspend::new(async move {
-            match chosen.await {
-                None => view! { <p class="empty">{t(T::ChooseOne)}</p> }.into_any(),
-                Some(Ok(view)) => view! { <Case view=view decide=decide/> }.into_any(),
-                Some(Err(_)) => view! { <Missing/> }.into_any(),
-            }
-        })
+    let shown = move || async move {
+        match chosen.await {
+            Ok(None) => view! { <p class="empty">{t(T::ChooseOne)}</p> }.into_any(),
+            Ok(Some(view)) => view! { <Case view=view decide=decide/> }.into_any(),
+            Err(_) => view! { <Missing/> }.into_any(),
+        }
     };
     view! {
         <Title text=t(T::Title)/>
         <div class="review">
-            <nav class="review__list" aria-label=t(T::Title)><Transition>{rows}</Transition></nav>
-            <div class="review__case"><Transition>{shown}</Transition></div>
+            <nav class="review__list" aria-label=t(T::Title)>{transition(rows)}</nav>
+            <div class="review__case">{transition(shown)}</div>
         </div>
     }
     .into_any()

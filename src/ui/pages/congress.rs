@@ -13,34 +13,33 @@ use crate::domain::text::common::Common;
 use crate::domain::text::congress::CongressText;
 use crate::ui::pages::missing::Missing;
 use crate::ui::parts::field::problems_of;
+use crate::ui::parts::load::{Load, transition};
 use crate::ui::parts::message::{ErrorBox, Reasons};
 use crate::ui::preference::{t, tf, use_lang};
 
 /// The congresses that concern my unit.
 #[component]
 pub fn CongressList() -> impl IntoView {
-    let congresses = Resource::new(|| (), |()| list_congresses());
+    let congresses = Load::once(list_congresses);
 
-    let shown = move || {
-        Suspend::new(async move {
-            let found = congresses.await.unwrap_or_default();
-            if found.is_empty() {
-                return view! { <p class="empty">{t(CongressText::NoCongress)}</p> }.into_any();
-            }
-            let lines = found
-                .into_iter()
-                .map(|c| {
-                    let days = tf(CongressText::Window, &[&c.opens_on.to_string(), &c.closes_on.to_string()]);
-                    view! {
-                        <li class="plain-list__row">
-                            <a href=format!("/congress/{}", c.id)>{c.name}</a>
-                            <span class="quiet">{days}</span>
-                        </li>
-                    }
-                })
-                .collect_view();
-            view! { <ul class="plain-list">{lines}</ul> }.into_any()
-        })
+    let shown = move || async move {
+        let found = congresses.await.unwrap_or_default();
+        if found.is_empty() {
+            return view! { <p class="empty">{t(CongressText::NoCongress)}</p> }.into_any();
+        }
+        let lines = found
+            .into_iter()
+            .map(|c| {
+                let days = tf(CongressText::Window, &[&c.opens_on.to_string(), &c.closes_on.to_string()]);
+                view! {
+                    <li class="plain-list__row">
+                        <a href=format!("/congress/{}", c.id)>{c.name}</a>
+                        <span class="quiet">{days}</span>
+                    </li>
+                }
+            })
+            .collect_view();
+        view! { <ul class="plain-list">{lines}</ul> }.into_any()
     };
     view! {
         <Title text=t(CongressText::Title)/>
@@ -49,7 +48,7 @@ pub fn CongressList() -> impl IntoView {
                 <h1 class="page__title">{t(CongressText::Title)}</h1>
                 <p class="page__note">{t(CongressText::ListNote)}</p>
             </div>
-            <Suspense>{shown}</Suspense>
+            {transition(shown)}
         </div>
     }
     .into_any()
@@ -60,9 +59,11 @@ pub fn CongressList() -> impl IntoView {
 pub fn CongressPage() -> impl IntoView {
     let params = use_params_map();
     let id = move || params.with(|p| p.get("congress"));
-    let congress = Resource::new(id, |id| async move {
-        find_congress(id.and_then(|id| id.parse().ok()).ok_or(AppError::NotFound)?).await
-    });
+    let congress =
+        Load::new(
+            id,
+            |id| async move { find_congress(id.and_then(|id| id.parse().ok()).ok_or(AppError::NotFound)?).await },
+        );
 
     let nominate = ServerAction::<Nominate>::new();
     let remove = ServerAction::<RemoveNominee>::new();
@@ -71,15 +72,13 @@ pub fn CongressPage() -> impl IntoView {
             congress.refetch();
         }
     });
-    let shown = move || {
-        Suspend::new(async move {
-            match congress.await {
-                Ok(view) => view! { <Board view=view nominate=nominate remove=remove/> }.into_any(),
-                Err(_) => view! { <Missing/> }.into_any(),
-            }
-        })
+    let shown = move || async move {
+        match congress.await {
+            Ok(view) => view! { <Board view=view nominate=nominate remove=remove/> }.into_any(),
+            Err(_) => view! { <Missing/> }.into_any(),
+        }
     };
-    view! { <Transition>{shown}</Transition> }.into_any()
+    transition(shown)
 }
 
 #[component]

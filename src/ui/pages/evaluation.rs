@@ -9,7 +9,6 @@ use leptos_router::hooks::use_query_map;
 use super::evaluation_leaf::Panel;
 use super::evaluation_tree::IndicatorTree;
 use crate::api::evaluation::{Submit, find_evaluation, find_leaf};
-use crate::domain::error::AppError;
 use crate::domain::evaluation::{EvaluationView, LeafView};
 use crate::domain::indicator::words::points;
 use crate::domain::text::evaluation::EvaluationText as T;
@@ -18,6 +17,7 @@ use crate::ui::pages::missing::Missing;
 use crate::ui::pages::register::CHANNEL;
 use crate::ui::parts::action::{Button, Look};
 use crate::ui::parts::badge::StateBadge;
+use crate::ui::parts::load::{Load, transition};
 use crate::ui::parts::message::{ErrorBox, Reasons};
 use crate::ui::parts::progress::Ring;
 use crate::ui::parts::timeline::Timeline;
@@ -30,26 +30,24 @@ pub fn Evaluation() -> impl IntoView {
     let query = use_query_map();
     let code = Memo::new(move |_| query.with(|q| q.get("leaf")));
     let fresh = RwSignal::new(0);
-    let view = Resource::new(|| (), move |()| find_evaluation(lang));
-    let leaf = Resource::new(
+    let view = Load::once(move || find_evaluation(lang));
+    let leaf = Load::new(
         move || (code.get(), fresh.get()),
         move |(code, _)| async move {
             match code {
-                Some(code) => Some(find_leaf(code, lang).await),
-                None => None,
+                Some(code) => find_leaf(code, lang).await.map(Some),
+                None => Ok(None),
             }
         },
     );
 
-    let shown = move || {
-        Suspend::new(async move {
-            match view.await {
-                Ok(first) => view! { <Board first=first leaf=leaf fresh=fresh/> }.into_any(),
-                Err(_) => view! { <Missing/> }.into_any(),
-            }
-        })
+    let shown = move || async move {
+        match view.await {
+            Ok(first) => view! { <Board first=first leaf=leaf fresh=fresh/> }.into_any(),
+            Err(_) => view! { <Missing/> }.into_any(),
+        }
     };
-    view! { <Title text=t(T::Title)/><Suspense>{shown}</Suspense> }.into_any()
+    view! { <Title text=t(T::Title)/>{transition(shown)} }.into_any()
 }
 
 /// Reads the page again whenever another tab saved or this one is looked at again.
@@ -74,31 +72,25 @@ fn keep_fresh(view: RwSignal<EvaluationView>, fresh: RwSignal<u32>) -> impl Fn()
 }
 
 #[component]
-fn Board(
-    first: EvaluationView,
-    leaf: Resource<Option<Result<LeafView, AppError>>>,
-    fresh: RwSignal<u32>,
-) -> impl IntoView {
+fn Board(first: EvaluationView, leaf: Load<Option<LeafView>>, fresh: RwSignal<u32>) -> impl IntoView {
     let view = RwSignal::new(first);
     let refresh = keep_fresh(view, fresh);
     let nodes = Signal::derive(move || view.with(|v| v.nodes.clone()));
-    let panel = move || {
-        Suspend::new(async move {
-            match leaf.await {
-                Some(Ok(leaf)) => view! { <Panel leaf=leaf/> }.into_any(),
-                Some(Err(error)) => {
-                    view! { <p class="notice notice--danger" role="alert">{error.message(use_lang())}</p> }.into_any()
-                }
-                None => view! { <p class="empty">{t(T::ChooseLeaf)}</p> }.into_any(),
+    let panel = move || async move {
+        match leaf.await {
+            Ok(Some(leaf)) => view! { <Panel leaf=leaf/> }.into_any(),
+            Err(error) => {
+                view! { <p class="notice notice--danger" role="alert">{error.message(use_lang())}</p> }.into_any()
             }
-        })
+            Ok(None) => view! { <p class="empty">{t(T::ChooseLeaf)}</p> }.into_any(),
+        }
     };
     view! {
         <div class="page evaluation">
             <Head view=view/>
             <div class="evaluation__panes">
                 <IndicatorTree nodes=nodes path="/evaluation".to_owned() fill=true/>
-                <aside class="evaluation__panel" aria-live="polite"><Transition>{panel}</Transition></aside>
+                <aside class="evaluation__panel" aria-live="polite">{transition(panel)}</aside>
             </div>
             <SubmitPart view=view refresh=Callback::new(move |()| refresh())/>
         </div>

@@ -11,6 +11,7 @@ use crate::domain::text::common::Common;
 use crate::domain::text::evaluation::EvaluationText as T;
 use crate::ui::pages::missing::Missing;
 use crate::ui::parts::field::problems_of;
+use crate::ui::parts::load::{Load, transition};
 use crate::ui::parts::message::{ErrorBox, Reasons};
 use crate::ui::preference::{t, tf, use_lang};
 
@@ -18,7 +19,7 @@ use crate::ui::preference::{t, tf, use_lang};
 #[component]
 pub fn Extras() -> impl IntoView {
     let lang = use_lang();
-    let extras = Resource::new(|| (), move |()| find_extras(lang));
+    let extras = Load::new(|| (), move |()| find_extras(lang));
 
     let action = ServerAction::<FillExtra>::new();
     Effect::new(move |_| {
@@ -26,13 +27,11 @@ pub fn Extras() -> impl IntoView {
             extras.refetch();
         }
     });
-    let shown = move || {
-        Suspend::new(async move {
-            match extras.await {
-                Ok((extras, locked)) => lists(extras, locked, action),
-                Err(_) => view! { <Missing/> }.into_any(),
-            }
-        })
+    let shown = move || async move {
+        match extras.await {
+            Ok((extras, locked)) => lists(extras, locked, action),
+            Err(_) => view! { <Missing/> }.into_any(),
+        }
     };
     view! {
             <Title text=t(T::Extras)/>
@@ -44,7 +43,7 @@ pub fn Extras() -> impl IntoView {
                         <p class="page__note">{t(T::ExtrasNote)}</p>
                     </div>
                 </div>
-                <Transition>{shown}</Transition>
+                {transition(shown)}
             </div>
         }
         .into_any()

@@ -6,16 +6,16 @@ use leptos_router::hooks::use_location;
 
 use crate::api::session::{SignOut, find_actor};
 use crate::domain::account::Actor;
-use crate::domain::error::AppError;
 use crate::domain::path::query_value;
 use crate::domain::text::Text;
 use crate::domain::text::common::Common;
 use crate::domain::text::nav::Nav;
+use crate::ui::parts::load::{Load, transition};
 use crate::ui::preference::{Preference, Theme, t, use_lang};
 
 /// Who is signed in, asked once by the frame for all its pages.
 #[derive(Clone, Copy)]
-struct SignedIn(Resource<Result<Option<Actor>, AppError>>);
+struct SignedIn(Load<Option<Actor>>);
 
 /// The signed-in person; for pages inside the frame.
 pub async fn signed_in() -> Option<Actor> {
@@ -29,7 +29,7 @@ pub async fn signed_in() -> Option<Actor> {
 /// ask for all its data twice.
 #[component]
 pub fn Frame() -> impl IntoView {
-    let actor = Resource::new(|| (), |()| find_actor());
+    let actor = Load::once(find_actor);
     provide_context(SignedIn(actor));
     let location = use_location();
     let bar = move || {
@@ -41,22 +41,20 @@ pub fn Frame() -> impl IntoView {
                 search => format!("?{search}"),
             }
         );
-        Suspend::new(async move {
+        async move {
             match actor.await {
                 Ok(Some(actor)) => view! { <Bar actor=actor/> }.into_any(),
                 _ => view! { <Redirect path=format!("/sign-in?next={}", query_value(&here))/> }.into_any(),
             }
-        })
+        }
     };
-    let rail = move || {
-        Suspend::new(async move { actor.await.ok().flatten().map(|actor| view! { <Rail actor=actor/> }.into_any()) })
-    };
+    let rail = move || async move { actor.await.ok().flatten().map(|actor| view! { <Rail actor=actor/> }.into_any()) };
     view! {
         <a class="skip" href="#content">{t(Common::SkipToContent)}</a>
         <input class="shell__toggle" type="checkbox" id="rail-toggle" aria-label=t(Common::Menu)/>
-        <Suspense>{bar}</Suspense>
+        {transition(bar)}
         <div class="shell">
-            <Suspense>{rail}</Suspense>
+            {transition(rail)}
             <main class="shell__content" id="content" tabindex="-1"><Outlet/></main>
         </div>
     }

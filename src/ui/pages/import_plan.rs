@@ -19,6 +19,7 @@ use crate::ui::parts::action::{Button, Look};
 use crate::ui::parts::badge::tone_class;
 use crate::ui::parts::dialog::Dialog;
 use crate::ui::parts::list::{Breadcrumb, Pager, address};
+use crate::ui::parts::load::{Load, transition};
 use crate::ui::parts::message::ErrorBox;
 use crate::ui::preference::{t, tf, use_lang};
 
@@ -37,29 +38,25 @@ pub fn ImportPlan() -> impl IntoView {
         let page = query.with(|q| q.get("page")).and_then(|page| page.parse().ok()).unwrap_or(1);
         (id, kind, page, commit.version().get(), undo.version().get())
     };
-    let preview = Resource::new(asked, move |(id, kind, page, ..)| async move {
+    let preview = Load::new(asked, move |(id, kind, page, ..)| async move {
         let id: PlanId = id.and_then(|id| id.parse().ok()).ok_or(AppError::NotFound)?;
         find_preview(id, kind, page, lang).await
     });
 
     // A run that is under way is asked again until it has ended.
     Effect::new(move |_| {
-        let runs = preview.with(
-            |found| matches!(found, Some(Ok(p)) if matches!(p.head.state, PlanState::Committing | PlanState::Undoing)),
-        );
-        if runs {
+        let Some(Ok(found)) = preview.get() else { return };
+        if matches!(found.head.state, PlanState::Committing | PlanState::Undoing) {
             set_timeout(move || preview.refetch(), PULSE);
         }
     });
-    let shown = move || {
-        Suspend::new(async move {
-            match preview.await {
-                Ok(preview) => view! { <Plan preview=preview commit=commit undo=undo/> }.into_any(),
-                Err(_) => view! { <Missing/> }.into_any(),
-            }
-        })
+    let shown = move || async move {
+        match preview.await {
+            Ok(preview) => view! { <Plan preview=preview commit=commit undo=undo/> }.into_any(),
+            Err(_) => view! { <Missing/> }.into_any(),
+        }
     };
-    view! { <Transition>{shown}</Transition> }.into_any()
+    transition(shown)
 }
 
 #[component]

@@ -14,6 +14,7 @@ use crate::ui::parts::badge::StateBadge;
 use crate::ui::parts::dialog::Dialog;
 use crate::ui::parts::field::TextField;
 use crate::ui::parts::list::EmptyState;
+use crate::ui::parts::load::{Load, transition};
 use crate::ui::parts::message::{ErrorBox, Toast};
 use crate::ui::preference::{t, tf, use_lang};
 
@@ -23,17 +24,15 @@ pub fn Invitations() -> impl IntoView {
     let create = ServerAction::<CreateInvitation>::new();
     let revoke = ServerAction::<RevokeInvitation>::new();
     let done = move || (create.version().get(), revoke.version().get());
-    let list = Resource::new(done, |_| list_invitations());
+    let list = Load::new(done, |_| list_invitations());
 
     let said = RwSignal::new(String::new());
     let error = Signal::derive(move || create.value().get().and_then(Result::err));
-    let shown = move || {
-        Suspend::new(async move {
-            match list.await {
-                Ok(list) => view! { <List list=list revoke=revoke said=said/> }.into_any(),
-                Err(_) => view! { <Missing/> }.into_any(),
-            }
-        })
+    let shown = move || async move {
+        match list.await {
+            Ok(list) => view! { <List list=list revoke=revoke said=said/> }.into_any(),
+            Err(_) => view! { <Missing/> }.into_any(),
+        }
     };
     let lang = use_lang();
     let kinds = MEMBER_KINDS
@@ -67,7 +66,7 @@ pub fn Invitations() -> impl IntoView {
                     <div><button class="button button--main" type="submit">{t(T::Create)}</button></div>
                 </ActionForm>
             </details>
-            <Transition>{shown}</Transition>
+            {transition(shown)}
             <Toast text=said/>
         </div>
     }

@@ -14,6 +14,7 @@ use crate::ui::pages::missing::Missing;
 use crate::ui::parts::action::{Button, Look};
 use crate::ui::parts::badge::StateBadge;
 use crate::ui::parts::list::Breadcrumb;
+use crate::ui::parts::load::{Load, transition};
 use crate::ui::preference::{t, tf, use_lang};
 
 /// `/invitations/{id}`
@@ -21,22 +22,20 @@ use crate::ui::preference::{t, tf, use_lang};
 pub fn InvitationPoster() -> impl IntoView {
     let params = use_params_map();
     let id = move || params.with(|p| p.get("id").unwrap_or_default());
-    let poster = Resource::new(id, |id| async move {
+    let poster = Load::new(id, |id| async move {
         match id.parse::<InvitationId>() {
             Ok(id) => find_poster(id).await,
             Err(_) => Err(AppError::NotFound),
         }
     });
 
-    let shown = move || {
-        Suspend::new(async move {
-            match poster.await {
-                Ok(poster) => view! { <Sheet poster=poster/> }.into_any(),
-                Err(_) => view! { <Missing/> }.into_any(),
-            }
-        })
+    let shown = move || async move {
+        match poster.await {
+            Ok(poster) => view! { <Sheet poster=poster/> }.into_any(),
+            Err(_) => view! { <Missing/> }.into_any(),
+        }
     };
-    view! { <Transition>{shown}</Transition> }.into_any()
+    transition(shown)
 }
 
 #[component]

@@ -26,6 +26,7 @@ use crate::ui::parts::action::{Button, Look};
 use crate::ui::parts::form::FormEditor;
 use crate::ui::parts::form::state::{FormCalls, FormExtras, FormState};
 use crate::ui::parts::form::summary::SUMMARY_ID;
+use crate::ui::parts::load::{Load, transition};
 use crate::ui::parts::message::ErrorBox;
 use crate::ui::preference::{t, tf, use_lang};
 
@@ -70,7 +71,7 @@ impl Purpose {
 pub fn Join() -> impl IntoView {
     let params = use_params_map();
     let token = move || params.with(|p| p.get("token").unwrap_or_default());
-    let loaded = Resource::new(token, find_join);
+    let loaded = Load::new(token, find_join);
 
     let token = use_params_map().with_untracked(|p| p.get("token")).unwrap_or_default();
     framed(loaded, Purpose::Apply(token), refusal)
@@ -81,7 +82,7 @@ pub fn Join() -> impl IntoView {
 pub fn Mend() -> impl IntoView {
     let params = use_params_map();
     let link = move || params.with(|p| p.get("link").unwrap_or_default());
-    let loaded = Resource::new(link, find_mend);
+    let loaded = Load::new(link, find_mend);
 
     let link = use_params_map().with_untracked(|p| p.get("link")).unwrap_or_default();
     framed(loaded, Purpose::Mend(link.clone()), move |error| match error {
@@ -102,23 +103,23 @@ pub fn Mend() -> impl IntoView {
 
 /// The public frame around the form, or around why there is none.
 fn framed(
-    loaded: Resource<Result<Loaded, AppError>>,
+    loaded: Load<Loaded>,
     purpose: Purpose,
     refused: impl Fn(&AppError) -> AnyView + Clone + Send + Sync + 'static,
 ) -> AnyView {
     let shown = move || {
         let (purpose, refused) = (purpose.clone(), refused.clone());
-        Suspend::new(async move {
+        async move {
             match loaded.await {
                 Ok((page, posted)) => view! { <Apply purpose=purpose page=page posted=posted/> }.into_any(),
                 Err(error) => refused(&error),
             }
-        })
+        }
     };
     view! {
         <Meta name="robots" content="noindex"/>
         <PublicBar/>
-        <main class="join" id="content"><Transition>{shown}</Transition></main>
+        <main class="join" id="content">{transition(shown)}</main>
     }
     .into_any()
 }

@@ -14,6 +14,7 @@ use crate::ui::browser;
 use crate::ui::pages::frame::PublicBar;
 use crate::ui::parts::action::Button;
 use crate::ui::parts::badge::StateBadge;
+use crate::ui::parts::load::{Load, transition};
 use crate::ui::parts::message::Toast;
 use crate::ui::parts::timeline::Timeline;
 use crate::ui::preference::t;
@@ -23,31 +24,29 @@ use crate::ui::preference::t;
 pub fn JoinStatus() -> impl IntoView {
     let params = use_params_map();
     let link = move || params.with(|p| p.get("link").unwrap_or_default());
-    let status = Resource::new(link, find_status);
+    let status = Load::new(link, find_status);
 
     let fresh = use_query_map().with_untracked(|q| q.get("new").is_some());
-    let shown = move || {
-        Suspend::new(async move {
-            match status.await {
-                Ok(status) => view! { <Status status=status fresh=fresh/> }.into_any(),
-                Err(error) => {
-                    api::page_status(error.status());
-                    view! {
-                        <Title text=t(T::UnknownTitle)/>
-                        <div class="sheet sheet--padded">
-                            <h1 class="page__title">{t(T::UnknownTitle)}</h1>
-                            <p>{t(Common::NotFoundBody)}</p>
-                        </div>
-                    }
-                    .into_any()
+    let shown = move || async move {
+        match status.await {
+            Ok(status) => view! { <Status status=status fresh=fresh/> }.into_any(),
+            Err(error) => {
+                api::page_status(error.status());
+                view! {
+                    <Title text=t(T::UnknownTitle)/>
+                    <div class="sheet sheet--padded">
+                        <h1 class="page__title">{t(T::UnknownTitle)}</h1>
+                        <p>{t(Common::NotFoundBody)}</p>
+                    </div>
                 }
+                .into_any()
             }
-        })
+        }
     };
     view! {
         <Meta name="robots" content="noindex"/>
         <PublicBar/>
-        <main class="join" id="content"><Transition>{shown}</Transition></main>
+        <main class="join" id="content">{transition(shown)}</main>
     }
     .into_any()
 }

@@ -16,6 +16,7 @@ use crate::domain::text::org::OrgText;
 use crate::ui::pages::frame::signed_in;
 use crate::ui::pages::missing::Missing;
 use crate::ui::parts::field::TextField;
+use crate::ui::parts::load::{Load, transition};
 use crate::ui::parts::message::{ErrorBox, Reasons};
 use crate::ui::preference::{t, use_lang};
 
@@ -24,23 +25,21 @@ use crate::ui::preference::{t, use_lang};
 pub fn OrgPage() -> impl IntoView {
     let params = use_params_map();
     let org = move || params.with(|p| p.get("org"));
-    let unit: Resource<Result<_, AppError>> = Resource::new(org, |org| async move {
+    let unit: Load<_> = Load::new(org, |org| async move {
         let org = org_of_path(org).ok_or(AppError::NotFound)?;
         Ok((find_org(org).await?, list_children(org, 0).await?))
     });
 
-    let shown = move || {
-        Suspend::new(async move {
-            if let Some(actor) = signed_in().await {
-                provide_context(actor);
-            }
-            match unit.await {
-                Ok((view, children)) => view! { <Unit view=view children=children/> }.into_any(),
-                Err(_) => view! { <Missing/> }.into_any(),
-            }
-        })
+    let shown = move || async move {
+        if let Some(actor) = signed_in().await {
+            provide_context(actor);
+        }
+        match unit.await {
+            Ok((view, children)) => view! { <Unit view=view children=children/> }.into_any(),
+            Err(_) => view! { <Missing/> }.into_any(),
+        }
     };
-    view! { <Transition>{shown}</Transition> }.into_any()
+    transition(shown)
 }
 
 /// Why the actor may not do this here; empty: allowed.

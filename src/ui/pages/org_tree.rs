@@ -10,6 +10,7 @@ use crate::domain::ids::OrgId;
 use crate::domain::org::OrgNode;
 use crate::domain::text::common::Common;
 use crate::domain::text::org::OrgText;
+use crate::ui::parts::load::{Load, transition};
 use crate::ui::preference::{t, tf};
 
 /// The page of the tree.
@@ -19,9 +20,9 @@ pub fn OrgTree() -> impl IntoView {
         let query = use_query_map();
         move |_| query.with(|q| q.get("q")).unwrap_or_default()
     });
-    let root = Resource::new(|| (), |()| find_root());
-    let first = Resource::new(|| (), |()| async move { list_children(find_root().await?.org.id, 0).await });
-    let found = Resource::new(
+    let root = Load::once(find_root);
+    let first = Load::new(|| (), |()| async move { list_children(find_root().await?.org.id, 0).await });
+    let found = Load::new(
         move || words.get(),
         |words| async move { if words.trim().is_empty() { Ok(Vec::new()) } else { search_orgs(words).await } },
     );
@@ -30,7 +31,7 @@ pub fn OrgTree() -> impl IntoView {
     let words = move || query.with(|q| q.get("q")).unwrap_or_default();
     let shown = move || {
         let words = words();
-        Suspend::new(async move {
+        async move {
             if !words.trim().is_empty() {
                 return results(&words, found.await.unwrap_or_default());
             }
@@ -40,7 +41,7 @@ pub fn OrgTree() -> impl IntoView {
                 }
                 (Err(error), _) | (_, Err(error)) => error_line(&error),
             }
-        })
+        }
     };
     view! {
         <Title text=t(OrgText::Title)/>
@@ -56,7 +57,7 @@ pub fn OrgTree() -> impl IntoView {
                     placeholder=t(OrgText::SearchLabel)/>
                 <button class="button" type="submit">{t(Common::Search)}</button>
             </form>
-            <Transition>{shown}</Transition>
+            {transition(shown)}
         </div>
     }
     .into_any()

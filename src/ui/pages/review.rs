@@ -14,13 +14,14 @@ use crate::ui::pages::frame::signed_in;
 use crate::ui::pages::missing::Missing;
 use crate::ui::parts::badge::StateBadge;
 use crate::ui::parts::field::TextField;
+use crate::ui::parts::load::{Load, transition};
 use crate::ui::parts::message::ErrorBox;
 use crate::ui::preference::{t, tf};
 
 /// The list of reviews.
 #[component]
 pub fn Review() -> impl IntoView {
-    let list = Resource::new(|| (), |()| list_reviews());
+    let list = Load::once(list_reviews);
 
     let create = ServerAction::<CreateBatch>::new();
     Effect::new(move |_| {
@@ -28,20 +29,18 @@ pub fn Review() -> impl IntoView {
             list.refetch();
         }
     });
-    let shown = move || {
-        Suspend::new(async move {
-            let actor = signed_in().await;
-            match list.await {
-                Ok((rows, batches)) => view! { {table(rows)} {batch_part(batches, create, actor)} }.into_any(),
-                Err(_) => view! { <Missing/> }.into_any(),
-            }
-        })
+    let shown = move || async move {
+        let actor = signed_in().await;
+        match list.await {
+            Ok((rows, batches)) => view! { {table(rows)} {batch_part(batches, create, actor)} }.into_any(),
+            Err(_) => view! { <Missing/> }.into_any(),
+        }
     };
     view! {
         <Title text=t(T::Title)/>
         <div class="page">
             <div class="page__head"><h1 class="page__title">{t(T::Title)}</h1></div>
-            <Transition>{shown}</Transition>
+            {transition(shown)}
         </div>
     }
     .into_any()

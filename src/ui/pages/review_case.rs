@@ -21,11 +21,12 @@ use crate::ui::browser;
 use crate::ui::pages::missing::Missing;
 use crate::ui::parts::action::{Button, Look};
 use crate::ui::parts::badge::StateBadge;
+use crate::ui::parts::load::{Load, transition};
 use crate::ui::parts::message::{ErrorBox, Reasons};
 use crate::ui::parts::timeline::Timeline;
 use crate::ui::preference::{t, tf, use_lang};
 
-type LeafResource = Resource<Option<Result<(LeafView, Vec<Evidence>), AppError>>>;
+type LeafResource = Load<Option<(LeafView, Vec<Evidence>)>>;
 
 /// What the reviewer does with a case; shared by the panes.
 #[derive(Clone, Copy)]
@@ -54,20 +55,20 @@ pub fn ReviewCase() -> impl IntoView {
         decide: ServerAction::new(),
     };
     let done = move || (acts.score.version().get(), acts.mark.version().get(), acts.adopt.version().get());
-    let case = Resource::new(
+    let case = Load::new(
         move || (id.get(), done(), acts.decide.version().get()),
         move |(id, ..)| async move { find_review(id.ok_or(AppError::NotFound)?, lang).await },
     );
-    let leaf = Resource::new(
+    let leaf = Load::new(
         move || (id.get(), code.get(), done()),
         move |(id, code, _)| async move {
             match (id, code) {
-                (Some(id), Some(code)) => Some(find_review_leaf(id, code, lang).await),
-                _ => None,
+                (Some(id), Some(code)) => find_review_leaf(id, code, lang).await.map(Some),
+                _ => Ok(None),
             }
         },
     );
-    let reviews = Resource::new(move || (id.get(), acts.decide.version().get()), |_| list_reviews());
+    let reviews = Load::new(move || (id.get(), acts.decide.version().get()), |_| list_reviews());
 
     let navigate = use_navigate();
     Effect::new(move |_| {
@@ -75,22 +76,18 @@ pub fn ReviewCase() -> impl IntoView {
             navigate(&path, Default::default());
         }
     });
-    let cases = move || {
-        Suspend::new(async move { reviews.await.map(|(rows, _)| list(rows)).unwrap_or_else(|_| ().into_any()) })
-    };
-    let shown = move || {
-        Suspend::new(async move {
-            match case.await {
-                Ok(case) => view! { <Case case=case leaf=leaf acts=acts/> }.into_any(),
-                Err(_) => view! { <Missing/> }.into_any(),
-            }
-        })
+    let cases = move || async move { reviews.await.map(|(rows, _)| list(rows)).unwrap_or_else(|_| ().into_any()) };
+    let shown = move || async move {
+        match case.await {
+            Ok(case) => view! { <Case case=case leaf=leaf acts=acts/> }.into_any(),
+            Err(_) => view! { <Missing/> }.into_any(),
+        }
     };
     view! {
         <Title text=t(T::Title)/>
         <div class="review">
-            <nav class="review__list" aria-label=t(T::List)><Transition>{cases}</Transition></nav>
-            <div class="review__case"><Transition>{shown}</Transition></div>
+            <nav class="review__list" aria-label=t(T::List)>{transition(cases)}</nav>
+            <div class="review__case">{transition(shown)}</div>
         </div>
     }
     .into_any()
@@ -168,23 +165,23 @@ fn Case(case: ReviewView, leaf: LeafResource, acts: Acts) -> impl IntoView {
     let locked = case.locked.clone();
     let panel = move || {
         let locked = locked.clone();
-        Suspend::new(async move {
+        async move {
             match leaf.await {
-                Some(Ok((leaf, evidence))) => {
+                Ok(Some((leaf, evidence))) => {
                     view! { <LeafCase id=id leaf=leaf evidence=evidence locked=locked acts=acts/> }.into_any()
                 }
-                Some(Err(error)) => {
+                Err(error) => {
                     view! { <p class="notice notice--danger" role="alert">{error.message(use_lang())}</p> }.into_any()
                 }
-                None => view! { <p class="empty">{t(T::ChooseLeaf)}</p> }.into_any(),
+                Ok(None) => view! { <p class="empty">{t(T::ChooseLeaf)}</p> }.into_any(),
             }
-        })
+        }
     };
     view! {
         <Head case=case.clone()/>
         <div class="evaluation__panes">
             <IndicatorTree nodes=Signal::stored(nodes) path=format!("/review/{id}")/>
-            <aside class="evaluation__panel"><Transition>{panel}</Transition></aside>
+            <aside class="evaluation__panel">{transition(panel)}</aside>
         </div>
         {extras_part(&case.extras)}
         <section class="sheet sheet--padded"><h2>{t(Common::Timeline)}</h2><Timeline steps=case.timeline.clone()/></section>

@@ -7,23 +7,22 @@ use crate::api::org::{CreateFirst, is_empty};
 use crate::domain::text::account::AccountText;
 use crate::ui::pages::missing::Missing;
 use crate::ui::parts::field::TextField;
+use crate::ui::parts::load::{Load, transition};
 use crate::ui::parts::message::ErrorBox;
 use crate::ui::preference::t;
 
 /// The first-start page.
 #[component]
 pub fn Setup() -> impl IntoView {
-    let empty = Resource::new(|| (), |()| is_empty());
+    let empty = Load::once(is_empty);
 
-    let shown = move || {
-        Suspend::new(async move {
-            match empty.await {
-                Ok(true) => view! { <SetupForm/> }.into_any(),
-                _ => view! { <Missing/> }.into_any(),
-            }
-        })
+    let shown = move || async move {
+        match empty.await {
+            Ok(true) => view! { <SetupForm/> }.into_any(),
+            _ => view! { <Missing/> }.into_any(),
+        }
     };
-    view! { <Suspense>{shown}</Suspense> }.into_any()
+    transition(shown)
 }
 
 #[component]

@@ -8,6 +8,7 @@ use crate::domain::text::account::AccountText;
 use crate::domain::text::common::Common;
 use crate::domain::workbench::{Task, TaskCount};
 use crate::ui::pages::frame::signed_in;
+use crate::ui::parts::load::{Load, transition};
 use crate::ui::preference::{t, tf};
 
 fn name(task: Task) -> AccountText {
@@ -21,31 +22,27 @@ fn name(task: Task) -> AccountText {
 /// The page after sign-in (ORG-18).
 #[component]
 pub fn Workbench() -> impl IntoView {
-    let tasks = Resource::new(|| (), |()| list_tasks());
-    let greeting = move || {
-        Suspend::new(async move {
-            let who = signed_in().await.map(|actor| actor.name).unwrap_or_default();
-            tf(AccountText::Greeting, &[&who])
-        })
+    let tasks = Load::once(list_tasks);
+    let greeting = move || async move {
+        let who = signed_in().await.map(|actor| actor.name).unwrap_or_default();
+        tf(AccountText::Greeting, &[&who])
     };
-    let shown = move || {
-        Suspend::new(async move {
-            let tasks = tasks.await.unwrap_or_default();
-            if tasks.iter().all(|task| task.count == 0) {
-                return view! { <p class="empty">{t(AccountText::NothingWaits)}</p> }.into_any();
-            }
-            let cards = tasks.into_iter().filter(|task| task.count > 0).map(card).collect_view();
-            view! { <ul class="cards">{cards}</ul> }.into_any()
-        })
+    let shown = move || async move {
+        let tasks = tasks.await.unwrap_or_default();
+        if tasks.iter().all(|task| task.count == 0) {
+            return view! { <p class="empty">{t(AccountText::NothingWaits)}</p> }.into_any();
+        }
+        let cards = tasks.into_iter().filter(|task| task.count > 0).map(card).collect_view();
+        view! { <ul class="cards">{cards}</ul> }.into_any()
     };
     view! {
         <Title text=t(Common::Workbench)/>
         <div class="page">
             <div class="page__head">
-                <h1 class="page__title"><Suspense>{greeting}</Suspense></h1>
+                <h1 class="page__title">{transition(greeting)}</h1>
             </div>
             <h2>{t(AccountText::WaitingTitle)}</h2>
-            <Suspense>{shown}</Suspense>
+            {transition(shown)}
         </div>
     }
     .into_any()

@@ -30,6 +30,7 @@ use crate::ui::parts::dialog::Dialog;
 use crate::ui::parts::form::FormEditor;
 use crate::ui::parts::form::state::FormState;
 use crate::ui::parts::form::summary::SUMMARY_ID;
+use crate::ui::parts::load::{Load, transition};
 use crate::ui::parts::message::{ErrorBox, Reasons};
 use crate::ui::preference::{t, tf, use_lang};
 
@@ -47,7 +48,7 @@ pub fn RecordEdit() -> impl IntoView {
         let show = query.with(|q| q.get("show")).unwrap_or_default();
         params.with(|p| (p.get("register").unwrap_or_default(), p.get("id"), show))
     };
-    let loaded = Resource::new(asked, |(register, id, show)| async move {
+    let loaded = Load::new(asked, |(register, id, show)| async move {
         let view = match id {
             Some(id) => find_record(register.clone(), id.parse().map_err(|_| AppError::NotFound)?).await?,
             None => new_record(whose(None).await?.1, register.clone()).await?,
@@ -57,15 +58,13 @@ pub fn RecordEdit() -> impl IntoView {
         Ok((view, tables, draft, show))
     });
 
-    let shown = move || {
-        Suspend::new(async move {
-            match loaded.await {
-                Ok(loaded) => view! { <Edit loaded=loaded/> }.into_any(),
-                Err(error) => failed(error),
-            }
-        })
+    let shown = move || async move {
+        match loaded.await {
+            Ok(loaded) => view! { <Edit loaded=loaded/> }.into_any(),
+            Err(error) => failed(error),
+        }
     };
-    view! { <Transition>{shown}</Transition> }.into_any()
+    transition(shown)
 }
 
 /// What the buttons of the page work on.

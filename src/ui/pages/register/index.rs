@@ -10,13 +10,14 @@ use crate::api::register::list_registers;
 use crate::domain::form::Menu;
 use crate::domain::record::RegisterSummary;
 use crate::domain::text::form::FormText;
+use crate::ui::parts::load::{Load, transition};
 use crate::ui::preference::{t, tf, use_lang};
 
 /// `/registers`
 #[component]
 pub fn Registers() -> impl IntoView {
     let query = use_query_map();
-    let cards = Resource::new(
+    let cards = Load::new(
         move || query.with(|q| q.get("org")),
         |org| async move {
             let (_, org) = whose(org.clone()).await?;
@@ -24,13 +25,11 @@ pub fn Registers() -> impl IntoView {
         },
     );
 
-    let shown = move || {
-        Suspend::new(async move {
-            match cards.await {
-                Ok(cards) => groups(cards),
-                Err(error) => failed(error),
-            }
-        })
+    let shown = move || async move {
+        match cards.await {
+            Ok(cards) => groups(cards),
+            Err(error) => failed(error),
+        }
     };
     view! {
         <Title text=t(FormText::Registers)/>
@@ -41,7 +40,7 @@ pub fn Registers() -> impl IntoView {
                     <p class="page__note">{t(FormText::RegistersNote)}</p>
                 </div>
             </div>
-            <Suspense>{shown}</Suspense>
+            {transition(shown)}
         </div>
     }
     .into_any()

@@ -21,6 +21,7 @@ use crate::domain::text::nav::Nav;
 use crate::ui::parts::badge::StateBadge;
 use crate::ui::parts::form::control::word;
 use crate::ui::parts::list::{EmptyState, Filter, Pager, SearchBox, address};
+use crate::ui::parts::load::{Load, transition};
 use crate::ui::parts::message::Reasons;
 use crate::ui::preference::{t, tf, use_lang};
 
@@ -42,24 +43,22 @@ pub fn Records() -> impl IntoView {
         });
         (register, query, address_query.with(|q| q.get("org")))
     };
-    let loaded = Resource::new(asked, |(register, query, org)| async move {
+    let loaded = Load::new(asked, |(register, query, org)| async move {
         let (actor, org) = whose(org).await?;
         let blank = new_record(org, register.clone()).await?;
         let page = find_page(org, register, query.clone()).await?;
         Ok((actor, blank, query, page))
     });
 
-    let shown = move || {
-        Suspend::new(async move {
-            match loaded.await {
-                Ok((actor, blank, query, page)) => {
-                    view! { <List actor=actor blank=blank query=query page=page/> }.into_any()
-                }
-                Err(error) => failed(error),
+    let shown = move || async move {
+        match loaded.await {
+            Ok((actor, blank, query, page)) => {
+                view! { <List actor=actor blank=blank query=query page=page/> }.into_any()
             }
-        })
+            Err(error) => failed(error),
+        }
     };
-    view! { <Transition>{shown}</Transition> }.into_any()
+    transition(shown)
 }
 
 #[component]

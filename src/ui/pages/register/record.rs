@@ -16,6 +16,7 @@ use crate::ui::parts::action::{Button, Look};
 use crate::ui::parts::badge::StateBadge;
 use crate::ui::parts::dialog::Dialog;
 use crate::ui::parts::form::view::{AnswerView, scalar};
+use crate::ui::parts::load::{Load, transition};
 use crate::ui::parts::message::{ErrorBox, Reasons};
 use crate::ui::parts::timeline::Timeline;
 use crate::ui::preference::{t, tf, use_lang};
@@ -25,19 +26,17 @@ use crate::ui::preference::{t, tf, use_lang};
 pub fn Record() -> impl IntoView {
     let params = use_params_map();
     let asked = move || params.with(|p| (p.get("register").unwrap_or_default(), p.get("id").unwrap_or_default()));
-    let view = Resource::new(asked, |(register, id)| async move {
+    let view = Load::new(asked, |(register, id)| async move {
         find_record(register, id.parse().map_err(|_| AppError::NotFound)?).await
     });
 
-    let shown = move || {
-        Suspend::new(async move {
-            match view.await {
-                Ok(view) => view! { <Read view=view/> }.into_any(),
-                Err(error) => failed(error),
-            }
-        })
+    let shown = move || async move {
+        match view.await {
+            Ok(view) => view! { <Read view=view/> }.into_any(),
+            Err(error) => failed(error),
+        }
     };
-    view! { <Transition>{shown}</Transition> }.into_any()
+    transition(shown)
 }
 
 /// What the record is called.
