@@ -8,7 +8,7 @@ use leptos_router::{SsrMode, path};
 use super::browser;
 use super::pages;
 use super::pages::frame::Frame;
-use super::pages::{Congress, Evaluation, Imports, Invitations, Joining, Orgs, Registers, Review};
+use super::pages::{Accounts, Congress, Evaluation, Imports, Invitations, Joining, Orgs, Registers, Review};
 use super::preference::{Preference, t};
 use crate::domain::text::common::Common;
 
@@ -53,10 +53,10 @@ pub fn Root() -> impl IntoView {
                 <Route path=path!("/join/:token") view=Joining::Apply ssr=SsrMode::Async/>
                 <Route path=path!("/join/mend/:link") view=Joining::Mend ssr=SsrMode::Async/>
                 <Route path=path!("/join/status/:link") view=Joining::Status ssr=SsrMode::Async/>
-                <Route path=path!("/setup") view=Orgs::Setup ssr=SsrMode::Async/>
+                <Route path=path!("/setup") view=Accounts::Setup ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("/") view=pages::workbench::Workbench/>
-                    <Route path=path!("/account") view=Orgs::Account/>
+                    <Route path=path!("/account") view=Accounts::Own/>
                     <Route path=path!("/congress") view=Congress::List/>
                     <Route path=path!("/congress/:congress") view=Congress::Board/>
                     <Route path=path!("/imports") view=Imports::List/>

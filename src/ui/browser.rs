@@ -3,6 +3,7 @@
 use leptos::ev;
 use leptos::prelude::Callback;
 
+use crate::domain::error::AppError;
 use crate::domain::time::{Day, Instant};
 use crate::ui::preference::Preference;
 
@@ -23,12 +24,23 @@ pub struct Chosen {
 #[cfg(feature = "hydrate")]
 mod real {
     use leptos::ev;
+    use leptos::form::form_data_from_event;
     use leptos::prelude::*;
+    use leptos::server_fn::ContentType;
+    use leptos::server_fn::client::Client;
+    use leptos::server_fn::client::browser::BrowserClient;
+    use leptos::server_fn::codec::PostUrl;
+    use leptos::server_fn::redirect::call_redirect_hook;
+    use leptos::server_fn::request::ClientReq;
+    use leptos::server_fn::request::browser::BrowserRequest;
+    use leptos::server_fn::response::ClientRes;
     use send_wrapper::SendWrapper;
     use wasm_bindgen::closure::Closure;
     use wasm_bindgen::{JsCast, JsValue};
 
     use super::{Chosen, UploadEnd};
+    use crate::api::Wire;
+    use crate::domain::error::AppError;
     use crate::domain::text::Lang;
     use crate::ui::preference::{Preference, Theme};
 
@@ -100,8 +112,11 @@ mod real {
 
     pub fn form_values(id: &str) -> Vec<(String, String)> {
         let Some(form) = element::<web_sys::HtmlFormElement>(id) else { return Vec::new() };
-        let Ok(data) = web_sys::FormData::new_with_form(&form) else { return Vec::new() };
-        let Ok(Some(entries)) = js_sys::try_iter(&data) else { return Vec::new() };
+        web_sys::FormData::new_with_form(&form).map(|data| entries(&data)).unwrap_or_default()
+    }
+
+    fn entries(data: &web_sys::FormData) -> Vec<(String, String)> {
+        let Ok(Some(entries)) = js_sys::try_iter(data) else { return Vec::new() };
         entries
             .flatten()
             .filter_map(|pair| {
@@ -109,6 +124,29 @@ mod real {
                 Some((pair.get(0).as_string()?, pair.get(1).as_string()?))
             })
             .collect()
+    }
+
+    pub fn submitted(ev: &ev::SubmitEvent) -> Vec<(String, String)> {
+        form_data_from_event(ev).map(|data| entries(&data)).unwrap_or_default()
+    }
+
+    pub async fn post(url: &str, fields: &[(String, String)]) -> Result<String, AppError> {
+        let params = web_sys::UrlSearchParams::new().map_err(|_| AppError::Unreachable)?;
+        for (name, value) in fields {
+            params.append(name, value);
+        }
+        let body = String::from(params.to_string());
+        let request = BrowserRequest::try_new_post(url, PostUrl::CONTENT_TYPE, Wire::CONTENT_TYPE, body)?;
+        let answer = <BrowserClient as Client<AppError>>::send(request).await?;
+        if ClientRes::<AppError>::status(&answer) >= 400 {
+            return Err(AppError::de(answer.try_into_bytes().await?));
+        }
+        let redirect = ClientRes::<AppError>::has_redirect(&answer).then(|| ClientRes::<AppError>::location(&answer));
+        let text = answer.try_into_string().await?;
+        if let Some(location) = redirect {
+            call_redirect_hook(&location);
+        }
+        Ok(text)
     }
 
     fn storage() -> Option<web_sys::Storage> {
@@ -312,6 +350,31 @@ pub fn focus(id: &str) {
     real::focus(id);
     #[cfg(not(feature = "hydrate"))]
     let _ = id;
+}
+
+/// The fields of the form that is being submitted, with the button that was pressed; files are left out.
+pub fn submitted(ev: &ev::SubmitEvent) -> Vec<(String, String)> {
+    #[cfg(feature = "hydrate")]
+    return real::submitted(ev);
+    #[cfg(not(feature = "hydrate"))]
+    {
+        let _ = ev;
+        Vec::new()
+    }
+}
+
+/// Posts fields to a server function and goes where its answer leads; the answer as JSON.
+///
+/// # Errors
+/// The function's own; `Unreachable` without an answer.
+pub async fn post(url: &str, fields: &[(String, String)]) -> Result<String, AppError> {
+    #[cfg(feature = "hydrate")]
+    return real::post(url, fields).await;
+    #[cfg(not(feature = "hydrate"))]
+    {
+        let _ = (url, fields);
+        Err(AppError::Unreachable)
+    }
 }
 
 /// Whether the focus stands in a field, so that single letters are text and no commands.

@@ -100,11 +100,14 @@ areas! {
         Mend => join::Mend,
         Status => join_status::JoinStatus,
     }
-    /// 单位与账号
+    /// 单位
     Orgs by orgs {
         Tree => org_tree::OrgTree,
         Org => org::OrgPage,
-        Account => account::Account,
+    }
+    /// 账号
+    Accounts by accounts {
+        Own => account::Account,
         Setup => setup::Setup,
     }
 }

@@ -8,5 +8,6 @@ pub mod form;
 pub mod list;
 pub mod load;
 pub mod message;
+pub mod post;
 pub mod progress;
 pub mod timeline;

@@ -12,6 +12,7 @@ use crate::ui::pages::frame::signed_in;
 use crate::ui::parts::field::TextField;
 use crate::ui::parts::load::{Load, transition};
 use crate::ui::parts::message::ErrorBox;
+use crate::ui::parts::post::{PostForm, Posting};
 use crate::ui::preference::{t, use_lang};
 
 /// The page of the own account.
@@ -42,16 +43,16 @@ pub fn Account() -> impl IntoView {
 }
 
 fn row(post: Post, current: Option<&Actor>) -> AnyView {
-    let switch = ServerAction::<SwitchPost>::new();
+    let switch = Posting::to::<SwitchPost>();
     let here = current.is_some_and(|a| a.org == post.org && a.role == post.role);
     let act = if here {
         view! { <span class="badge">{t(AccountText::Current)}</span> }.into_any()
     } else {
         view! {
-            <ActionForm action=switch>
+            <PostForm post=switch>
                 <input type="hidden" name="org" value=post.org.to_string()/>
                 <button class="button" type="submit">{t(AccountText::SwitchTo)}</button>
-            </ActionForm>
+            </PostForm>
         }
         .into_any()
     };
@@ -61,10 +62,10 @@ fn row(post: Post, current: Option<&Actor>) -> AnyView {
 
 #[component]
 fn PasswordForm() -> impl IntoView {
-    let action = ServerAction::<ChangePassword>::new();
-    let error = Signal::derive(move || action.value().get().and_then(Result::err));
+    let action = Posting::to::<ChangePassword>();
+    let error = action.error();
     view! {
-        <ActionForm action=action attr:class="form sheet sheet--padded">
+        <PostForm post=action attr:class="form sheet sheet--padded">
             <ErrorBox error=error/>
             <TextField name="old_password" label=t(AccountText::OldPassword) kind="password" autocomplete="current-password" error=error/>
             <TextField
@@ -76,7 +77,7 @@ fn PasswordForm() -> impl IntoView {
                 error=error
             />
             <div><button class="button button--main" type="submit">{t(Common::Save)}</button></div>
-        </ActionForm>
+        </PostForm>
     }
     .into_any()
 }

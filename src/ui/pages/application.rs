@@ -22,6 +22,7 @@ use crate::ui::parts::form::view::AnswerView;
 use crate::ui::parts::list::EmptyState;
 use crate::ui::parts::load::{Load, transition};
 use crate::ui::parts::message::{ErrorBox, Reasons};
+use crate::ui::parts::post::{PostForm, Posting};
 use crate::ui::parts::timeline::Timeline;
 use crate::ui::preference::{t, tf, use_lang};
 
@@ -32,11 +33,10 @@ pub fn Applications() -> impl IntoView {
     let id = Memo::new(move |_| params.with(|p| p.get("id")));
     let query = use_query_map();
     let by = Memo::new(move |_| query.with(|q| q.get("invitation").and_then(|id| id.parse::<InvitationId>().ok())));
-    let decide = ServerAction::new();
-    let applications =
-        Load::new(move || (by.get(), decide.version().get(), id.get()), |(by, ..)| list_applications(by));
+    let decide = Posting::to::<DecideApplication>();
+    let applications = Load::new(move || (by.get(), decide.count(), id.get()), |(by, ..)| list_applications(by));
     let chosen = Load::new(
-        move || (id.get(), decide.version().get()),
+        move || (id.get(), decide.count()),
         |(id, _)| async move {
             let Some(id) = id else { return Ok(None) };
             let id: RecordId = id.parse().map_err(|_| AppError::NotFound)?;
@@ -150,7 +150,7 @@ fn install_keys(ids: Vec<String>, tail: String) {
 }
 
 #[component]
-fn Case(view: ApplicationView, decide: ServerAction<DecideApplication>) -> impl IntoView {
+fn Case(view: ApplicationView, decide: Posting) -> impl IntoView {
     let lang = use_lang();
     let ApplicationView { record, locked, twins, member } = view;
     let Some(id) = record.id else { return ().into_any() };
@@ -188,12 +188,12 @@ fn Case(view: ApplicationView, decide: ServerAction<DecideApplication>) -> impl 
 }
 
 #[component]
-fn Bar(id: RecordId, decide: ServerAction<DecideApplication>) -> impl IntoView {
-    let error = Signal::derive(move || decide.value().get().and_then(Result::err));
+fn Bar(id: RecordId, decide: Posting) -> impl IntoView {
+    let error = decide.error();
     view! {
         <div class="sticky review__bar">
             <ErrorBox error=error/>
-            <ActionForm action=decide attr:class="review__acts review__decision">
+            <PostForm post=decide attr:class="review__acts review__decision">
                 <input type="hidden" name="id" value=id.to_string()/>
                 // Enter in the opinion presses a form's first button: this one, which does nothing.
                 <button type="submit" disabled=true hidden=true></button>
@@ -205,7 +205,7 @@ fn Bar(id: RecordId, decide: ServerAction<DecideApplication>) -> impl IntoView {
                 <Button label=t(T::Reject).to_owned() id="reject" look=Look::Danger submit="reject" busy=decide.pending()/>
                 <Button label=t(T::Return).to_owned() id="return" submit="return" busy=decide.pending()/>
                 <Button label=t(T::Approve).to_owned() id="approve" look=Look::Main submit="approve" busy=decide.pending()/>
-            </ActionForm>
+            </PostForm>
         </div>
     }
     .into_any()

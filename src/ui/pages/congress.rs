@@ -15,6 +15,7 @@ use crate::ui::pages::missing::Missing;
 use crate::ui::parts::field::problems_of;
 use crate::ui::parts::load::{Load, transition};
 use crate::ui::parts::message::{ErrorBox, Reasons};
+use crate::ui::parts::post::{PostForm, Posting};
 use crate::ui::preference::{t, tf, use_lang};
 
 /// The congresses that concern my unit.
@@ -65,10 +66,10 @@ pub fn CongressPage() -> impl IntoView {
             |id| async move { find_congress(id.and_then(|id| id.parse().ok()).ok_or(AppError::NotFound)?).await },
         );
 
-    let nominate = ServerAction::<Nominate>::new();
-    let remove = ServerAction::<RemoveNominee>::new();
+    let nominate = Posting::to::<Nominate>();
+    let remove = Posting::to::<RemoveNominee>();
     Effect::new(move |_| {
-        if nominate.version().get() + remove.version().get() > 0 {
+        if nominate.count() + remove.count() > 0 {
             congress.refetch();
         }
     });
@@ -82,7 +83,7 @@ pub fn CongressPage() -> impl IntoView {
 }
 
 #[component]
-fn Board(view: CongressView, nominate: ServerAction<Nominate>, remove: ServerAction<RemoveNominee>) -> impl IntoView {
+fn Board(view: CongressView, nominate: Posting, remove: Posting) -> impl IntoView {
     let form = RwSignal::new(NomineeForm::default());
     let people = StoredValue::new(view.nominees.iter().map(|n| n.person.clone()).collect::<Vec<Person>>());
     let quota = StoredValue::new(view.quota.clone());
@@ -103,9 +104,7 @@ fn Board(view: CongressView, nominate: ServerAction<Nominate>, remove: ServerAct
     let live = move || {
         candidate.with(Option::is_some).then(|| view! { <span class="badge">{t(CongressText::WithCandidate)}</span> })
     };
-    let error = Signal::derive(move || {
-        nominate.value().get().and_then(Result::err).or_else(|| remove.value().get().and_then(Result::err))
-    });
+    let error = Signal::derive(move || nominate.error().get().or_else(|| remove.error().get()));
     let congress = view.congress.clone();
     let days = tf(CongressText::Window, &[&congress.opens_on.to_string(), &congress.closes_on.to_string()]);
     let read_only = view.read_only.clone();
@@ -182,7 +181,7 @@ fn NomineeFields(
     view: CongressView,
     form: RwSignal<NomineeForm>,
     reasons: Memo<Vec<Reason>>,
-    nominate: ServerAction<Nominate>,
+    nominate: Posting,
     #[prop(into)] error: Signal<Option<AppError>>,
 ) -> impl IntoView {
     let lang = use_lang();
@@ -198,7 +197,7 @@ fn NomineeFields(
         }
     };
     view! {
-        <ActionForm action=nominate attr:class="form" on:submit:capture=stop>
+        <PostForm post=nominate attr:class="form" on:submit:capture=stop>
             <ErrorBox error=error/>
             <input type="hidden" name="congress" value=view.congress.id.to_string()/>
             <Typed name="name" kind="text" label=CongressText::Name error=error on_text=move |v| form.update(|f| f.name = v)/>
@@ -223,7 +222,7 @@ fn NomineeFields(
             <div id="assign-why" role="status">
                 {move || reasons.get().into_iter().map(|r| view! { <p class="field__problem">{r.message(lang)}</p> }).collect_view()}
             </div>
-        </ActionForm>
+        </PostForm>
     }
     .into_any()
 }
@@ -285,7 +284,7 @@ fn Problems(name: &'static str, error: Signal<Option<AppError>>) -> impl IntoVie
     }
 }
 
-fn nominees(list: Vec<Nominee>, view: &CongressView, remove: ServerAction<RemoveNominee>) -> AnyView {
+fn nominees(list: Vec<Nominee>, view: &CongressView, remove: Posting) -> AnyView {
     let lang = use_lang();
     let may_remove = view.read_only.is_empty();
     let reference = view.congress.counting.reference;
@@ -301,11 +300,11 @@ fn nominees(list: Vec<Nominee>, view: &CongressView, remove: ServerAction<Remove
                 view! {
                     <details class="confirm">
                         <summary>{t(CongressText::Remove)}</summary>
-                        <ActionForm action=remove>
+                        <PostForm post=remove>
                             <p>{tf(CongressText::RemoveWhat, &[&name])}</p>
                             <input type="hidden" name="nominee" value=n.id.to_string()/>
                             <button class="button button--danger" type="submit">{t(CongressText::Remove)}</button>
-                        </ActionForm>
+                        </PostForm>
                     </details>
                 }
             });

@@ -19,6 +19,7 @@ use crate::ui::parts::action::{Button, Look};
 use crate::ui::parts::badge::StateBadge;
 use crate::ui::parts::load::{Load, transition};
 use crate::ui::parts::message::{ErrorBox, Reasons};
+use crate::ui::parts::post::{PostForm, Posting};
 use crate::ui::parts::progress::Ring;
 use crate::ui::parts::timeline::Timeline;
 use crate::ui::preference::{t, tf, use_lang};
@@ -132,10 +133,10 @@ fn Head(view: RwSignal<EvaluationView>) -> impl IntoView {
 
 #[component]
 fn SubmitPart(view: RwSignal<EvaluationView>, refresh: Callback<()>) -> impl IntoView {
-    let action = ServerAction::<Submit>::new();
-    let error = Signal::derive(move || action.value().get().and_then(Result::err));
+    let action = Posting::to::<Submit>();
+    let error = action.error();
     Effect::new(move |_| {
-        if action.value().with(|v| matches!(v, Some(Ok(())))) {
+        if action.succeeded() {
             refresh.run(());
         }
     });
@@ -148,11 +149,11 @@ fn SubmitPart(view: RwSignal<EvaluationView>, refresh: Callback<()>) -> impl Int
             <ErrorBox error=error/>
             <p class="page__note">{t(T::SubmitNote)}</p>
             {listed}
-            <ActionForm action=action>
+            <PostForm post=action>
                 <input type="hidden" name="version" value=version/>
                 <Button label=t(T::Submit).to_owned() id="submit-evaluation" look=Look::Main submit="submit"
                     reasons=reasons busy=action.pending()/>
-            </ActionForm>
+            </PostForm>
             {steps}
         </section>
     }

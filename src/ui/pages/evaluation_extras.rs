@@ -13,6 +13,7 @@ use crate::ui::pages::missing::Missing;
 use crate::ui::parts::field::problems_of;
 use crate::ui::parts::load::{Load, transition};
 use crate::ui::parts::message::{ErrorBox, Reasons};
+use crate::ui::parts::post::{PostForm, Posting};
 use crate::ui::preference::{t, tf, use_lang};
 
 /// The page.
@@ -21,9 +22,9 @@ pub fn Extras() -> impl IntoView {
     let lang = use_lang();
     let extras = Load::new(|| (), move |()| find_extras(lang));
 
-    let action = ServerAction::<FillExtra>::new();
+    let action = Posting::to::<FillExtra>();
     Effect::new(move |_| {
-        if action.value().with(|v| matches!(v, Some(Ok(())))) {
+        if action.succeeded() {
             extras.refetch();
         }
     });
@@ -33,6 +34,8 @@ pub fn Extras() -> impl IntoView {
             Err(_) => view! { <Missing/> }.into_any(),
         }
     };
+    // A post without scripts does not tell which item it was for.
+    let unplaced = Signal::derive(move || if action.sent("code").is_none() { action.error().get() } else { None });
     view! {
             <Title text=t(T::Extras)/>
             <div class="page">
@@ -43,13 +46,14 @@ pub fn Extras() -> impl IntoView {
                         <p class="page__note">{t(T::ExtrasNote)}</p>
                     </div>
                 </div>
+                <ErrorBox error=unplaced/>
                 {transition(shown)}
             </div>
         }
         .into_any()
 }
 
-fn lists(extras: ExtrasView, locked: Vec<Reason>, action: ServerAction<FillExtra>) -> AnyView {
+fn lists(extras: ExtrasView, locked: Vec<Reason>, action: Posting) -> AnyView {
     let cap = |items: &[ExtraView]| points(items.iter().map(|i| i.max_x100).sum::<i64>().min(10_000));
     let bonus = tf(T::BonusSum, &[&points(extras.bonus_x100), &cap(&extras.bonus)]);
     let deducted = tf(T::DeductionSum, &[&points(extras.deducted_x100), &cap(&extras.deductions)]);
@@ -77,12 +81,12 @@ fn lists(extras: ExtrasView, locked: Vec<Reason>, action: ServerAction<FillExtra
 }
 
 #[component]
-fn Item(kind: ExtraKind, item: ExtraView, open: bool, action: ServerAction<FillExtra>) -> impl IntoView {
+fn Item(kind: ExtraKind, item: ExtraView, open: bool, action: Posting) -> impl IntoView {
     let lang = use_lang();
     let code = item.code.clone();
     let error = Signal::derive(move || {
-        let mine = action.input().with(|i| i.as_ref().is_some_and(|i| i.code == code));
-        action.value().get().filter(|_| mine).and_then(Result::err)
+        let mine = action.sent("code").is_some_and(|sent| sent == code);
+        if mine { action.error().get() } else { None }
     });
     let problems = move |path: &'static str| {
         problems_of(error.get(), path)
@@ -101,7 +105,7 @@ fn Item(kind: ExtraKind, item: ExtraView, open: bool, action: ServerAction<FillE
     let (anchor, heading) = (item.code.clone(), format!("{} {}", item.code, item.name));
     let veto = item.veto.then(|| view! { <span class="badge badge--danger">{t(T::Veto)}</span> }.into_any());
     view! {
-        <ActionForm action=action attr:class="extra" attr:id=anchor>
+        <PostForm post=action attr:class="extra" attr:id=anchor>
             <h3 class="extra__name">{heading} " " {veto} " " {place}</h3>
             <ErrorBox error=error/>
             <input type="hidden" name="kind" value=kind.key()/>
@@ -119,7 +123,7 @@ fn Item(kind: ExtraKind, item: ExtraView, open: bool, action: ServerAction<FillE
                 </div>
                 <button class="button" type="submit" disabled=!open aria-describedby="extras-locked">{t(Common::Save)}</button>
             </div>
-        </ActionForm>
+        </PostForm>
     }
     .into_any()
 }

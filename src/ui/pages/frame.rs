@@ -11,6 +11,7 @@ use crate::domain::text::Text;
 use crate::domain::text::common::Common;
 use crate::domain::text::nav::Nav;
 use crate::ui::parts::load::{Load, transition};
+use crate::ui::parts::post::{PostForm, Posting};
 use crate::ui::preference::{Preference, Theme, t, use_lang};
 
 /// Who is signed in, asked once by the frame for all its pages.
@@ -63,7 +64,7 @@ pub fn Frame() -> impl IntoView {
 
 #[component]
 fn Bar(actor: Actor) -> impl IntoView {
-    let sign_out = ServerAction::<SignOut>::new();
+    let sign_out = Posting::to::<SignOut>();
     let role = actor.role.name().text(use_lang()).to_owned();
     view! {
         <header class="bar">
@@ -77,7 +78,7 @@ fn Bar(actor: Actor) -> impl IntoView {
                 <div class="bar__panel">
                     <p class="bar__group">{role}</p>
                     <a href="/account">{t(Common::Me)}</a>
-                    <ActionForm action=sign_out><button type="submit">{t(Common::SignOut)}</button></ActionForm>
+                    <PostForm post=sign_out><button type="submit">{t(Common::SignOut)}</button></PostForm>
                 </div>
             </details>
         </header>

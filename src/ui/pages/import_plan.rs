@@ -21,6 +21,7 @@ use crate::ui::parts::dialog::Dialog;
 use crate::ui::parts::list::{Breadcrumb, Pager, address};
 use crate::ui::parts::load::{Load, transition};
 use crate::ui::parts::message::ErrorBox;
+use crate::ui::parts::post::{PostForm, Posting};
 use crate::ui::preference::{t, tf, use_lang};
 
 /// How often a running commit is asked how far it is.
@@ -31,12 +32,12 @@ const PULSE: Duration = Duration::from_millis(700);
 pub fn ImportPlan() -> impl IntoView {
     let lang = use_lang();
     let (params, query) = (use_params_map(), use_query_map());
-    let (commit, undo) = (ServerAction::new(), ServerAction::new());
+    let (commit, undo) = (Posting::to::<CommitPlan>(), Posting::to::<UndoPlan>());
     let asked = move || {
         let id = params.with(|p| p.get("id"));
         let kind = query.with(|q| q.get("rows")).unwrap_or_default();
         let page = query.with(|q| q.get("page")).and_then(|page| page.parse().ok()).unwrap_or(1);
-        (id, kind, page, commit.version().get(), undo.version().get())
+        (id, kind, page, commit.count(), undo.count())
     };
     let preview = Load::new(asked, move |(id, kind, page, ..)| async move {
         let id: PlanId = id.and_then(|id| id.parse().ok()).ok_or(AppError::NotFound)?;
@@ -60,16 +61,14 @@ pub fn ImportPlan() -> impl IntoView {
 }
 
 #[component]
-fn Plan(preview: Preview, commit: ServerAction<CommitPlan>, undo: ServerAction<UndoPlan>) -> impl IntoView {
+fn Plan(preview: Preview, commit: Posting, undo: Posting) -> impl IntoView {
     let lang = use_lang();
     let head = preview.head.clone();
     let (word, tone) = state_of(head.state);
     let original = head.file.map(|file| {
         view! { " · " <a href=format!("/files/{file}") download="" rel="external">{t(T::Original)}</a> }.into_any()
     });
-    let error = Signal::derive(move || {
-        commit.value().get().and_then(Result::err).or_else(|| undo.value().get().and_then(Result::err))
-    });
+    let error = Signal::derive(move || commit.error().get().or_else(|| undo.error().get()));
     let body = match &head.refused {
         Some(refusal) => view! {
             <div class="notice notice--danger" role="alert">
@@ -105,7 +104,7 @@ fn Plan(preview: Preview, commit: ServerAction<CommitPlan>, undo: ServerAction<U
 }
 
 /// What can be done now, or how it went.
-fn standing(head: &PlanHead, commit: ServerAction<CommitPlan>, undo: ServerAction<UndoPlan>) -> AnyView {
+fn standing(head: &PlanHead, commit: Posting, undo: Posting) -> AnyView {
     let writable = head.counts.writable();
     match head.state {
         PlanState::Planned | PlanState::Failed => view! { <Commit head=head.clone() commit=commit/> }.into_any(),
@@ -135,7 +134,7 @@ fn standing(head: &PlanHead, commit: ServerAction<CommitPlan>, undo: ServerActio
 }
 
 #[component]
-fn Commit(head: PlanHead, commit: ServerAction<CommitPlan>) -> impl IntoView {
+fn Commit(head: PlanHead, commit: Posting) -> impl IntoView {
     let (writable, blocked) = (head.counts.writable(), head.counts.blocked());
     let failed = (head.state == PlanState::Failed)
         .then(|| view! { <p class="notice notice--danger" role="alert">{t(T::Failed)}</p> }.into_any());
@@ -153,19 +152,19 @@ fn Commit(head: PlanHead, commit: ServerAction<CommitPlan>) -> impl IntoView {
     view! {
         {failed}
         {warning}
-        <ActionForm action=commit attr:class="actions">
+        <PostForm post=commit attr:class="actions">
             <input type="hidden" name="id" value=head.id.to_string()/>
             <button class="button button--main" id="commit" type="submit" class:is-busy=commit.pending()>
                 {tf(word, &[&writable.to_string()])}
             </button>
             <a class="button" href="/imports">{t(T::OtherFile)}</a>
-        </ActionForm>
+        </PostForm>
     }
     .into_any()
 }
 
 #[component]
-fn Undo(head: PlanHead, undo: ServerAction<UndoPlan>) -> impl IntoView {
+fn Undo(head: PlanHead, undo: Posting) -> impl IntoView {
     let open = RwSignal::new(false);
     let id = StoredValue::new(head.id.to_string());
     view! {
@@ -181,10 +180,10 @@ fn Undo(head: PlanHead, undo: ServerAction<UndoPlan>) -> impl IntoView {
             <p>{t(T::UndoHint)}</p>
             <div class="actions actions--end">
                 <Button id="keep-import" label=t(Common::Cancel).to_owned() on_press=Callback::new(move |()| open.set(false))/>
-                <ActionForm action=undo>
+                <PostForm post=undo>
                     <input type="hidden" name="id" value=id.get_value()/>
                     <button class="button button--danger" id="undo-now" type="submit">{t(T::Undo)}</button>
-                </ActionForm>
+                </PostForm>
             </div>
         </Dialog>
     }

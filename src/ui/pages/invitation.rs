@@ -16,18 +16,19 @@ use crate::ui::parts::field::TextField;
 use crate::ui::parts::list::EmptyState;
 use crate::ui::parts::load::{Load, transition};
 use crate::ui::parts::message::{ErrorBox, Toast};
+use crate::ui::parts::post::{PostForm, Posting};
 use crate::ui::preference::{t, tf, use_lang};
 
 /// `/invitations`
 #[component]
 pub fn Invitations() -> impl IntoView {
-    let create = ServerAction::<CreateInvitation>::new();
-    let revoke = ServerAction::<RevokeInvitation>::new();
-    let done = move || (create.version().get(), revoke.version().get());
+    let create = Posting::to::<CreateInvitation>();
+    let revoke = Posting::to::<RevokeInvitation>();
+    let done = move || (create.count(), revoke.count());
     let list = Load::new(done, |_| list_invitations());
 
     let said = RwSignal::new(String::new());
-    let error = Signal::derive(move || create.value().get().and_then(Result::err));
+    let error = create.error();
     let shown = move || async move {
         match list.await {
             Ok(list) => view! { <List list=list revoke=revoke said=said/> }.into_any(),
@@ -50,7 +51,7 @@ pub fn Invitations() -> impl IntoView {
             </div>
             <details class="sheet sheet--padded" id="new-invitation">
                 <summary>{t(T::New)}</summary>
-                <ActionForm action=create attr:class="form invitation__new">
+                <PostForm post=create attr:class="form invitation__new">
                     <ErrorBox error=error/>
                     <TextField name="name" label=t(T::Name) help=t(T::NameHelp) error=error/>
                     <div class="field">
@@ -64,7 +65,7 @@ pub fn Invitations() -> impl IntoView {
                     <TextField name="cap" label=t(T::Cap) help=t(T::CapHelp) kind="number" required=false error=error/>
                     <TextField name="note" label=t(T::Words) help=t(T::WordsHelp) required=false error=error/>
                     <div><button class="button button--main" type="submit">{t(T::Create)}</button></div>
-                </ActionForm>
+                </PostForm>
             </details>
             {transition(shown)}
             <Toast text=said/>
@@ -74,7 +75,7 @@ pub fn Invitations() -> impl IntoView {
 }
 
 #[component]
-fn List(list: InvitationList, revoke: ServerAction<RevokeInvitation>, said: RwSignal<String>) -> impl IntoView {
+fn List(list: InvitationList, revoke: Posting, said: RwSignal<String>) -> impl IntoView {
     let warning = (!list.has_level).then(|| {
         view! {
             <p class="notice notice--warning">
@@ -92,7 +93,7 @@ fn List(list: InvitationList, revoke: ServerAction<RevokeInvitation>, said: RwSi
     view! { {warning} {body} }.into_any()
 }
 
-fn card(view: InvitationView, revoke: ServerAction<RevokeInvitation>, said: RwSignal<String>) -> AnyView {
+fn card(view: InvitationView, revoke: Posting, said: RwSignal<String>) -> AnyView {
     let InvitationView { invitation, standing, link } = view;
     let id = invitation.id.to_string();
     let kind = kind_name(&invitation.member_kind, use_lang()).to_owned();
@@ -150,7 +151,7 @@ fn card(view: InvitationView, revoke: ServerAction<RevokeInvitation>, said: RwSi
 
 /// 停用: says what it will do before it does it.
 #[component]
-fn Revoke(id: String, name: String, received: i64, revoke: ServerAction<RevokeInvitation>) -> impl IntoView {
+fn Revoke(id: String, name: String, received: i64, revoke: Posting) -> impl IntoView {
     let open = RwSignal::new(false);
     let body = tf(T::RevokeBody, &[&received.to_string()]);
     let value = StoredValue::new(id.clone());
@@ -171,10 +172,10 @@ fn Revoke(id: String, name: String, received: i64, revoke: ServerAction<RevokeIn
                     label=t(Common::Cancel).to_owned()
                     on_press=Callback::new(move |()| open.set(false))
                 />
-                <ActionForm action=revoke>
+                <PostForm post=revoke>
                     <input type="hidden" name="id" value=value.get_value()/>
                     <button class="button button--danger" type="submit">{t(T::Revoke)}</button>
-                </ActionForm>
+                </PostForm>
             </div>
         </Dialog>
     }

@@ -18,6 +18,7 @@ use crate::ui::pages::missing::Missing;
 use crate::ui::parts::field::TextField;
 use crate::ui::parts::load::{Load, transition};
 use crate::ui::parts::message::{ErrorBox, Reasons};
+use crate::ui::parts::post::{PostForm, Posting};
 use crate::ui::preference::{t, use_lang};
 
 /// The page of a unit.
@@ -134,8 +135,8 @@ fn staff_part(view: &OrgView) -> AnyView {
 /// Creates an account with a post in the unit.
 #[component]
 fn AccountForm(org: String, roles: Vec<Role>) -> impl IntoView {
-    let action = ServerAction::<CreateAccount>::new();
-    let error = Signal::derive(move || action.value().get().and_then(Result::err));
+    let action = Posting::to::<CreateAccount>();
+    let error = action.error();
     let lang = use_lang();
     let role = match roles.as_slice() {
         [only] => view! { <input type="hidden" name="role" value=only.key()/> }.into_any(),
@@ -154,7 +155,7 @@ fn AccountForm(org: String, roles: Vec<Role>) -> impl IntoView {
         }
     };
     view! {
-        <ActionForm action=action attr:class="form">
+        <PostForm post=action attr:class="form">
             <ErrorBox error=error/>
             <input type="hidden" name="org" value=org/>
             {role}
@@ -170,7 +171,7 @@ fn AccountForm(org: String, roles: Vec<Role>) -> impl IntoView {
                 error=error
             />
             <div><button class="button button--main" type="submit">{t(Common::Save)}</button></div>
-        </ActionForm>
+        </PostForm>
     }
     .into_any()
 }
@@ -218,8 +219,8 @@ fn children_part(view: &OrgView, children: Vec<OrgNode>) -> AnyView {
 
 #[component]
 fn ChildForm(view: OrgView) -> impl IntoView {
-    let action = ServerAction::<CreateOrg>::new();
-    let error = Signal::derive(move || action.value().get().and_then(Result::err));
+    let action = Posting::to::<CreateOrg>();
+    let error = action.error();
     let lang = use_lang();
     let kinds = view
         .child_kinds
@@ -227,7 +228,7 @@ fn ChildForm(view: OrgView) -> impl IntoView {
         .map(|k| view! { <option value=k.key.clone()>{k.name.text(lang).to_owned()}</option> })
         .collect_view();
     view! {
-        <ActionForm action=action attr:class="form">
+        <PostForm post=action attr:class="form">
             <ErrorBox error=error/>
             <input type="hidden" name="parent" value=view.node.org.id.to_string()/>
             <div class="field">
@@ -237,7 +238,7 @@ fn ChildForm(view: OrgView) -> impl IntoView {
             <TextField name="name" label=t(OrgText::Name) error=error/>
             <TextField name="code" label=t(OrgText::Code) required=false help=t(OrgText::CodeHelp) error=error/>
             <div><button class="button button--main" type="submit">{t(OrgText::AddChild)}</button></div>
-        </ActionForm>
+        </PostForm>
     }
     .into_any()
 }
@@ -257,8 +258,8 @@ fn edit_part(view: &OrgView) -> AnyView {
 
 #[component]
 fn EditForm(view: OrgView) -> impl IntoView {
-    let action = ServerAction::<UpdateOrg>::new();
-    let error = Signal::derive(move || action.value().get().and_then(Result::err));
+    let action = Posting::to::<UpdateOrg>();
+    let error = action.error();
     let org = view.node.org.clone();
     let switch = if reasons(&view, Act::DisableOrg).is_empty() {
         view! {
@@ -272,14 +273,14 @@ fn EditForm(view: OrgView) -> impl IntoView {
         view! { <input type="hidden" name="enabled" value=org.enabled.to_string()/> }.into_any()
     };
     view! {
-        <ActionForm action=action attr:class="form">
+        <PostForm post=action attr:class="form">
             <ErrorBox error=error/>
             <input type="hidden" name="org" value=org.id.to_string()/>
             <input type="hidden" name="version" value=org.version.to_string()/>
             <TextField name="name" label=t(OrgText::Name) value=org.name error=error/>
             {switch}
             <div><button class="button button--main" type="submit">{t(Common::Save)}</button></div>
-        </ActionForm>
+        </PostForm>
     }
     .into_any()
 }

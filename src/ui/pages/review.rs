@@ -16,6 +16,7 @@ use crate::ui::parts::badge::StateBadge;
 use crate::ui::parts::field::TextField;
 use crate::ui::parts::load::{Load, transition};
 use crate::ui::parts::message::ErrorBox;
+use crate::ui::parts::post::{PostForm, Posting};
 use crate::ui::preference::{t, tf};
 
 /// The list of reviews.
@@ -23,9 +24,9 @@ use crate::ui::preference::{t, tf};
 pub fn Review() -> impl IntoView {
     let list = Load::once(list_reviews);
 
-    let create = ServerAction::<CreateBatch>::new();
+    let create = Posting::to::<CreateBatch>();
     Effect::new(move |_| {
-        if create.value().with(|v| matches!(v, Some(Ok(_)))) {
+        if create.succeeded() {
             list.refetch();
         }
     });
@@ -85,7 +86,7 @@ fn table(rows: Vec<ReviewRow>) -> AnyView {
     .into_any()
 }
 
-fn batch_part(batches: Vec<Batch>, create: ServerAction<CreateBatch>, actor: Option<Actor>) -> AnyView {
+fn batch_part(batches: Vec<Batch>, create: Posting, actor: Option<Actor>) -> AnyView {
     let lines = batches
         .into_iter()
         .map(|b| {
@@ -94,19 +95,19 @@ fn batch_part(batches: Vec<Batch>, create: ServerAction<CreateBatch>, actor: Opt
         })
         .collect_view();
     let may = actor.is_some_and(|a| decide(&a, Act::ManageBatch, Relation::Own).is_ok());
-    let error = Signal::derive(move || create.value().get().and_then(Result::err));
+    let error = create.error();
     let form = may.then(|| {
         view! {
             <details>
                 <summary>{t(T::NewBatch)}</summary>
-                <ActionForm action=create attr:class="form">
+                <PostForm post=create attr:class="form">
                     <ErrorBox error=error/>
                     <TextField name="name" label=t(T::BatchName) error=error/>
                     <TextField name="year" label=t(T::Year) kind="number" error=error/>
                     <TextField name="opens_on" label=t(T::OpensOn) kind="date" error=error/>
                     <TextField name="closes_on" label=t(T::ClosesOn) kind="date" error=error/>
                     <div><button class="button button--main" type="submit">{t(T::Publish)}</button></div>
-                </ActionForm>
+                </PostForm>
             </details>
         }
         .into_any()

@@ -23,6 +23,7 @@ use crate::ui::parts::action::{Button, Look};
 use crate::ui::parts::badge::StateBadge;
 use crate::ui::parts::load::{Load, transition};
 use crate::ui::parts::message::{ErrorBox, Reasons};
+use crate::ui::parts::post::{PostForm, Posting};
 use crate::ui::parts::timeline::Timeline;
 use crate::ui::preference::{t, tf, use_lang};
 
@@ -32,13 +33,13 @@ type LeafResource = Load<Option<(LeafView, Vec<Evidence>)>>;
 #[derive(Clone, Copy)]
 pub struct Acts {
     /// Scores a leaf.
-    pub score: ServerAction<ScoreLeaf>,
+    pub score: Posting,
     /// Marks a leaf to be sent back.
-    pub mark: ServerAction<MarkLeaf>,
+    pub mark: Posting,
     /// Adopts suggestions.
-    pub adopt: ServerAction<AdoptSuggestions>,
+    pub adopt: Posting,
     /// Returns or approves.
-    pub decide: ServerAction<DecideReview>,
+    pub decide: Posting,
 }
 
 /// The approval screen.
@@ -49,14 +50,14 @@ pub fn ReviewCase() -> impl IntoView {
     let id = Memo::new(move |_| params.with(|p| p.get("id")).and_then(|id| id.parse::<EvaluationId>().ok()));
     let code = Memo::new(move |_| query.with(|q| q.get("leaf")));
     let acts = Acts {
-        score: ServerAction::new(),
-        mark: ServerAction::new(),
-        adopt: ServerAction::new(),
-        decide: ServerAction::new(),
+        score: Posting::to::<ScoreLeaf>(),
+        mark: Posting::to::<MarkLeaf>(),
+        adopt: Posting::to::<AdoptSuggestions>(),
+        decide: Posting::to::<DecideReview>(),
     };
-    let done = move || (acts.score.version().get(), acts.mark.version().get(), acts.adopt.version().get());
+    let done = move || (acts.score.count(), acts.mark.count(), acts.adopt.count());
     let case = Load::new(
-        move || (id.get(), done(), acts.decide.version().get()),
+        move || (id.get(), done(), acts.decide.count()),
         move |(id, ..)| async move { find_review(id.ok_or(AppError::NotFound)?, lang).await },
     );
     let leaf = Load::new(
@@ -68,11 +69,11 @@ pub fn ReviewCase() -> impl IntoView {
             }
         },
     );
-    let reviews = Load::new(move || (id.get(), acts.decide.version().get()), |_| list_reviews());
+    let reviews = Load::new(move || (id.get(), acts.decide.count()), |_| list_reviews());
 
     let navigate = use_navigate();
     Effect::new(move |_| {
-        if let Some(Ok(path)) = acts.decide.value().get() {
+        if let Some(path) = acts.decide.answer::<String>() {
             navigate(&path, Default::default());
         }
     });
@@ -233,8 +234,8 @@ fn Bar(case: ReviewView, acts: Acts) -> impl IntoView {
     let id = case.row.id.to_string();
     let version = case.version.to_string();
     let error = Signal::derive(move || {
-        let decided = acts.decide.value().get().and_then(Result::err);
-        decided.or_else(|| acts.adopt.value().get().and_then(Result::err))
+        let decided = acts.decide.error().get();
+        decided.or_else(|| acts.adopt.error().get())
     });
     let locked = case.locked.clone();
     let mut approve = locked.clone();
@@ -247,11 +248,11 @@ fn Bar(case: ReviewView, acts: Acts) -> impl IntoView {
             <ErrorBox error=error/>
             <Reasons id="case-locked" reasons=locked/>
             <div class="review__acts">
-                <ActionForm action=acts.adopt>
+                <PostForm post=acts.adopt>
                     <input type="hidden" name="id" value=adopt_id/>
                     <Button label=t(T::Adopt).to_owned() id="adopt-case" submit="adopt" reasons=Signal::stored(adopt_locked)/>
-                </ActionForm>
-                <ActionForm action=acts.decide attr:class="review__acts review__decision">
+                </PostForm>
+                <PostForm post=acts.decide attr:class="review__acts review__decision">
                     <input type="hidden" name="id" value=id/>
                     <input type="hidden" name="version" value=version/>
                     <label class="review__opinion">
@@ -262,7 +263,7 @@ fn Bar(case: ReviewView, acts: Acts) -> impl IntoView {
                         reasons=Signal::stored(return_locked) busy=acts.decide.pending()/>
                     <Button label=t(T::Approve).to_owned() id="approve-case" look=Look::Main submit="approve"
                         reasons=Signal::stored(approve) busy=acts.decide.pending()/>
-                </ActionForm>
+                </PostForm>
             </div>
         </div>
     }

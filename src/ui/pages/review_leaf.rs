@@ -11,6 +11,7 @@ use crate::domain::indicator::words::points;
 use crate::domain::text::evaluation::{EvaluationText, ReviewText as T};
 use crate::ui::parts::field::problems_of;
 use crate::ui::parts::message::ErrorBox;
+use crate::ui::parts::post::PostForm;
 use crate::ui::preference::{t, tf, use_lang};
 
 /// Everything that the reviewer needs for one leaf.
@@ -79,11 +80,11 @@ fn problems(error: Signal<Option<AppError>>, path: &'static str) -> impl Fn() ->
 
 #[component]
 fn ScoreForm(id: EvaluationId, leaf: LeafView, open: bool, acts: Acts) -> impl IntoView {
-    let error = Signal::derive(move || acts.score.value().get().and_then(Result::err));
+    let error = acts.score.error();
     let review = leaf.review.unwrap_or_default();
     let value = review.score_x100.or(leaf.row.score_x100).map(points).unwrap_or_default();
     view! {
-        <ActionForm action=acts.score attr:class="form leaf__form">
+        <PostForm post=acts.score attr:class="form leaf__form">
             <ErrorBox error=error/>
             <input type="hidden" name="id" value=id.to_string()/>
             <input type="hidden" name="code" value=leaf.row.code/>
@@ -98,7 +99,7 @@ fn ScoreForm(id: EvaluationId, leaf: LeafView, open: bool, acts: Acts) -> impl I
                 {problems(error, "comment")}
             </div>
             <div><button class="button button--main" id="save-score" type="submit" disabled=!open aria-describedby="case-locked">{t(T::SaveScore)}</button></div>
-        </ActionForm>
+        </PostForm>
     }
     .into_any()
 }
@@ -108,25 +109,25 @@ fn MarkForm(id: EvaluationId, leaf: LeafView, open: bool, acts: Acts) -> impl In
     if leaf.register.is_none() {
         return ().into_any();
     }
-    let error = Signal::derive(move || acts.mark.value().get().and_then(Result::err));
+    let error = acts.mark.error();
     let review = leaf.review.unwrap_or_default();
     let marked = review.returned;
     let (own, other) = (leaf.row.code.clone(), leaf.row.code);
     let off = marked.then(|| {
         view! {
-            <ActionForm action=acts.mark>
+            <PostForm post=acts.mark>
                 <input type="hidden" name="id" value=id.to_string()/>
                 <input type="hidden" name="code" value=other/>
                 <input type="hidden" name="reason" value=""/>
                 <button class="button" type="submit" disabled=!open aria-describedby="case-locked">{t(T::UnmarkLeaf)}</button>
-            </ActionForm>
+            </PostForm>
         }
         .into_any()
     });
     view! {
         <details class="leaf__mark" open=marked>
             <summary>{t(T::MarkLeaf)}</summary>
-            <ActionForm action=acts.mark attr:class="form leaf__form">
+            <PostForm post=acts.mark attr:class="form leaf__form">
                 <ErrorBox error=error/>
                 <input type="hidden" name="id" value=id.to_string()/>
                 <input type="hidden" name="code" value=own/>
@@ -136,7 +137,7 @@ fn MarkForm(id: EvaluationId, leaf: LeafView, open: bool, acts: Acts) -> impl In
                     {problems(error, "reason")}
                 </div>
                 <div><button class="button button--danger" id="mark-leaf" type="submit" disabled=!open aria-describedby="case-locked">{t(T::MarkLeaf)}</button></div>
-            </ActionForm>
+            </PostForm>
             {off}
         </details>
     }

@@ -9,6 +9,7 @@ use crate::ui::pages::missing::Missing;
 use crate::ui::parts::field::TextField;
 use crate::ui::parts::load::{Load, transition};
 use crate::ui::parts::message::ErrorBox;
+use crate::ui::parts::post::{PostForm, Posting};
 use crate::ui::preference::t;
 
 /// The first-start page.
@@ -27,15 +28,15 @@ pub fn Setup() -> impl IntoView {
 
 #[component]
 fn SetupForm() -> impl IntoView {
-    let action = ServerAction::<CreateFirst>::new();
-    let error = Signal::derive(move || action.value().get().and_then(Result::err));
+    let action = Posting::to::<CreateFirst>();
+    let error = action.error();
     view! {
         <Title text=t(AccountText::SetupTitle)/>
         <main class="entry" id="content">
             <div class="entry__card sheet sheet--padded">
                 <h1 class="page__title">{t(AccountText::SetupTitle)}</h1>
                 <p class="page__note">{t(AccountText::SetupNote)}</p>
-                <ActionForm action=action attr:class="form">
+                <PostForm post=action attr:class="form">
                     <ErrorBox error=error/>
                     <TextField name="association" label=t(AccountText::Association) error=error/>
                     <TextField name="name" label=t(AccountText::AdministratorName) error=error/>
@@ -49,7 +50,7 @@ fn SetupForm() -> impl IntoView {
                         error=error
                     />
                     <button class="button button--main" type="submit">{t(AccountText::CreateAdministrator)}</button>
-                </ActionForm>
+                </PostForm>
             </div>
         </main>
     }

@@ -11,13 +11,14 @@ use crate::domain::text::common::Common;
 use crate::ui::pages::frame::PublicBar;
 use crate::ui::parts::field::TextField;
 use crate::ui::parts::message::ErrorBox;
+use crate::ui::parts::post::{PostForm, Posting};
 use crate::ui::preference::t;
 
 /// The sign-in page (E-001, S-015).
 #[component]
 pub fn SignIn() -> impl IntoView {
-    let action = ServerAction::<SignInCall>::new();
-    let error = Signal::derive(move || action.value().get().and_then(Result::err));
+    let action = Posting::to::<SignInCall>();
+    let error = action.error();
     let next = use_query_map().with(|q| q.get("next")).filter(|n| local(n).is_some()).unwrap_or_default();
     let came_from_page = !next.is_empty();
     let button = move || if action.pending().get() { t(Common::Loading) } else { t(Common::SignIn) };
@@ -30,7 +31,7 @@ pub fn SignIn() -> impl IntoView {
                 <p class="page__note">
                     {if came_from_page { t(AccountText::SignedOutNote) } else { t(AccountText::SignInNote) }}
                 </p>
-                <ActionForm action=action attr:class="form">
+                <PostForm post=action attr:class="form">
                     <ErrorBox error=error/>
                     <input type="hidden" name="next" value=next/>
                     <TextField name="login" label=t(AccountText::Login) autocomplete="username" error=error/>
@@ -42,7 +43,7 @@ pub fn SignIn() -> impl IntoView {
                         error=error
                     />
                     <button class="button button--main" type="submit">{button}</button>
-                </ActionForm>
+                </PostForm>
             </div>
         </main>
     }

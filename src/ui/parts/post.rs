@@ -1,0 +1,107 @@
+//! Forms that post themselves to a server function: by the browser where there are no scripts, else without leaving
+//! the page.
+//!
+//! The fields are sent as they are. The framework's own form first turns them into the function's arguments and back,
+//! which compiles a reader and a writer for each form into the browser module.
+
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::serde_json;
+use leptos::server::ServerActionError;
+use leptos::server_fn::ServerFn;
+use leptos::server_fn::error::ServerFnUrlError;
+use leptos::task::spawn_local;
+use serde::de::DeserializeOwned;
+
+use crate::domain::error::AppError;
+use crate::ui::browser;
+
+/// What one or several forms send to one server function, and what came back last.
+#[derive(Clone, Copy)]
+pub struct Posting {
+    url: &'static str,
+    busy: RwSignal<bool>,
+    count: RwSignal<u32>,
+    /// The answer as JSON.
+    answer: RwSignal<Option<Result<String, AppError>>>,
+    /// The fields that were sent.
+    sent: RwSignal<Vec<(String, String)>>,
+}
+
+impl Posting {
+    /// To the server function `F`. A page that answers a post without scripts starts with that post's error.
+    pub fn to<F: ServerFn>() -> Self {
+        let error = use_context::<ServerActionError>()
+            .filter(|error| error.path() == F::PATH)
+            .map(|error| Err(ServerFnUrlError::<AppError>::decode_err(error.err())));
+        Self::new(F::PATH, error)
+    }
+
+    fn new(url: &'static str, answer: Option<Result<String, AppError>>) -> Self {
+        Self {
+            url,
+            busy: RwSignal::new(false),
+            count: RwSignal::new(0),
+            answer: RwSignal::new(answer),
+            sent: RwSignal::new(Vec::new()),
+        }
+    }
+
+    /// Whether an answer is awaited.
+    pub fn pending(self) -> Signal<bool> {
+        self.busy.into()
+    }
+
+    /// How many answers have come; tracked.
+    pub fn count(self) -> u32 {
+        self.count.get()
+    }
+
+    /// Whether the last post has succeeded; tracked.
+    pub fn succeeded(self) -> bool {
+        self.answer.with(|answer| matches!(answer, Some(Ok(_))))
+    }
+
+    /// What the server function gave, once it succeeded; tracked.
+    pub fn answer<T: DeserializeOwned>(self) -> Option<T> {
+        self.answer.with(|answer| serde_json::from_str(answer.as_ref()?.as_ref().ok()?).ok())
+    }
+
+    /// Why the last post failed.
+    pub fn error(self) -> Signal<Option<AppError>> {
+        Signal::derive(move || self.answer.with(|answer| answer.as_ref()?.as_ref().err().cloned()))
+    }
+
+    /// A field of the last post; `None` when nothing was sent from here; tracked.
+    pub fn sent(self, field: &str) -> Option<String> {
+        self.sent.with(|sent| sent.iter().find(|(name, _)| name == field).map(|(_, value)| value.clone()))
+    }
+
+    fn send(self, fields: Vec<(String, String)>) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.busy.set(true);
+        self.sent.set(fields.clone());
+        spawn_local(async move {
+            let answer = browser::post(self.url, &fields).await;
+            // The page may be gone by now.
+            self.answer.try_set(Some(answer));
+            self.busy.try_set(false);
+            self.count.try_update(|n| *n += 1);
+        });
+    }
+}
+
+/// A form around fields that bear the names of the server function's arguments.
+#[component]
+pub fn PostForm(post: Posting, children: Children) -> impl IntoView {
+    let submit = move |ev: SubmitEvent| {
+        if ev.default_prevented() {
+            return;
+        }
+        ev.prevent_default();
+        post.send(browser::submitted(&ev));
+    };
+    view! { <form action=post.url method="post" on:submit=submit>{children()}</form> }.into_any()
+}
