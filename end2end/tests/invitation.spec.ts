@@ -131,7 +131,8 @@ test('poster carries the name of the society and the code', async ({ page }) => 
 test('number of an invitation opens its own list', async ({ page }) => {
   await signIn(page, account.secretary);
   await gotoReady(page, '/invitations');
-  await page.getByRole('link', { name: /收到申请/ }).first().click();
+  const card = page.locator('.invitations > li', { hasText: '年会现场' });
+  await card.getByRole('link', { name: /收到申请/ }).click();
   await expect(page.locator('.review__only')).toContainText('年会现场');
   await expect(page.locator('.review__item').first()).toBeVisible();
 });

@@ -21,7 +21,8 @@ test('reviewer returns a leaf, the society mends it and hands in again', async (
   await reviewer.locator('#leaf-panel summary', { hasText: '标记退回此项' }).click();
   await reviewer.locator('#reason').fill('请补充议事规则的附件');
   await reviewer.locator('#mark-leaf').click();
-  await expect(reviewer.locator('#leaf-panel')).toContainText('请补充议事规则的附件');
+  await expect(reviewer.getByRole('button', { name: '取消标记' })).toBeVisible();
+  await expect(reviewer.locator('#reason')).toHaveValue('请补充议事规则的附件');
   await reviewer.locator('#opinion').fill('请补充后重新提交');
   await reviewer.locator('#return-case').click();
   await reviewer.waitForURL((url) => url.pathname !== path || url.search === '');

@@ -379,22 +379,7 @@ async fn one_of_racing_commits_wins_and_a_cut_off_one_leaves_nothing() {
     on_each_database(|test: TestApp| async move {
         let me = test.ctx("secretary").await;
         level(&me).await;
-        let people: Vec<[String; 6]> = (0..1200)
-            .map(|n| {
-                [
-                    format!("示例{n}"),
-                    "女".into(),
-                    format!("138{n:08}"),
-                    "滨江大学".into(),
-                    "2024-03-05".into(),
-                    String::new(),
-                ]
-            })
-            .collect();
-        let rows: Vec<Vec<&str>> = people.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
-        let mut all: Vec<&[&str]> = vec![&HEAD];
-        all.extend(rows.iter().map(Vec::as_slice));
-        let id = plan(&me, &table(&all)).await;
+        let id = plan(&me, &crowd(1200)).await;
         assert!(counts(&me, id).await.new > CHUNK as i64 * 2);
         // A commit that ends in the middle, as when the program is killed: the transaction is dropped.
         let cut = tokio::time::timeout(std::time::Duration::from_millis(40), commit(&me, id)).await;
@@ -414,6 +399,55 @@ async fn one_of_racing_commits_wins_and_a_cut_off_one_leaves_nothing() {
             tokio::time::sleep(std::time::Duration::from_millis(100)).await;
         }
         assert_eq!(members(&me).await, 1200, "{outcomes:?}");
+    })
+    .await;
+}
+
+/// A roster of that many people.
+fn crowd(count: usize) -> Vec<u8> {
+    book(|sheet| {
+        for (x, head) in HEAD.iter().enumerate() {
+            sheet.write_string(0, x as u16, *head).unwrap();
+        }
+        for n in 0..count {
+            let (name, mobile) = (format!("示例{n}"), format!("138{n:08}"));
+            for (x, text) in [name.as_str(), "女", &mobile, "滨江大学", "2024-03-05"].into_iter().enumerate() {
+                sheet.write_string(n as u32 + 1, x as u16, text).unwrap();
+            }
+        }
+    })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_program_killed_in_the_middle_of_a_commit_leaves_nothing_half_done() {
+    const PEOPLE: usize = 4000;
+    on_each_database(|test: TestApp| async move {
+        let me = test.ctx("secretary").await;
+        level(&me).await;
+        let file = test.app.settings.data.join("名册.xlsx");
+        std::fs::write(&file, crowd(PEOPLE)).unwrap();
+        let mut words = vec!["import", "member", file.to_str().unwrap(), "--org", "LIXUE"];
+        let mut program = test.program(&words).stdout(std::process::Stdio::null()).spawn().unwrap();
+        let id = loop {
+            // The plan is stored right before it is committed.
+            if let Some(head) = list_plans(&me).await.unwrap().first() {
+                break head.id;
+            }
+            assert_eq!(program.try_wait().unwrap(), None, "the program ended without a plan");
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        };
+        tokio::time::sleep(std::time::Duration::from_millis(60)).await;
+        program.kill().await.unwrap();
+        assert_eq!(members(&me).await, 0);
+
+        // The plan is as good as before.
+        commit(&me, id).await.unwrap();
+        assert_eq!(members(&me).await, PEOPLE as i64);
+        words.extend(["--dry-run", "--json"]);
+        let again = test.program(&words).output().await.unwrap();
+        assert!(again.status.success(), "{again:?}");
+        let report: Json = serde_json::from_slice(&again.stdout).unwrap();
+        assert_eq!((&report["counts"]["new"], &report["counts"]["same"]), (&json!(0), &json!(PEOPLE)));
     })
     .await;
 }

@@ -8,7 +8,7 @@ use leptos_router::{SsrMode, path};
 use super::browser;
 use super::pages;
 use super::pages::frame::Frame;
-use super::pages::{Accounts, Congress, Evaluation, Imports, Invitations, Joining, Orgs, Registers, Review};
+use super::pages::{Accounts, Congress, Evaluation, Forms, Imports, Invitations, Joining, Orgs, Registers, Review};
 use super::preference::{Preference, t};
 use crate::domain::text::common::Common;
 
@@ -73,9 +73,9 @@ pub fn Root() -> impl IntoView {
                     <Route path=path!("/orgs/:org") view=Orgs::Org/>
                     <Route path=path!("/registers") view=Registers::Index/>
                     <Route path=path!("/registers/:register") view=Registers::List/>
-                    <Route path=path!("/registers/:register/new") view=Registers::Edit/>
+                    <Route path=path!("/registers/:register/new") view=Forms::Edit/>
                     <Route path=path!("/registers/:register/:id") view=Registers::Record/>
-                    <Route path=path!("/registers/:register/:id/edit") view=Registers::Edit/>
+                    <Route path=path!("/registers/:register/:id/edit") view=Forms::Edit/>
                 </ParentRoute>
             </Routes>
         </Router>

@@ -66,6 +66,9 @@ areas! {
         Index => register::index::Registers,
         List => register::list::Records,
         Record => register::record::Record,
+    }
+    /// 填报: the form engine and all its rules
+    Forms by forms {
         Edit => register::edit::RecordEdit,
     }
     /// 学会评价

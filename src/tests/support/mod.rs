@@ -30,6 +30,8 @@ pub struct TestApp {
     pub society: OrgId,
     /// Another society: its data must never be seen by the first.
     pub other: OrgId,
+    /// What tells another process of the program where the store is.
+    store: Vec<(&'static str, String)>,
 }
 
 static COUNTER: AtomicU64 = AtomicU64::new(0);
@@ -48,7 +50,7 @@ where
     let data = scratch();
     std::fs::create_dir_all(&data).unwrap();
     let db = Db::open_sqlite(&data.join("societas.db"), Durability::Normal).await.unwrap();
-    run(db, data.clone(), &body).await;
+    run(db, data.clone(), Vec::new(), &body).await;
     std::fs::remove_dir_all(&data).unwrap();
 
     let Ok(url) = std::env::var("SOCIETAS_TEST_POSTGRES") else {
@@ -62,7 +64,8 @@ where
     tx.commit().await.unwrap();
     let data = scratch();
     std::fs::create_dir_all(&data).unwrap();
-    run(Db::open_postgres(&url, Some(&schema)).await.unwrap(), data.clone(), &body).await;
+    let store = vec![("DATABASE_URL", url.clone()), ("SOCIETAS_DATABASE_SCHEMA", schema.clone())];
+    run(Db::open_postgres(&url, Some(&schema)).await.unwrap(), data.clone(), store, &body).await;
     std::fs::remove_dir_all(&data).unwrap();
     let mut tx = admin.write().await.unwrap();
     tx.run_composed(format!("DROP SCHEMA {schema} CASCADE"), Vec::new()).await.unwrap();
@@ -70,17 +73,23 @@ where
     admin.close().await;
 }
 
-async fn run<F: Future<Output = ()>>(db: Db, data: PathBuf, body: &impl Fn(TestApp) -> F) {
+async fn run<F: Future<Output = ()>>(
+    db: Db,
+    data: PathBuf,
+    mut store: Vec<(&'static str, String)>,
+    body: &impl Fn(TestApp) -> F,
+) {
     db.migrate().await.unwrap();
+    store.push(("SOCIETAS_DATA", data.display().to_string()));
     let settings = Settings { data, public_url: "http://127.0.0.1".into(), secure_cookies: false };
     let app = App::new(db, Catalog::load().unwrap(), settings);
-    let test = start(app.clone()).await;
+    let test = start(app.clone(), store).await;
     body(test).await;
     assert_eq!(check::check_all(&app).await.unwrap(), Vec::<String>::new());
     app.db.close().await;
 }
 
-async fn start(app: Arc<App>) -> TestApp {
+async fn start(app: Arc<App>, store: Vec<(&'static str, String)>) -> TestApp {
     let visitor = Ctx::anonymous(app.clone());
     org::create_first(&visitor, "滨江市科学技术协会", new_account("admin")).await.unwrap();
     let admin = act_as(&app, "admin").await;
@@ -101,7 +110,7 @@ async fn start(app: Arc<App>) -> TestApp {
     let addr = listener.local_addr().unwrap();
     let service = router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
     tokio::spawn(async move { axum::serve(listener, service).await });
-    TestApp { app, addr, association, society, other }
+    TestApp { app, addr, association, society, other, store }
 }
 
 /// An account to be created with that login name.
@@ -120,6 +129,13 @@ impl TestApp {
     /// A call by the person with that login name, without HTTP.
     pub async fn ctx(&self, login: &str) -> Ctx {
         act_as(&self.app, login).await
+    }
+
+    /// The program's command line, on the store of this test.
+    pub fn program(&self, words: &[&str]) -> tokio::process::Command {
+        let mut command = tokio::process::Command::new(env!("CARGO_BIN_EXE_societas"));
+        command.env_remove("DATABASE_URL").envs(self.store.iter().cloned()).args(words).kill_on_drop(true);
+        command
     }
 
     /// An open transaction, for looking at or damaging the store.

@@ -129,7 +129,7 @@ fn Board(view: CongressView, nominate: Posting, remove: Posting) -> impl IntoVie
             </div>
             <section class="sheet quota" aria-live="polite">
                 <div class="sheet__head"><h2 class="sheet__title">{t(CongressText::Board)}</h2>{live}</div>
-                <div class="table-frame">
+                <div class="table-frame" tabindex="0" role="region" aria-label=t(CongressText::Board)>
                     <table class="table quota__table">
                         <thead>
                             <tr>
@@ -321,7 +321,7 @@ fn nominees(list: Vec<Nominee>, view: &CongressView, remove: Posting) -> AnyView
         })
         .collect_view();
     view! {
-        <div class="table-frame">
+        <div class="table-frame" tabindex="0" role="region" aria-label=t(CongressText::Nominees)>
             <table class="table">
                 <thead>
                     <tr>

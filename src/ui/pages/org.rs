@@ -81,7 +81,7 @@ fn Unit(view: OrgView, children: Vec<OrgNode>) -> impl IntoView {
             </div>
             <section class="sheet">
                 <div class="sheet__head"><h2 class="sheet__title">{t(OrgText::People)}</h2></div>
-                <div class="table-frame">
+                <div class="table-frame" tabindex="0" role="region" aria-label=t(OrgText::People)>
                     <table class="table">
                         <thead><tr><th>{t(OrgText::PersonName)}</th><th>{t(AccountText::Login)}</th><th>{t(OrgText::Role)}</th></tr></thead>
                         <tbody>{people}</tbody>
@@ -202,7 +202,7 @@ fn children_part(view: &OrgView, children: Vec<OrgNode>) -> AnyView {
     view! {
         <section class="sheet">
             <div class="sheet__head"><h2 class="sheet__title">{t(OrgText::Children)}</h2></div>
-            <div class="table-frame">
+            <div class="table-frame" tabindex="0" role="region" aria-label=t(OrgText::Children)>
                 <table class="table">
                     <thead><tr><th>{t(OrgText::Name)}</th><th>{t(OrgText::Code)}</th><th>{t(OrgText::Administrator)}</th></tr></thead>
                     <tbody>{lines}</tbody>

@@ -68,7 +68,7 @@ fn table(rows: Vec<ReviewRow>) -> AnyView {
         })
         .collect_view();
     view! {
-        <div class="table-frame">
+        <div class="table-frame" tabindex="0" role="region" aria-label=t(T::List)>
             <table class="table">
                 <thead>
                     <tr>

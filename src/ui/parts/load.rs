@@ -14,6 +14,7 @@ use leptos::serde_json::{self, value::RawValue};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::api::page_json;
 use crate::domain::error::AppError;
 
 type Waiting<T> = Pin<Box<dyn Future<Output = T> + Send>>;
@@ -100,7 +101,6 @@ enum Held {
     /// As it was fetched.
     Fetched {
         value: Arc<dyn Any + Send + Sync>,
-        #[cfg(feature = "ssr")]
         json: fn(&(dyn Any + Send + Sync)) -> Result<Box<RawValue>, serde_json::Error>,
     },
 }
@@ -110,11 +110,7 @@ impl Held {
     where
         T: Serialize + Send + Sync + 'static,
     {
-        Self::Fetched {
-            value: Arc::new(value),
-            #[cfg(feature = "ssr")]
-            json: |value| serde_json::value::to_raw_value(&value.downcast_ref::<Result<T, AppError>>()),
-        }
+        Self::Fetched { value: Arc::new(value), json: |value| page_json(&value.downcast_ref::<Result<T, AppError>>()) }
     }
 
     fn read<T>(&self) -> Result<T, AppError>
@@ -134,12 +130,9 @@ impl Serialize for Held {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Page(json) => json.serialize(serializer),
-            #[cfg(feature = "ssr")]
             Self::Fetched { value, json } => {
                 json(value.as_ref()).map_err(serde::ser::Error::custom)?.serialize(serializer)
             }
-            #[cfg(not(feature = "ssr"))]
-            Self::Fetched { .. } => Err(serde::ser::Error::custom("only the server writes data into a page")),
         }
     }
 }

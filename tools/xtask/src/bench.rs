@@ -17,7 +17,7 @@ use crate::shell::{output, say, step, took};
 use crate::site;
 use crate::test::{print_weights, weigh};
 use load::{Bounds, fire};
-use target::{Fixture, TARGETS};
+use target::{Fixture, SAVE_FAST, TARGETS};
 
 /// Runs the bench and prints its figures.
 pub fn run(place: &Place, words: &[String]) -> Result<()> {
@@ -34,13 +34,18 @@ pub fn run(place: &Place, words: &[String]) -> Result<()> {
     let fixture = Fixture::read(&output(&mut server::command(place, &program, &words))?);
     say(format_args!("  filled in {}", took(begin)));
 
-    let address = free_address()?;
-    let words = ["serve", "--addr", &address.to_string(), "--data", &data].map(str::to_owned);
-    let mut command = server::command(place, &program, &words);
-    // The release serves what it holds, as it will where it is installed.
-    command.env_remove("SOCIETAS_SITE");
-    let mut running = Running::start(&mut command, "societas")?;
-    let start = server::wait_until_ready(&mut running, address)?;
+    let serve = |more: &[&str]| -> Result<(Running, SocketAddr, Duration)> {
+        let address = free_address()?;
+        let mut words = ["serve", "--addr", &address.to_string(), "--data", &data].map(str::to_owned).to_vec();
+        words.extend(more.iter().map(|&word| word.to_owned()));
+        let mut command = server::command(place, &program, &words);
+        // The release serves what it holds, as it will where it is installed.
+        command.env_remove("SOCIETAS_SITE");
+        let mut running = Running::start(&mut command, "societas")?;
+        let start = server::wait_until_ready(&mut running, address)?;
+        Ok((running, address, start))
+    };
+    let (running, address, start) = serve(&[])?;
     let idle = resident_kb(running.id())?;
 
     step(format_args!("{} connections, {} s each, from the same machine", bounds.connections, bounds.time.as_secs()));
@@ -50,12 +55,24 @@ pub fn run(place: &Place, words: &[String]) -> Result<()> {
         failed += measure(&fixture, address, target, bounds)?;
     }
     let loaded = resident_kb(running.id())?;
+    drop(running);
+    let (running, address, _) = serve(&["--fast-commits"])?;
+    failed += measure(&fixture, address, &SAVE_FAST, bounds)?;
+    drop(running);
 
     step("Figures");
     let size = |path: &Path| std::fs::metadata(path).map(|file| file.len()).unwrap_or_default();
     say(format_args!("  start until /healthz answers   {:.0} ms", start.as_secs_f64() * 1e3));
     say(format_args!("  resident memory, idle          {:.1} MB", idle as f64 / 1024.0));
     say(format_args!("  resident memory, after load    {:.1} MB", loaded as f64 / 1024.0));
+    let roster = |name: &str| fixture.number(name);
+    let (read, plan) = (roster("roster_read_ms")?, roster("roster_plan_ms")?);
+    say(format_args!(
+        "  roster of {} rows × 12         {read:.0} ms to read its cells, {plan:.0} ms to read, check and plan: {:.2} times",
+        roster("roster_rows")?,
+        plan / read
+    ));
+    say(format_args!("  most memory while planning it  {:.0} MB", roster("roster_peak_mb")?));
     say(format_args!("  program                        {:.1} MB", size(&program) as f64 / 1e6));
     say(format_args!("  database                       {:.1} MB", folder_size(folder.path())? as f64 / 1e6));
     print_weights(&weights);

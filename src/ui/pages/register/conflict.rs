@@ -66,7 +66,7 @@ fn choices(state: FormState, conflict: Conflict, open: RwSignal<bool>, on_merged
     });
     view! {
         <p>{tf(FormText::ConflictBody, &[&conflict.changed_by, &conflict.changed_at.minute_text()])}</p>
-        <div class="table-frame">
+        <div class="table-frame" tabindex="0" role="region" aria-label=t(FormText::ConflictField)>
             <table class="table">
                 <thead>
                     <tr>

@@ -25,6 +25,10 @@ pub const TARGETS: &[Target] = &[
     Target { name: "save of a record", path: "/api/register/save", signed_in: true, body: Some(SAVE) },
 ];
 
+/// On a server that answers before the disk has the write.
+pub const SAVE_FAST: Target =
+    Target { name: "save of a record, --fast-commits", path: "/api/register/save", signed_in: true, body: Some(SAVE) };
+
 /// A new record: rules, write, index, event log, commit.
 pub const SAVE: &str = r#"{"org":"{org}","register":"internal_dept","id":null,"base_version":0,"mode":"draft","answer":{"name":"办公室"}}"#;
 
@@ -41,6 +45,12 @@ impl Fixture {
                 .map(|(name, value)| (name.to_owned(), value.to_owned()))
                 .collect(),
         )
+    }
+
+    /// A value that is a number.
+    pub fn number(&self, name: &str) -> Result<f64> {
+        let value = self.0.get(name).with_context(|| format!("`societas bench-fixture` printed no line `{name}=…`"))?;
+        value.parse().with_context(|| format!("the value of `{name}` is no number"))
     }
 
     /// Puts the values in place of the names in braces. A brace that opens no name is text, as in JSON.

@@ -28,6 +28,9 @@ const FEATURES: [&str; 6] = [
 /// Fewer raw bytes are often more compressed ones, so each level is tried and weighed.
 const LEVELS: [&str; 2] = ["-Oz", "-O2"];
 
+/// A smaller module is not worth the time: together they are one hundredth of all.
+const WORTHWHILE: usize = 3 << 10;
+
 /// Replaces each module below the folder by the variant that is smallest after brotli.
 pub fn optimise(place: &Place, folder: &Path) -> Result<()> {
     need::npm_tools(place)?;
@@ -54,6 +57,9 @@ fn modules_below(folder: &Path) -> Result<Vec<PathBuf>> {
 
 fn optimise_one(tool: &Path, module: &Path) -> Result<()> {
     let mut best = std::fs::read(module)?;
+    if best.len() < WORTHWHILE {
+        return Ok(());
+    }
     let mut least = brotli(&best)?.len();
     for level in LEVELS {
         let variant = module.with_extension(format!("wasm{level}"));
