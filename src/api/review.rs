@@ -80,11 +80,11 @@ pub async fn mark_leaf(id: EvaluationId, code: String, #[server(default)] reason
 pub async fn decide_review(
     id: EvaluationId,
     version: i64,
-    mode: String,
+    _mode: String,
     #[server(default)] opinion: String,
 ) -> Result<String, AppError> {
     let ctx = super::ctx().await?;
-    let next = if mode == "approve" {
+    let next = if _mode == "approve" {
         crate::service::review::approve_evaluation(&ctx, id, version, &opinion).await
     } else {
         crate::service::review::return_evaluation(&ctx, id, version, &opinion).await

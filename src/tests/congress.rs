@@ -10,7 +10,7 @@ use societas::service::congress;
 
 use super::support::{TestApp, failure, on_each_database};
 
-async fn set_up(test: &TestApp) -> CongressId {
+pub async fn set_up(test: &TestApp) -> CongressId {
     let admin = test.ctx("admin").await;
     let today = admin.today();
     let counting = Counting {
@@ -37,7 +37,7 @@ async fn set_up(test: &TestApp) -> CongressId {
     id
 }
 
-fn form(n: usize, identity: &str) -> NomineeForm {
+pub fn form(n: usize, identity: &str) -> NomineeForm {
     NomineeForm {
         name: format!("示例人{n}"),
         mobile: format!("138{n:08}"),

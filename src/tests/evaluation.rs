@@ -30,7 +30,7 @@ fn codes(error: AppError) -> Vec<ReasonCode> {
     }
 }
 
-async fn find(ctx: &Ctx) -> EvaluationView {
+pub async fn find(ctx: &Ctx) -> EvaluationView {
     evaluation::find_evaluation(ctx, Lang::Zh).await.unwrap()
 }
 
@@ -65,7 +65,7 @@ async fn put(test: &TestApp, org: OrgId, register: &str, state: &str, content: s
 }
 
 /// Everything that ticks all leaves of a society; the id is that of the assembly.
-async fn complete(test: &TestApp, org: OrgId) -> RecordId {
+pub async fn complete(test: &TestApp, org: OrgId) -> RecordId {
     let day = test.ctx("admin").await.today().to_string();
     let year = day[..4].parse::<i64>().unwrap();
     let file = json!([{ "file": RecordId::fresh(), "name": "证明.pdf", "size_bytes": 1 }]);
@@ -177,7 +177,7 @@ async fn complete(test: &TestApp, org: OrgId) -> RecordId {
     .await
 }
 
-async fn open_batch(test: &TestApp) {
+pub async fn open_batch(test: &TestApp) {
     let admin = test.ctx("admin").await;
     let year = admin.today().year();
     let (from, to) = (format!("{year}-01-01"), format!("{year}-12-31"));
@@ -328,7 +328,7 @@ async fn cases_are_hidden_from_other_societies_and_reviewing_from_all_of_them() 
         for (call, fields) in [
             ("review/score", vec![("id", id.as_str()), ("code", "2.1.1.2"), ("score", "5")]),
             ("review/adopt", vec![("id", id.as_str())]),
-            ("review/decide", vec![("id", id.as_str()), ("version", "2"), ("mode", "approve")]),
+            ("review/decide", vec![("id", id.as_str()), ("version", "2"), ("_mode", "approve")]),
         ] {
             let answer = stranger.call(call, &fields).await;
             assert_eq!(answer.status(), 404, "{call}");

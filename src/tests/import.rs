@@ -53,7 +53,7 @@ fn table(rows: &[&[&str]]) -> Vec<u8> {
 
 const HEAD: [&str; 6] = ["姓名", "性别", "手机号", "工作单位", "入会时间", "证件号"];
 
-async fn plan(ctx: &Ctx, bytes: &[u8]) -> PlanId {
+pub async fn plan(ctx: &Ctx, bytes: &[u8]) -> PlanId {
     let mut spool = Spool::create(ctx, 1 << 30).await.unwrap();
     spool.write(bytes).await.unwrap();
     plan_import(ctx, "member", "名册.xlsx", spool).await.unwrap()
@@ -404,7 +404,7 @@ async fn one_of_racing_commits_wins_and_a_cut_off_one_leaves_nothing() {
 }
 
 /// A roster of that many people.
-fn crowd(count: usize) -> Vec<u8> {
+pub fn crowd(count: usize) -> Vec<u8> {
     book(|sheet| {
         for (x, head) in HEAD.iter().enumerate() {
             sheet.write_string(0, x as u16, *head).unwrap();

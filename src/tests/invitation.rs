@@ -17,18 +17,18 @@ use societas::service::{Ctx, evaluation, register, review, workbench};
 
 use super::support::{TestApp, failure, on_each_database};
 
-fn answer(value: Json) -> Answer {
+pub fn answer(value: Json) -> Answer {
     serde_json::from_value(value).unwrap()
 }
 
-async fn level(ctx: &Ctx) -> RecordId {
+pub async fn level(ctx: &Ctx) -> RecordId {
     let value = json!({ "name": "普通会员", "fee": "100", "kind": "个人会员", "permissions": ["查看会员资料"] });
     let org = ctx.actor().unwrap().org;
     let saved = register::save_record(ctx, org, "member_level", None, 0, answer(value), SaveMode::Valid).await;
     saved.unwrap().id.unwrap()
 }
 
-async fn invite(ctx: &Ctx) -> InvitationView {
+pub async fn invite(ctx: &Ctx) -> InvitationView {
     invite_at_most(ctx, "").await
 }
 
@@ -43,11 +43,11 @@ async fn invite_at_most(ctx: &Ctx, cap: &str) -> InvitationView {
     create_invitation(ctx, &new).await.unwrap()
 }
 
-async fn applications(ctx: &Ctx) -> Vec<ApplicationRow> {
+pub async fn applications(ctx: &Ctx) -> Vec<ApplicationRow> {
     list_applications(ctx, None).await.unwrap().rows
 }
 
-fn applicant(level: RecordId, mobile: &str) -> Answer {
+pub fn applicant(level: RecordId, mobile: &str) -> Answer {
     answer(json!({
         "kind": "个人会员", "level": level.to_string(), "name": "示例申请人", "sex": "女", "mobile": mobile,
         "employer": "滨江大学", "id_no": "110101199003079964",

@@ -7,6 +7,7 @@ mod evaluation;
 mod file;
 mod import;
 mod invitation;
+mod leak;
 mod org;
 mod register;
 mod schema;

@@ -42,7 +42,6 @@ pub fn Root() -> impl IntoView {
     if use_context::<Preference>().is_none() {
         provide_context(browser::preference());
     }
-    Effect::new(|_| browser::mark_ready());
     view! {
         <Title formatter=|title: String| {
             if title.is_empty() { t(Common::Product).to_owned() } else { format!("{title} · {}", t(Common::Product)) }

@@ -11,6 +11,7 @@ texts! {
         SignOut: "退出登录", "Sign out";
         Workbench: "工作台", "Workbench";
         Save: "保存", "Save";
+        Saved: "已保存", "Saved";
         SaveDraft: "临时保存", "Save draft";
         Submit: "提交", "Submit";
         Cancel: "取消", "Cancel";

@@ -156,7 +156,7 @@ texts! {
         Return: "退回", "Return";
         Approve: "通过", "Approve";
         Opinion: "评审意见", "Opinion";
-        Keys: "快捷键：j / k 上下一项指标，a 通过，r 退回", "Keys: j / k next and previous indicator, a approve, r return";
+        Keys: "快捷键：j / k 上下一项指标，a 到“通过”，r 到“退回”", "Keys: j / k next and previous indicator, a to Approve, r to Return";
         Evidence: "提交时的内容", "As handed in";
         NoEvidence: "没有计入的记录。", "No record counted.";
         Suggestion: "建议 {0}", "suggested {0}";

@@ -110,6 +110,6 @@ texts! {
         ChooseOne: "请在左侧选择一份申请", "Choose an application on the left";
         All: "全部申请记录", "All applications";
         Twin: "会员“{0}”的{1}与申请人相同，请先核对是否重复", "Member “{0}” has the same {1}: check whether this is the same person";
-        Keys: "快捷键：j / k 下一份、上一份，a 通过，r 填写意见", "Keys: j / k next and previous, a approve, r opinion";
+        Keys: "快捷键：j / k 下一份、上一份，a 到“通过”，r 到意见", "Keys: j / k next and previous, a to Approve, r to the opinion";
     }
 }

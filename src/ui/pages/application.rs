@@ -18,6 +18,7 @@ use crate::ui::pages::missing::Missing;
 use crate::ui::pages::register::extras;
 use crate::ui::parts::action::{Button, Look};
 use crate::ui::parts::badge::StateBadge;
+use crate::ui::parts::field::OpinionField;
 use crate::ui::parts::form::view::AnswerView;
 use crate::ui::parts::list::EmptyState;
 use crate::ui::parts::load::{Load, transition};
@@ -34,9 +35,9 @@ pub fn Applications() -> impl IntoView {
     let query = use_query_map();
     let by = Memo::new(move |_| query.with(|q| q.get("invitation").and_then(|id| id.parse::<InvitationId>().ok())));
     let decide = Posting::to::<DecideApplication>();
-    let applications = Load::new(move || (by.get(), decide.count(), id.get()), |(by, ..)| list_applications(by));
+    let applications = Load::new(move || (by.get(), decide.successes(), id.get()), |(by, ..)| list_applications(by));
     let chosen = Load::new(
-        move || (id.get(), decide.count()),
+        move || (id.get(), decide.successes()),
         |(id, _)| async move {
             let Some(id) = id else { return Ok(None) };
             let id: RecordId = id.parse().map_err(|_| AppError::NotFound)?;
@@ -195,13 +196,7 @@ fn Bar(id: RecordId, decide: Posting) -> impl IntoView {
             <ErrorBox error=error/>
             <PostForm post=decide attr:class="review__acts review__decision">
                 <input type="hidden" name="id" value=id.to_string()/>
-                // Enter in the opinion presses a form's first button: this one, which does nothing.
-                <button type="submit" disabled=true hidden=true></button>
-                <label class="review__opinion">
-                    <span class="field__label">{t(Common::Opinion)}</span>
-                    <input class="control" id="opinion" name="opinion" maxlength="500" aria-describedby="opinion-help"/>
-                    <span class="field__help" id="opinion-help">{t(T::OpinionHelp)}</span>
-                </label>
+                <OpinionField label=t(Common::Opinion) help=t(T::OpinionHelp)/>
                 <Button label=t(T::Reject).to_owned() id="reject" look=Look::Danger submit="reject" busy=decide.pending()/>
                 <Button label=t(T::Return).to_owned() id="return" submit="return" busy=decide.pending()/>
                 <Button label=t(T::Approve).to_owned() id="approve" look=Look::Main submit="approve" busy=decide.pending()/>

@@ -1,16 +1,19 @@
 //! Congresses: the list, and the quota board with its live meter.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use crate::api::congress::{Nominate, RemoveNominee, find_congress, list_congresses};
 use crate::domain::congress::{CongressView, Nominee, NomineeForm};
 use crate::domain::error::{AppError, Reason};
+use crate::domain::ids::CongressId;
 use crate::domain::quota::{Identity, Person, Sex, board, may_add};
 use crate::domain::text::Label;
 use crate::domain::text::common::Common;
 use crate::domain::text::congress::CongressText;
+use crate::domain::time::Day;
 use crate::ui::pages::missing::Missing;
 use crate::ui::parts::field::problems_of;
 use crate::ui::parts::load::{Load, transition};
@@ -66,39 +69,51 @@ pub fn CongressPage() -> impl IntoView {
             |id| async move { find_congress(id.and_then(|id| id.parse().ok()).ok_or(AppError::NotFound)?).await },
         );
 
-    let nominate = Posting::to::<Nominate>();
-    let remove = Posting::to::<RemoveNominee>();
-    Effect::new(move |_| {
-        if nominate.count() + remove.count() > 0 {
-            congress.refetch();
-        }
-    });
     let shown = move || async move {
         match congress.await {
-            Ok(view) => view! { <Board view=view nominate=nominate remove=remove/> }.into_any(),
+            Ok(view) => view! { <Board view=view/> }.into_any(),
             Err(_) => view! { <Missing/> }.into_any(),
         }
     };
     transition(shown)
 }
 
+/// Brings the list of nominees up to date after each act, without building the page anew: the next form may be half
+/// filled.
+fn keep_fresh(congress: CongressId, list: RwSignal<Vec<Nominee>>, nominate: Posting, remove: Posting) {
+    Effect::new(move |before: Option<u32>| {
+        let count = nominate.answers() + remove.answers();
+        if before.is_some_and(|before| before != count) {
+            spawn_local(async move {
+                if let Ok(now) = find_congress(congress).await {
+                    list.try_set(now.nominees);
+                }
+            });
+        }
+        count
+    });
+}
+
 #[component]
-fn Board(view: CongressView, nominate: Posting, remove: Posting) -> impl IntoView {
+fn Board(view: CongressView) -> impl IntoView {
+    let (nominate, remove) = (Posting::to::<Nominate>(), Posting::to::<RemoveNominee>());
     let form = RwSignal::new(NomineeForm::default());
-    let people = StoredValue::new(view.nominees.iter().map(|n| n.person.clone()).collect::<Vec<Person>>());
+    let list = RwSignal::new(view.nominees.clone());
+    keep_fresh(view.congress.id, list, nominate, remove);
+    let people = Memo::new(move |_| list.with(|list| list.iter().map(|n| n.person.clone()).collect::<Vec<Person>>()));
     let quota = StoredValue::new(view.quota.clone());
     let rules = view.congress.counting;
     let candidate = Memo::new(move |_| form.with(NomineeForm::person));
     let reasons = Memo::new(move |_| {
         candidate.with(|c| {
             c.as_ref().map_or_else(Vec::new, |c| {
-                quota.with_value(|q| people.with_value(|p| may_add(q, p, c).err().unwrap_or_default()))
+                quota.with_value(|q| people.with(|p| may_add(q, p, c).err().unwrap_or_default()))
             })
         })
     });
     let lines = move || {
         let extra = candidate.get();
-        let counted = quota.with_value(|q| people.with_value(|p| board(q, p.iter().chain(extra.as_ref()), &rules)));
+        let counted = quota.with_value(|q| people.with(|p| board(q, p.iter().chain(extra.as_ref()), &rules)));
         counted.lines.iter().map(|line| row(line, &rules)).collect_view()
     };
     let live = move || {
@@ -108,15 +123,27 @@ fn Board(view: CongressView, nominate: Posting, remove: Posting) -> impl IntoVie
     let congress = view.congress.clone();
     let days = tf(CongressText::Window, &[&congress.opens_on.to_string(), &congress.closes_on.to_string()]);
     let read_only = view.read_only.clone();
-    let add = if read_only.is_empty() {
-        view! { <NomineeFields view=view.clone() form=form reasons=reasons nominate=nominate error=error/> }.into_any()
-    } else {
-        view! { <Reasons id="nominate-why" reasons=read_only.clone()/> }.into_any()
+    // An empty form for the next one, when one was taken; a refused one stays as it is.
+    let add = {
+        let view = view.clone();
+        move || {
+            if !read_only.is_empty() {
+                return view! { <Reasons id="nominate-why" reasons=read_only.clone()/> }.into_any();
+            }
+            if nominate.successes() > 0 {
+                form.set(NomineeForm::default());
+            }
+            view! { <NomineeFields view=view.clone() form=form reasons=reasons nominate=nominate error=error/> }
+                .into_any()
+        }
     };
-    let listed = if view.nominees.is_empty() {
-        view! { <p class="empty">{t(CongressText::NoNominee)}</p> }.into_any()
-    } else {
-        nominees(view.nominees.clone(), &view, remove)
+    let (reference, ethnics, may_remove) =
+        (rules.reference, StoredValue::new(view.ethnics.clone()), view.read_only.is_empty());
+    let listed = move || {
+        list.with(|list| match list.is_empty() {
+            true => view! { <p class="empty">{t(CongressText::NoNominee)}</p> }.into_any(),
+            false => nominees(list, reference, ethnics, may_remove.then_some(remove)),
+        })
     };
     view! {
         <Title text=congress.name.clone()/>
@@ -284,25 +311,25 @@ fn Problems(name: &'static str, error: Signal<Option<AppError>>) -> impl IntoVie
     }
 }
 
-fn nominees(list: Vec<Nominee>, view: &CongressView, remove: Posting) -> AnyView {
+fn nominees(list: &[Nominee], reference: Day, ethnics: StoredValue<Names>, remove: Option<Posting>) -> AnyView {
     let lang = use_lang();
-    let may_remove = view.read_only.is_empty();
-    let reference = view.congress.counting.reference;
-    let ethnics = view.ethnics.clone();
     let rows = list
-        .into_iter()
+        .iter()
         .map(|n| {
-            let person = n.person;
+            let person = &n.person;
             let name = person.name.clone();
-            let ethnic = ethnics.iter().find(|(c, _)| *c == person.ethnic).map(|(_, l)| l.text(lang).to_owned());
+            let ethnic = ethnics.with_value(|names| {
+                names.iter().find(|(c, _)| *c == person.ethnic).map(|(_, l)| l.text(lang).to_owned())
+            });
             let age = person.birth_on.map(|b| tf(CongressText::Age, &[&b.age_on(reference).to_string()]));
-            let act = may_remove.then(|| {
+            let id = n.id.to_string();
+            let act = remove.map(|remove| {
                 view! {
                     <details class="confirm">
                         <summary>{t(CongressText::Remove)}</summary>
                         <PostForm post=remove>
                             <p>{tf(CongressText::RemoveWhat, &[&name])}</p>
-                            <input type="hidden" name="nominee" value=n.id.to_string()/>
+                            <input type="hidden" name="nominee" value=id/>
                             <button class="button button--danger" type="submit">{t(CongressText::Remove)}</button>
                         </PostForm>
                     </details>

@@ -1,6 +1,7 @@
 //! 加分项和扣除项: one small form for each item; an empty page is fine (E-012, E-013).
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos_meta::Title;
 
 use crate::api::evaluation::{FillExtra, find_extras};
@@ -23,14 +24,9 @@ pub fn Extras() -> impl IntoView {
     let extras = Load::new(|| (), move |()| find_extras(lang));
 
     let action = Posting::to::<FillExtra>();
-    Effect::new(move |_| {
-        if action.succeeded() {
-            extras.refetch();
-        }
-    });
     let shown = move || async move {
         match extras.await {
-            Ok((extras, locked)) => lists(extras, locked, action),
+            Ok((first, locked)) => lists(first, locked, action),
             Err(_) => view! { <Missing/> }.into_any(),
         }
     };
@@ -53,10 +49,27 @@ pub fn Extras() -> impl IntoView {
         .into_any()
 }
 
+/// Keeps the sums up to date after each save. The items stay as they are: the next may be half filled.
+fn keep_fresh(sums: RwSignal<(i64, i64)>, action: Posting) {
+    let lang = use_lang();
+    Effect::new(move |_| {
+        if action.successes() > 0 {
+            spawn_local(async move {
+                if let Ok((now, _)) = find_extras(lang).await {
+                    sums.try_set((now.bonus_x100, now.deducted_x100));
+                }
+            });
+        }
+    });
+}
+
 fn lists(extras: ExtrasView, locked: Vec<Reason>, action: Posting) -> AnyView {
     let cap = |items: &[ExtraView]| points(items.iter().map(|i| i.max_x100).sum::<i64>().min(10_000));
-    let bonus = tf(T::BonusSum, &[&points(extras.bonus_x100), &cap(&extras.bonus)]);
-    let deducted = tf(T::DeductionSum, &[&points(extras.deducted_x100), &cap(&extras.deductions)]);
+    let (bonus_cap, deducted_cap) = (cap(&extras.bonus), cap(&extras.deductions));
+    let sums = RwSignal::new((extras.bonus_x100, extras.deducted_x100));
+    keep_fresh(sums, action);
+    let bonus = move || tf(T::BonusSum, &[&points(sums.get().0), &bonus_cap]);
+    let deducted = move || tf(T::DeductionSum, &[&points(sums.get().1), &deducted_cap]);
     let open = locked.is_empty();
     let list = move |kind: ExtraKind, items: Vec<ExtraView>| {
         items
@@ -84,10 +97,10 @@ fn lists(extras: ExtrasView, locked: Vec<Reason>, action: Posting) -> AnyView {
 fn Item(kind: ExtraKind, item: ExtraView, open: bool, action: Posting) -> impl IntoView {
     let lang = use_lang();
     let code = item.code.clone();
-    let error = Signal::derive(move || {
-        let mine = action.sent("code").is_some_and(|sent| sent == code);
-        if mine { action.error().get() } else { None }
-    });
+    let mine = Memo::new(move |_| action.sent("code").is_some_and(|sent| sent == code));
+    let failed = action.error();
+    let error = Signal::derive(move || failed.get().filter(|_| mine.get()));
+    let saved = move || (mine.get() && action.succeeded()).then(|| t(Common::Saved));
     let problems = move |path: &'static str| {
         problems_of(error.get(), path)
             .into_iter()
@@ -122,6 +135,7 @@ fn Item(kind: ExtraKind, item: ExtraView, open: bool, action: Posting) -> impl I
                     {move || problems("note")}
                 </div>
                 <button class="button" type="submit" disabled=!open aria-describedby="extras-locked">{t(Common::Save)}</button>
+                <span class="quiet" role="status">{saved}</span>
             </div>
         </PostForm>
     }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use leptos::attr::custom::custom_attribute;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_query_map};
@@ -234,7 +235,7 @@ fn row(
             class:is-chosen=selected
             id=format!("line-{own}")
             role="treeitem"
-            attr:aria-level=first.level.to_string()
+            {..custom_attribute("aria-level", first.level.to_string())}
             aria-posinset=move || line.with(|l| l.as_ref().map(|l| l.place.to_string()))
             aria-setsize=move || line.with(|l| l.as_ref().map(|l| l.siblings.to_string()))
             aria-expanded=expanded

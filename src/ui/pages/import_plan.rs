@@ -37,7 +37,7 @@ pub fn ImportPlan() -> impl IntoView {
         let id = params.with(|p| p.get("id"));
         let kind = query.with(|q| q.get("rows")).unwrap_or_default();
         let page = query.with(|q| q.get("page")).and_then(|page| page.parse().ok()).unwrap_or(1);
-        (id, kind, page, commit.count(), undo.count())
+        (id, kind, page, commit.answers(), undo.answers())
     };
     let preview = Load::new(asked, move |(id, kind, page, ..)| async move {
         let id: PlanId = id.and_then(|id| id.parse().ok()).ok_or(AppError::NotFound)?;

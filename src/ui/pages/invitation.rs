@@ -24,7 +24,7 @@ use crate::ui::preference::{t, tf, use_lang};
 pub fn Invitations() -> impl IntoView {
     let create = Posting::to::<CreateInvitation>();
     let revoke = Posting::to::<RevokeInvitation>();
-    let done = move || (create.count(), revoke.count());
+    let done = move || (create.successes(), revoke.successes());
     let list = Load::new(done, |_| list_invitations());
 
     let said = RwSignal::new(String::new());

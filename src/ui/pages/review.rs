@@ -26,7 +26,7 @@ pub fn Review() -> impl IntoView {
 
     let create = Posting::to::<CreateBatch>();
     Effect::new(move |_| {
-        if create.succeeded() {
+        if create.successes() > 0 {
             list.refetch();
         }
     });

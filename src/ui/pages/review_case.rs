@@ -3,6 +3,7 @@
 
 use leptos::ev::{self, KeyboardEvent};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
 
@@ -21,6 +22,7 @@ use crate::ui::browser;
 use crate::ui::pages::missing::Missing;
 use crate::ui::parts::action::{Button, Look};
 use crate::ui::parts::badge::StateBadge;
+use crate::ui::parts::field::OpinionField;
 use crate::ui::parts::load::{Load, transition};
 use crate::ui::parts::message::{ErrorBox, Reasons};
 use crate::ui::parts::post::{PostForm, Posting};
@@ -55,13 +57,11 @@ pub fn ReviewCase() -> impl IntoView {
         adopt: Posting::to::<AdoptSuggestions>(),
         decide: Posting::to::<DecideReview>(),
     };
-    let done = move || (acts.score.count(), acts.mark.count(), acts.adopt.count());
-    let case = Load::new(
-        move || (id.get(), done(), acts.decide.count()),
-        move |(id, ..)| async move { find_review(id.ok_or(AppError::NotFound)?, lang).await },
-    );
+    let case =
+        Load::new(move || id.get(), move |id| async move { find_review(id.ok_or(AppError::NotFound)?, lang).await });
+    // A score or a mark changes nothing else of the leaf: what is being typed beside it stays.
     let leaf = Load::new(
-        move || (id.get(), code.get(), done()),
+        move || (id.get(), code.get(), acts.adopt.successes()),
         move |(id, code, _)| async move {
             match (id, code) {
                 (Some(id), Some(code)) => find_review_leaf(id, code, lang).await.map(Some),
@@ -69,7 +69,7 @@ pub fn ReviewCase() -> impl IntoView {
             }
         },
     );
-    let reviews = Load::new(move || (id.get(), acts.decide.count()), |_| list_reviews());
+    let reviews = Load::new(move || (id.get(), acts.decide.successes()), |_| list_reviews());
 
     let navigate = use_navigate();
     Effect::new(move |_| {
@@ -80,7 +80,7 @@ pub fn ReviewCase() -> impl IntoView {
     let cases = move || async move { reviews.await.map(|(rows, _)| list(rows)).unwrap_or_else(|_| ().into_any()) };
     let shown = move || async move {
         match case.await {
-            Ok(case) => view! { <Case case=case leaf=leaf acts=acts/> }.into_any(),
+            Ok(first) => view! { <Case first=first leaf=leaf acts=acts/> }.into_any(),
             Err(_) => view! { <Missing/> }.into_any(),
         }
     };
@@ -158,51 +158,81 @@ fn install_keys(id: EvaluationId, nodes: &[NodeView]) {
     });
 }
 
+/// Brings the case up to date after each act, without building the page anew: the opinion may be half typed.
+fn keep_fresh(case: RwSignal<ReviewView>, acts: Acts) {
+    let (lang, id) = (use_lang(), case.with_untracked(|case| case.row.id));
+    Effect::new(move |before: Option<u32>| {
+        let count = acts.score.answers() + acts.mark.answers() + acts.adopt.answers() + acts.decide.answers();
+        if before.is_some_and(|before| before != count) {
+            spawn_local(async move {
+                if let Ok(now) = find_review(id, lang).await {
+                    case.try_set(now);
+                }
+            });
+        }
+        count
+    });
+}
+
 #[component]
-fn Case(case: ReviewView, leaf: LeafResource, acts: Acts) -> impl IntoView {
-    let id = case.row.id;
-    install_keys(id, &case.nodes);
-    let nodes = case.nodes.clone();
-    let locked = case.locked.clone();
-    let panel = move || {
-        let locked = locked.clone();
-        async move {
-            match leaf.await {
-                Ok(Some((leaf, evidence))) => {
-                    view! { <LeafCase id=id leaf=leaf evidence=evidence locked=locked acts=acts/> }.into_any()
-                }
-                Err(error) => {
-                    view! { <p class="notice notice--danger" role="alert">{error.message(use_lang())}</p> }.into_any()
-                }
-                Ok(None) => view! { <p class="empty">{t(T::ChooseLeaf)}</p> }.into_any(),
+fn Case(first: ReviewView, leaf: LeafResource, acts: Acts) -> impl IntoView {
+    let id = first.row.id;
+    install_keys(id, &first.nodes);
+    let extras = extras_part(&first.extras);
+    let open = first.locked.is_empty();
+    let case = RwSignal::new(first);
+    keep_fresh(case, acts);
+    let nodes = Signal::derive(move || case.with(|case| case.nodes.clone()));
+    let panel = move || async move {
+        match leaf.await {
+            Ok(Some((leaf, evidence))) => {
+                view! { <LeafCase id=id leaf=leaf evidence=evidence open=open acts=acts/> }.into_any()
             }
+            Err(error) => {
+                view! { <p class="notice notice--danger" role="alert">{error.message(use_lang())}</p> }.into_any()
+            }
+            Ok(None) => view! { <p class="empty">{t(T::ChooseLeaf)}</p> }.into_any(),
         }
     };
+    let timeline = move || view! { <Timeline steps=case.with(|case| case.timeline.clone())/> }.into_any();
     view! {
-        <Head case=case.clone()/>
+        <Head case=case/>
         <div class="evaluation__panes">
-            <IndicatorTree nodes=Signal::stored(nodes) path=format!("/review/{id}")/>
+            <IndicatorTree nodes=nodes path=format!("/review/{id}")/>
             <aside class="evaluation__panel">{transition(panel)}</aside>
         </div>
-        {extras_part(&case.extras)}
-        <section class="sheet sheet--padded"><h2>{t(Common::Timeline)}</h2><Timeline steps=case.timeline.clone()/></section>
+        {extras}
+        <section class="sheet sheet--padded"><h2>{t(Common::Timeline)}</h2>{timeline}</section>
         <Bar case=case acts=acts/>
     }
     .into_any()
 }
 
 #[component]
-fn Head(case: ReviewView) -> impl IntoView {
-    let scored = tf(T::Scored, &[&case.scored.done.to_string(), &case.scored.of.to_string()]);
+fn Head(case: RwSignal<ReviewView>) -> impl IntoView {
+    let title = move || {
+        case.with(|case| {
+            let state = view! { <StateBadge name=case.row.state.clone() tone=case.row.tone/> };
+            view! { {case.row.org_name.clone()} " " {state} }.into_any()
+        })
+    };
+    let note = move || {
+        case.with(|case| {
+            [
+                case.row.batch_name.clone(),
+                tf(T::Round, &[&case.row.round.to_string()]),
+                tf(T::SuggestedSum, &[&points(case.suggested_x100)]),
+                tf(T::ReviewedSum, &[&points(case.reviewed_x100)]),
+                tf(T::Scored, &[&case.scored.done.to_string(), &case.scored.of.to_string()]),
+            ]
+            .join(" · ")
+        })
+    };
     view! {
         <div class="page__head">
             <div class="page__titles">
-                <h1 class="page__title">{case.row.org_name.clone()} " " <StateBadge name=case.row.state.clone() tone=case.row.tone/></h1>
-                <p class="page__note">
-                    {case.row.batch_name.clone()} " · " {tf(T::Round, &[&case.row.round.to_string()])} " · "
-                    {tf(T::SuggestedSum, &[&points(case.suggested_x100)])} " · "
-                    {tf(T::ReviewedSum, &[&points(case.reviewed_x100)])} " · " {scored}
-                </p>
+                <h1 class="page__title">{title}</h1>
+                <p class="page__note" role="status">{note}</p>
                 <p class="quiet">{t(T::Keys)}</p>
             </div>
         </div>
@@ -230,39 +260,36 @@ fn extras_part(extras: &ExtrasView) -> AnyView {
 }
 
 #[component]
-fn Bar(case: ReviewView, acts: Acts) -> impl IntoView {
-    let id = case.row.id.to_string();
-    let version = case.version.to_string();
+fn Bar(case: RwSignal<ReviewView>, acts: Acts) -> impl IntoView {
+    let id = case.with_untracked(|case| case.row.id.to_string());
+    let version = move || case.with(|case| case.version.to_string());
     let error = Signal::derive(move || {
         let decided = acts.decide.error().get();
         decided.or_else(|| acts.adopt.error().get())
     });
-    let locked = case.locked.clone();
-    let mut approve = locked.clone();
-    if approve.is_empty() {
-        approve.clone_from(&case.approve);
-    }
-    let (adopt_id, adopt_locked, return_locked) = (id.clone(), locked.clone(), locked.clone());
+    let locked = Signal::derive(move || case.with(|case| case.locked.clone()));
+    let approve = Signal::derive(move || {
+        case.with(|case| if case.locked.is_empty() { case.approve.clone() } else { case.locked.clone() })
+    });
+    let standing = move || view! { <Reasons id="case-locked" reasons=locked.get()/> }.into_any();
+    let adopt_id = id.clone();
     view! {
         <div class="sticky review__bar">
             <ErrorBox error=error/>
-            <Reasons id="case-locked" reasons=locked/>
+            {standing}
             <div class="review__acts">
                 <PostForm post=acts.adopt>
                     <input type="hidden" name="id" value=adopt_id/>
-                    <Button label=t(T::Adopt).to_owned() id="adopt-case" submit="adopt" reasons=Signal::stored(adopt_locked)/>
+                    <Button label=t(T::Adopt).to_owned() id="adopt-case" submit="adopt" reasons=locked/>
                 </PostForm>
                 <PostForm post=acts.decide attr:class="review__acts review__decision">
                     <input type="hidden" name="id" value=id/>
                     <input type="hidden" name="version" value=version/>
-                    <label class="review__opinion">
-                        <span class="field__label">{t(T::Opinion)}</span>
-                        <input class="control" id="opinion" name="opinion"/>
-                    </label>
+                    <OpinionField label=t(T::Opinion)/>
                     <Button label=t(T::Return).to_owned() id="return-case" look=Look::Danger submit="return"
-                        reasons=Signal::stored(return_locked) busy=acts.decide.pending()/>
+                        reasons=locked busy=acts.decide.pending()/>
                     <Button label=t(T::Approve).to_owned() id="approve-case" look=Look::Main submit="approve"
-                        reasons=Signal::stored(approve) busy=acts.decide.pending()/>
+                        reasons=approve busy=acts.decide.pending()/>
                 </PostForm>
             </div>
         </div>

@@ -4,31 +4,25 @@ use leptos::prelude::*;
 
 use super::evaluation_tree::sign;
 use super::review_case::Acts;
-use crate::domain::error::{AppError, Reason};
+use crate::domain::error::AppError;
 use crate::domain::evaluation::{Evidence, LeafView};
 use crate::domain::ids::EvaluationId;
 use crate::domain::indicator::words::points;
+use crate::domain::text::common::Common;
 use crate::domain::text::evaluation::{EvaluationText, ReviewText as T};
 use crate::ui::parts::field::problems_of;
 use crate::ui::parts::message::ErrorBox;
-use crate::ui::parts::post::PostForm;
+use crate::ui::parts::post::{PostForm, Posting};
 use crate::ui::preference::{t, tf, use_lang};
 
 /// Everything that the reviewer needs for one leaf.
 #[component]
-pub fn LeafCase(
-    id: EvaluationId,
-    leaf: LeafView,
-    evidence: Vec<Evidence>,
-    locked: Vec<Reason>,
-    acts: Acts,
-) -> impl IntoView {
+pub fn LeafCase(id: EvaluationId, leaf: LeafView, evidence: Vec<Evidence>, open: bool, acts: Acts) -> impl IntoView {
     let row = &leaf.row;
     let suggestion = row.score_x100.map_or_else(|| t(T::NoSuggestion).to_owned(), |s| tf(T::Suggestion, &[&points(s)]));
     let changed = row
         .changed
         .then(|| view! { <span class="badge badge--waiting">{t(EvaluationText::Changed)}</span> }.into_any());
-    let open = locked.is_empty();
     view! {
         <div class="leaf" id="leaf-panel">
             <h2 class="leaf__title">{sign(row.standing)} " " {row.code.clone()} " " {row.name.clone()} " " {changed}</h2>
@@ -78,16 +72,31 @@ fn problems(error: Signal<Option<AppError>>, path: &'static str) -> impl Fn() ->
     }
 }
 
+/// Whether the last post was for this leaf; one without scripts can only have been.
+fn sent_here(post: Posting, code: &str) -> bool {
+    post.sent("code").is_none_or(|sent| sent == code)
+}
+
+fn error_here(post: Posting, code: &str) -> Signal<Option<AppError>> {
+    let (error, code) = (post.error(), code.to_owned());
+    Signal::derive(move || error.get().filter(|_| sent_here(post, &code)))
+}
+
 #[component]
 fn ScoreForm(id: EvaluationId, leaf: LeafView, open: bool, acts: Acts) -> impl IntoView {
-    let error = acts.score.error();
+    let code = leaf.row.code;
+    let error = error_here(acts.score, &code);
+    let saved = {
+        let code = code.clone();
+        move || (acts.score.succeeded() && sent_here(acts.score, &code)).then(|| t(Common::Saved))
+    };
     let review = leaf.review.unwrap_or_default();
     let value = review.score_x100.or(leaf.row.score_x100).map(points).unwrap_or_default();
     view! {
         <PostForm post=acts.score attr:class="form leaf__form">
             <ErrorBox error=error/>
             <input type="hidden" name="id" value=id.to_string()/>
-            <input type="hidden" name="code" value=leaf.row.code/>
+            <input type="hidden" name="code" value=code/>
             <div class="field">
                 <label class="field__label" for="score">{tf(T::Score, &[&points(leaf.row.max_x100)])}</label>
                 <input class="control" id="score" name="score" inputmode="decimal" value=value disabled=!open/>
@@ -98,7 +107,7 @@ fn ScoreForm(id: EvaluationId, leaf: LeafView, open: bool, acts: Acts) -> impl I
                 <input class="control" id="comment" name="comment" value=review.comment disabled=!open/>
                 {problems(error, "comment")}
             </div>
-            <div><button class="button button--main" id="save-score" type="submit" disabled=!open aria-describedby="case-locked">{t(T::SaveScore)}</button></div>
+            <div><button class="button button--main" id="save-score" type="submit" disabled=!open aria-describedby="case-locked">{t(T::SaveScore)}</button> " " <span class="quiet" role="status">{saved}</span></div>
         </PostForm>
     }
     .into_any()
@@ -109,23 +118,36 @@ fn MarkForm(id: EvaluationId, leaf: LeafView, open: bool, acts: Acts) -> impl In
     if leaf.register.is_none() {
         return ().into_any();
     }
-    let error = acts.mark.error();
+    let own = leaf.row.code;
+    let error = error_here(acts.mark, &own);
     let review = leaf.review.unwrap_or_default();
-    let marked = review.returned;
-    let (own, other) = (leaf.row.code.clone(), leaf.row.code);
-    let off = marked.then(|| {
-        view! {
-            <PostForm post=acts.mark>
-                <input type="hidden" name="id" value=id.to_string()/>
-                <input type="hidden" name="code" value=other/>
-                <input type="hidden" name="reason" value=""/>
-                <button class="button" type="submit" disabled=!open aria-describedby="case-locked">{t(T::UnmarkLeaf)}</button>
-            </PostForm>
+    let before = review.returned;
+    let marked = Memo::new({
+        let own = own.clone();
+        move |last: Option<&bool>| match acts.mark.succeeded() && sent_here(acts.mark, &own) {
+            true => acts.mark.sent("reason").is_some_and(|reason| !reason.is_empty()),
+            false => last.copied().unwrap_or(before),
         }
-        .into_any()
     });
+    let off = {
+        let own = own.clone();
+        move || {
+            let own = own.clone();
+            marked.get().then(|| {
+                view! {
+                    <PostForm post=acts.mark>
+                        <input type="hidden" name="id" value=id.to_string()/>
+                        <input type="hidden" name="code" value=own/>
+                        <input type="hidden" name="reason" value=""/>
+                        <button class="button" type="submit" disabled=!open aria-describedby="case-locked">{t(T::UnmarkLeaf)}</button>
+                    </PostForm>
+                }
+                .into_any()
+            })
+        }
+    };
     view! {
-        <details class="leaf__mark" open=marked>
+        <details class="leaf__mark" open=before>
             <summary>{t(T::MarkLeaf)}</summary>
             <PostForm post=acts.mark attr:class="form leaf__form">
                 <ErrorBox error=error/>

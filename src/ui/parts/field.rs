@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::domain::error::{AppError, FieldProblem};
 use crate::domain::text::common::Common;
+use crate::ui::parts::form::control::TextArea;
 use crate::ui::preference::{t, use_lang};
 
 /// The problems that a failed call names for a field.
@@ -72,6 +73,27 @@ pub fn TextField(
             />
             <span class="field__help" id=help_id>{help}</span>
             <span id=problem_id>{shown}</span>
+        </div>
+    }
+    .into_any()
+}
+
+/// The opinion of somebody who decides a case; `id` and name are `opinion`.
+#[component]
+pub fn OpinionField(
+    /// The label.
+    label: &'static str,
+    /// One line under the field.
+    #[prop(optional)]
+    help: &'static str,
+) -> impl IntoView {
+    let opinion = Signal::stored("opinion".to_owned());
+    view! {
+        <div class="review__opinion">
+            <label class="field__label" for="opinion">{label}</label>
+            <TextArea id=opinion name=opinion value=Signal::stored(String::new())
+                described=Signal::stored("opinion-help".to_owned())/>
+            <span class="field__help" id="opinion-help">{help}</span>
         </div>
     }
     .into_any()

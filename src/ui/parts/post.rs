@@ -21,7 +21,8 @@ use crate::ui::browser;
 pub struct Posting {
     url: &'static str,
     busy: RwSignal<bool>,
-    count: RwSignal<u32>,
+    answers: RwSignal<u32>,
+    successes: RwSignal<u32>,
     /// The answer as JSON.
     answer: RwSignal<Option<Result<String, AppError>>>,
     /// The fields that were sent.
@@ -41,7 +42,8 @@ impl Posting {
         Self {
             url,
             busy: RwSignal::new(false),
-            count: RwSignal::new(0),
+            answers: RwSignal::new(0),
+            successes: RwSignal::new(0),
             answer: RwSignal::new(answer),
             sent: RwSignal::new(Vec::new()),
         }
@@ -53,8 +55,13 @@ impl Posting {
     }
 
     /// How many answers have come; tracked.
-    pub fn count(self) -> u32 {
-        self.count.get()
+    pub fn answers(self) -> u32 {
+        self.answers.get()
+    }
+
+    /// How many posts have succeeded; tracked.
+    pub fn successes(self) -> u32 {
+        self.successes.get()
     }
 
     /// Whether the last post has succeeded; tracked.
@@ -85,10 +92,14 @@ impl Posting {
         self.sent.set(fields.clone());
         spawn_local(async move {
             let answer = browser::post(self.url, &fields).await;
+            let success = answer.is_ok();
             // The page may be gone by now.
             self.answer.try_set(Some(answer));
             self.busy.try_set(false);
-            self.count.try_update(|n| *n += 1);
+            self.answers.try_update(|n| *n += 1);
+            if success {
+                self.successes.try_update(|n| *n += 1);
+            }
         });
     }
 }
