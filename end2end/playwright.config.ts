@@ -13,6 +13,8 @@ export default defineConfig({
   fullyParallel: false,
   forbidOnly: !!process.env.CI,
   retries: 0,
+  // When everything is broken, the first few say so.
+  maxFailures: 8,
   timeout: 30_000,
   expect: { timeout: 7_000 },
   reporter: 'list',

@@ -19,7 +19,7 @@ pub mod ui;
 pub fn hydrate() {
     console_error_panic_hook::set_once();
     ui::browser::install_reload_on_lost_chunk();
-    leptos::task::spawn_local(async {
+    wasm_bindgen_futures::spawn_local(async {
         let page = leptos::mount::hydrate_from_async(leptos::tachys::dom::body(), ui::app::Root).await;
         page.forget();
         ui::browser::mark_ready();

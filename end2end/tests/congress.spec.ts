@@ -36,9 +36,11 @@ test('meter moves while typing, the cap is refused, a nominee can be taken back'
   await expect(page.locator('button[aria-describedby="assign-why"]')).toHaveAttribute('aria-disabled', 'true');
   await expectAccessible(page);
 
+  await page.locator('#name').fill('王半填');
   await row.locator('summary').click();
   await row.locator('button[type="submit"]').click();
   await expect(row).toHaveCount(0);
+  await expect(page.locator('#name')).toHaveValue('王半填');
 });
 
 test('board is read and a nominee is added without scripts', { tag: '@nojs-only' }, async ({ page }) => {

@@ -50,13 +50,17 @@ test('saving in another tab ticks the leaf without a reload', async ({ page, con
   await expect(page).toHaveURL(/leaf=1\.1\.2\.2/);
 });
 
-test('bonus item is kept and its limit is told', { tag: '@nojs' }, async ({ page, problems }) => {
+test('bonus item is kept and its limit is told', { tag: '@nojs' }, async ({ page, problems }, testInfo) => {
   problems.allow(/status of 4\d\d/);
   await signIn(page, account.society);
   await gotoReady(page, '/evaluation/extras');
   await page.locator('#points-B1').fill('12.5');
   await page.locator('#note-B1').fill('省科技进步奖二等奖');
+  await page.locator('#note-B2').fill('尚未保存的说明');
   await page.locator('#B1 button').click();
   await expect(page.getByText('加分合计 12.5')).toBeVisible();
+  if (testInfo.project.name !== 'nojs') {
+    await expect(page.locator('#note-B2')).toHaveValue('尚未保存的说明');
+  }
   await expectAccessible(page);
 });

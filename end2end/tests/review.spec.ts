@@ -15,15 +15,17 @@ test('reviewer returns a leaf, the society mends it and hands in again', async (
   const path = new URL(reviewer.url()).pathname;
   await gotoReady(reviewer, `${path}?leaf=${LEAF}`);
   await expectAccessible(reviewer);
+  await reviewer.locator('#opinion').fill('请补充后重新提交');
   await reviewer.locator('#score').fill('6');
   await reviewer.locator('#comment').fill('附件不全');
   await reviewer.locator('#save-score').click();
+  await expect(reviewer.locator('#leaf-panel')).toContainText('已保存');
   await reviewer.locator('#leaf-panel summary', { hasText: '标记退回此项' }).click();
   await reviewer.locator('#reason').fill('请补充议事规则的附件');
   await reviewer.locator('#mark-leaf').click();
   await expect(reviewer.getByRole('button', { name: '取消标记' })).toBeVisible();
   await expect(reviewer.locator('#reason')).toHaveValue('请补充议事规则的附件');
-  await reviewer.locator('#opinion').fill('请补充后重新提交');
+  await expect(reviewer.locator('#opinion')).toHaveValue('请补充后重新提交');
   await reviewer.locator('#return-case').click();
   await reviewer.waitForURL((url) => url.pathname !== path || url.search === '');
 
