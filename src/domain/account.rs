@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::error::{FieldProblem, ProblemCode};
+use super::form::kinds::mobile;
 use super::ids::{AccountId, OrgId};
 use super::text::Label;
 
@@ -99,6 +100,28 @@ pub struct NewAccount {
     pub password: String,
 }
 
+impl NewAccount {
+    /// What is wrong with it; the paths are the names of the fields.
+    pub fn check(&self) -> Vec<FieldProblem> {
+        let mut problems = Vec::new();
+        if login_form(&self.login).is_none() {
+            let code = if self.login.trim().is_empty() { ProblemCode::Required } else { ProblemCode::LoginForm };
+            problems.push(FieldProblem::error("login", code, &[&self.login]));
+        }
+        let name = self.name.trim().chars().count();
+        if name == 0 {
+            problems.push(FieldProblem::error("name", ProblemCode::Required, &[]));
+        } else if name > 50 {
+            problems.push(FieldProblem::error("name", ProblemCode::TooLong, &["50", &name.to_string()]));
+        }
+        if !self.mobile.trim().is_empty() && !mobile::is_valid(&mobile::canonical(&self.mobile)) {
+            problems.push(FieldProblem::error("mobile", ProblemCode::Mobile, &[&self.mobile]));
+        }
+        problems.extend(password_problem("password", &self.password));
+        problems
+    }
+}
+
 /// The password rule of X-012: at least 8 characters of three kinds.
 pub fn password_problem(path: &str, password: &str) -> Option<FieldProblem> {
     let kinds = [
@@ -130,6 +153,21 @@ mod tests {
         for strong in ["Abcdefg1", "abcdef1!", "学会Abc123"] {
             assert!(password_problem("p", strong).is_none(), "{strong}");
         }
+    }
+
+    #[test]
+    fn wrong_fields_of_an_account_are_all_named() {
+        let good = NewAccount {
+            login: "secretary".into(),
+            name: "示例".into(),
+            mobile: "138 0013 8000".into(),
+            password: "Societas-2026".into(),
+        };
+        assert_eq!(good.check(), []);
+        assert_eq!(NewAccount { mobile: String::new(), ..good.clone() }.check(), []);
+        let bad = NewAccount { login: "秘".into(), name: " ".into(), mobile: "1380013".into(), password: "x".into() };
+        let paths: Vec<_> = bad.check().into_iter().map(|p| p.path).collect();
+        assert_eq!(paths, ["login", "name", "mobile", "password"]);
     }
 
     #[test]

@@ -4,28 +4,12 @@ use serde_json::json;
 
 use super::{Ctx, session};
 use crate::domain::access::Action;
-use crate::domain::account::{Actor, NewAccount, Role, login_form, password_problem};
-use crate::domain::error::{AppError, FieldProblem, ProblemCode, ReasonCode};
+use crate::domain::account::{Actor, NewAccount, Role, login_form};
+use crate::domain::error::{AppError, ProblemCode, ReasonCode};
+use crate::domain::form::kinds::mobile;
 use crate::domain::ids::{AccountId, OrgId};
 use crate::store;
 use crate::store::db::{StoreError, Tx};
-
-/// Checks what was typed for a new account; the fields are named as in `NewAccount`.
-pub fn check(new: &NewAccount) -> Vec<FieldProblem> {
-    let mut problems = Vec::new();
-    if login_form(&new.login).is_none() {
-        let code = if new.login.trim().is_empty() { ProblemCode::Required } else { ProblemCode::LoginForm };
-        problems.push(FieldProblem::error("login", code, &[&new.login]));
-    }
-    let name = new.name.trim().chars().count();
-    if name == 0 {
-        problems.push(FieldProblem::error("name", ProblemCode::Required, &[]));
-    } else if name > 50 {
-        problems.push(FieldProblem::error("name", ProblemCode::TooLong, &["50", &name.to_string()]));
-    }
-    problems.extend(password_problem("password", &new.password));
-    problems
-}
 
 /// Creates an account with one post.
 ///
@@ -47,7 +31,7 @@ pub async fn create_with_post(
     if store::account::select_by_login(tx, &login).await?.is_some() {
         return Err(taken());
     }
-    match store::account::insert(tx, id, &login, new.name.trim(), new.mobile.trim(), password_hash, ctx.now).await {
+    match store::account::insert(tx, id, &login, new.name.trim(), &mobile::canonical(&new.mobile), password_hash, ctx.now).await {
         Err(StoreError::Taken) => return Err(taken()),
         other => other?,
     }
@@ -82,7 +66,7 @@ pub async fn create_account(ctx: &Ctx, org: OrgId, role: Role, new: NewAccount) 
             }
         }
     }
-    let problems = check(&new);
+    let problems = new.check();
     if !problems.is_empty() {
         return Err(AppError::Invalid { problems });
     }

@@ -178,7 +178,7 @@ pub async fn create_first(ctx: &Ctx, association: &str, administrator: NewAccoun
     for problem in &mut problems {
         problem.path = "association".into();
     }
-    problems.extend(super::account::check(&administrator));
+    problems.extend(administrator.check());
     if !problems.is_empty() {
         return Err(AppError::Invalid { problems });
     }

@@ -452,6 +452,60 @@ async fn a_program_killed_in_the_middle_of_a_commit_leaves_nothing_half_done() {
     .await;
 }
 
+/// Numbers that look random and are the same in each run.
+struct Lots(u64);
+
+impl Lots {
+    fn draw(&mut self, below: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % below
+    }
+
+    fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
+        from[self.draw(from.len())]
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_preview_counts_is_what_the_commit_does() {
+    on_each_database(|test: TestApp| async move {
+        let me = test.ctx("secretary").await;
+        level(&me).await;
+        let mut lots = Lots(7);
+        for round in 0..8 {
+            let people: Vec<[String; 6]> = (0..40)
+                .map(|_| {
+                    let mobile = lots.pick(&["1380000", "1390000", "138000"]).to_owned();
+                    [
+                        lots.pick(&["甲示例", "乙示例", " 丙示例 ", "", "丁\u{3000}示例"]).to_owned(),
+                        lots.pick(&["女", "男", "未知", ""]).to_owned(),
+                        format!("{mobile}{:04}", lots.draw(60)),
+                        lots.pick(&["滨江大学", "滨江研究院"]).to_owned(),
+                        lots.pick(&["2024-03-05", "2024年3月", "去年", "2024.3.5"]).to_owned(),
+                        lots.pick(&["", "", "110101199003079964", "123"]).to_owned(),
+                    ]
+                })
+                .collect();
+            let rows: Vec<Vec<&str>> = people.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
+            let mut all: Vec<&[&str]> = vec![&HEAD];
+            all.extend(rows.iter().map(Vec::as_slice));
+            let file = table(&all);
+            let before = members(&me).await;
+            let id = plan(&me, &file).await;
+            let seen = counts(&me, id).await;
+            assert_eq!(seen.rows(), 40, "round {round}: {seen:?}");
+            if seen.writable() > 0 {
+                commit(&me, id).await.unwrap();
+            }
+            assert_eq!(members(&me).await, before + seen.new, "round {round}: {seen:?}");
+            let again = counts(&me, plan(&me, &file).await).await;
+            assert_eq!((again.new, again.update), (0, 0), "round {round}: {seen:?} then {again:?}");
+            assert_eq!(again.blocked(), seen.blocked(), "round {round}: {seen:?} then {again:?}");
+        }
+    })
+    .await;
+}
+
 fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in parts {

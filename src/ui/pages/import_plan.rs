@@ -176,6 +176,14 @@ fn Undo(head: PlanHead, undo: Posting) -> impl IntoView {
                 on_press=Callback::new(move |()| open.set(true))
             />
         </div>
+        <details class="confirm without-script">
+            <summary>{t(T::Undo)}</summary>
+            <PostForm post=undo>
+                <p>{t(T::UndoHint)}</p>
+                <input type="hidden" name="id" value=id.get_value()/>
+                <button class="button button--danger" type="submit">{t(T::Undo)}</button>
+            </PostForm>
+        </details>
         <Dialog id="ask-undo" title=t(T::Undo) open=open>
             <p>{t(T::UndoHint)}</p>
             <div class="actions actions--end">

@@ -189,26 +189,19 @@ fn table(definition: &FormDefinition, base: &str, page: &RecordPage, own: &str) 
             .into_any();
     }
     let several = page.rows.iter().any(|r| r.org_name != own);
-    let numeric: Vec<bool> = definition
-        .columns
-        .iter()
-        .map(|key| {
-            definition
-                .field(key)
-                .is_some_and(|f| matches!(f.kind, Kind::Int { .. } | Kind::Decimal { .. } | Kind::Money | Kind::Year))
-        })
-        .collect();
+    let kinds: Vec<Option<&Kind>> =
+        definition.columns.iter().map(|key| definition.field(key).map(|field| &field.kind)).collect();
     let head = definition
         .columns
         .iter()
-        .zip(&numeric)
-        .map(|(key, numeric)| {
+        .zip(&kinds)
+        .map(|(key, kind)| {
             let label = definition.field(key).map_or(key.as_str(), |f| f.label.text(lang)).to_owned();
-            view! { <th scope="col" class:number=*numeric>{label}</th> }.into_any()
+            view! { <th scope="col" class:number=is_number(*kind)>{label}</th> }.into_any()
         })
         .collect_view();
     let unit = several.then(|| view! { <th scope="col">{t(FormText::Unit)}</th> }.into_any());
-    let lines = page.rows.iter().map(|row| line(row, base, &numeric, several)).collect_view();
+    let lines = page.rows.iter().map(|row| line(row, base, &kinds, several)).collect_view();
     view! {
         <div class="table-frame" tabindex="0" role="region" aria-label=definition.name.text(lang).to_owned()>
             <table class="table">
@@ -222,19 +215,34 @@ fn table(definition: &FormDefinition, base: &str, page: &RecordPage, own: &str) 
     .into_any()
 }
 
-fn line(row: &RecordRow, base: &str, numeric: &[bool], several: bool) -> AnyView {
+fn is_number(kind: Option<&Kind>) -> bool {
+    matches!(kind, Some(Kind::Int { .. } | Kind::Decimal { .. } | Kind::Money | Kind::Year))
+}
+
+/// A cell in the language of the reader; only words that the definition gives have two.
+fn spoken(kind: Option<&Kind>, cell: &str) -> String {
+    let translated = match kind {
+        Some(Kind::Select { choices, .. }) => choices.iter().find(|c| c.value == cell).map(|c| word(c, use_lang())),
+        Some(Kind::Bool) if cell == "是" => Some(t(Common::Yes).to_owned()),
+        Some(Kind::Bool) if cell == "否" => Some(t(Common::No).to_owned()),
+        _ => None,
+    };
+    translated.unwrap_or_else(|| cell.to_owned())
+}
+
+fn line(row: &RecordRow, base: &str, kinds: &[Option<&Kind>], several: bool) -> AnyView {
     let href = format!("{base}/{}", row.id);
     let cells = row
         .cells
         .iter()
-        .zip(numeric)
+        .zip(kinds)
         .enumerate()
-        .map(|(at, (cell, numeric))| {
-            let text = if at == 0 && cell.is_empty() { t(FormText::Untitled).to_owned() } else { cell.clone() };
+        .map(|(at, (cell, kind))| {
+            let text = if at == 0 && cell.is_empty() { t(FormText::Untitled).to_owned() } else { spoken(*kind, cell) };
             if at == 0 {
                 view! { <th scope="row"><a href=href.clone()>{text}</a></th> }.into_any()
             } else {
-                view! { <td class:number=*numeric><span class="table__cell">{text}</span></td> }.into_any()
+                view! { <td class:number=is_number(*kind)><span class="table__cell">{text}</span></td> }.into_any()
             }
         })
         .collect_view();
