@@ -415,6 +415,15 @@ impl FormDefinition {
     pub fn field(&self, key: &str) -> Option<&Field> {
         self.fields.iter().find(|f| f.key == key)
     }
+
+    /// What a list of records needs of it: the fields of its columns and filters. Some definitions are larger than
+    /// the page that shows twenty of their records.
+    pub fn for_list(mut self) -> Self {
+        let (columns, filters) = (&self.columns, &self.filters);
+        self.fields.retain(|field| columns.contains(&field.key) || filters.contains(&field.key));
+        self.sections.clear();
+        self
+    }
 }
 
 impl Condition {

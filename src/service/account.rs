@@ -31,7 +31,17 @@ pub async fn create_with_post(
     if store::account::select_by_login(tx, &login).await?.is_some() {
         return Err(taken());
     }
-    match store::account::insert(tx, id, &login, new.name.trim(), &mobile::canonical(&new.mobile), password_hash, ctx.now).await {
+    match store::account::insert(
+        tx,
+        id,
+        &login,
+        new.name.trim(),
+        &mobile::canonical(&new.mobile),
+        password_hash,
+        ctx.now,
+    )
+    .await
+    {
         Err(StoreError::Taken) => return Err(taken()),
         other => other?,
     }

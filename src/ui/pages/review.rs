@@ -91,7 +91,8 @@ fn batch_part(batches: Vec<Batch>, create: Posting, actor: Option<Actor>) -> Any
         .into_iter()
         .map(|b| {
             let window = [b.opens_on.to_string(), b.closes_on.to_string()];
-            view! { <li class="plain-list__row">{tf(EvaluationText::Window, &[&b.name, &window[0], &window[1]])}</li> }.into_any()
+            view! { <li class="plain-list__row">{tf(EvaluationText::Window, &[&b.name, &window[0], &window[1]])}</li> }
+                .into_any()
         })
         .collect_view();
     let may = actor.is_some_and(|a| decide(&a, Act::ManageBatch, Relation::Own).is_ok());

@@ -1,9 +1,11 @@
 //! The browser module: cargo, then the split into chunks, then wasm-bindgen, and for a release wasm-opt and
 //! compression. The finished files are kept per mode, so that a change of the server costs nothing here.
 
+mod pack;
 mod shrink;
 mod stamp;
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -96,19 +98,24 @@ fn compile(place: &Place, mode: Mode) -> Result<()> {
 fn finish(place: &Place, mode: Mode, wasm: &[u8], folder: &Path) -> Result<()> {
     let begin = Instant::now();
     let main = folder.join("main.wasm");
-    split(wasm, &main, folder).context("the browser module cannot be split")?;
+    let mut prefetch = split(wasm, &main, folder).context("the browser module cannot be split")?;
     bind(mode, &main, folder).context("wasm-bindgen failed")?;
     std::fs::remove_file(&main)?;
     say(format_args!("  split and bound in {}", took(begin)));
     if mode == Mode::Release {
         shrink::optimise(place, folder)?;
+    }
+    pack::pack(folder, &folder.join(LOADER), &mut prefetch)?;
+    std::fs::write(folder.join(MANIFEST), shrink::manifest_json(&prefetch))?;
+    if mode == Mode::Release {
         shrink::compress_folder(folder)?;
     }
     Ok(())
 }
 
-/// Cuts the linked module at the `#[lazy]` functions: the main module, its chunks and their loader.
-fn split(wasm: &[u8], main: &Path, folder: &Path) -> Result<()> {
+/// Cuts the linked module at the `#[lazy]` functions: the main module, its chunks and their loader. Gives the modules
+/// that each function needs.
+fn split(wasm: &[u8], main: &Path, folder: &Path) -> Result<HashMap<String, Vec<String>>> {
     let main_module = format!("./{NAME}.js");
     let mut options = wasm_split_cli_support::Options::new(wasm);
     options.output_dir = folder;
@@ -116,9 +123,7 @@ fn split(wasm: &[u8], main: &Path, folder: &Path) -> Result<()> {
     options.main_module = &main_module;
     options.link_name = LOADER;
     let split = wasm_split_cli_support::transform(options).map_err(|error| anyhow!("{error:#}"))?;
-    let manifest = shrink::manifest_json(&split.prefetch_map);
-    std::fs::write(folder.join(MANIFEST), manifest)?;
-    Ok(())
+    Ok(split.prefetch_map)
 }
 
 fn bind(mode: Mode, main: &Path, folder: &Path) -> Result<()> {

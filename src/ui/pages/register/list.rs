@@ -45,7 +45,8 @@ pub fn Records() -> impl IntoView {
     };
     let loaded = Load::new(asked, |(register, query, org)| async move {
         let (actor, org) = whose(org).await?;
-        let blank = new_record(org, register.clone()).await?;
+        let mut blank = new_record(org, register.clone()).await?;
+        blank.definition = blank.definition.for_list();
         let page = find_page(org, register, query.clone()).await?;
         Ok((actor, blank, query, page))
     });

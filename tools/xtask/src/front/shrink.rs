@@ -26,7 +26,7 @@ const FEATURES: [&str; 6] = [
 ];
 
 /// Fewer raw bytes are often more compressed ones, so each level is tried and weighed.
-const LEVELS: [&str; 2] = ["-Oz", "-O2"];
+const LEVELS: [&str; 1] = ["-Oz"];
 
 /// A smaller module is not worth the time: together they are one hundredth of all.
 const WORTHWHILE: usize = 3 << 10;
