@@ -32,11 +32,12 @@ pub fn is_complete(problems: &[FieldProblem]) -> bool {
 
 fn check_row(fields: &[Field], answer: &Answer, prefix: &str, env: &CheckEnv<'_>, problems: &mut Vec<FieldProblem>) {
     let answer = &normal_deciders(fields, answer);
+    let demanded = others_demanded(fields, answer);
     for field in fields.iter().filter(|f| f.applies(fields, answer)) {
         let path = format!("{prefix}{}", field.key);
         match answer.0.get(&field.key).filter(|v| !is_blank(v)) {
             None => {
-                if other_demanded_by(fields, answer, &field.key) {
+                if demanded.contains(&field.key.as_str()) {
                     problems.push(FieldProblem::error(path, ProblemCode::OtherMissing, &[]));
                 } else if field.required && !matches!(field.kind, Kind::Password | Kind::Computed { .. }) {
                     problems.push(FieldProblem::error(path, ProblemCode::Required, &[]));
@@ -100,7 +101,14 @@ fn check_value(
 /// condition asks anything.
 fn normal_deciders<'a>(fields: &[Field], answer: &'a Answer) -> std::borrow::Cow<'a, Answer> {
     let mut changed = std::borrow::Cow::Borrowed(answer);
-    for decider in fields.iter().filter(|f| fields.iter().any(|g| g.when.as_ref().is_some_and(|c| c.field == f.key))) {
+    let mut met: Vec<&str> = Vec::new();
+    for condition in fields.iter().filter_map(|f| f.when.as_ref()) {
+        // Conditions of neighbours mostly ask the same field.
+        if met.contains(&condition.field.as_str()) {
+            continue;
+        }
+        met.push(&condition.field);
+        let Some(decider) = fields.iter().find(|f| f.key == condition.field) else { continue };
         let canonical = match answer.0.get(&decider.key) {
             Some(value @ (Value::Text(_) | Value::Many(_))) => super::normalise::canonical_value(&decider.kind, value),
             _ => continue,
@@ -115,14 +123,16 @@ fn normal_deciders<'a>(fields: &[Field], answer: &'a Answer) -> std::borrow::Cow
     changed
 }
 
-/// Whether a choice of 其他 in the form demands this text field (E-079).
-fn other_demanded_by(fields: &[Field], answer: &Answer, key: &str) -> bool {
-    fields.iter().any(|f| match &f.kind {
+/// The text fields that a choice of 其他 in the form demands (E-079).
+fn others_demanded<'a>(fields: &'a [Field], answer: &Answer) -> Vec<&'a str> {
+    let demanded_by = |field: &'a Field| match &field.kind {
         Kind::Select { other: Some(other), .. } => {
-            other == key && clean::line(answer.text(&f.key)) == choice::OTHER && f.applies(fields, answer)
+            let chosen = clean::line(answer.text(&field.key)) == choice::OTHER && field.applies(fields, answer);
+            chosen.then_some(other.as_str())
         }
-        _ => false,
-    })
+        _ => None,
+    };
+    fields.iter().filter_map(demanded_by).collect()
 }
 
 /// Whether nothing was filled in.

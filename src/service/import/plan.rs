@@ -298,6 +298,12 @@ struct Draft {
     matched: Option<(RecordId, usize)>,
 }
 
+/// The records that the rows of a chunk stand for.
+type Records = HashMap<RecordId, RecordRow>;
+
+/// The record of a row and the number of the key by which it was recognised, and what becomes of the row.
+type Judged<'r> = (Option<(&'r RecordRow, usize)>, RowStatus, PlanRow);
+
 struct Planner<'a> {
     ctx: &'a Ctx,
     org: OrgId,
@@ -392,25 +398,49 @@ impl Planner<'_> {
         } else {
             handle.block_on(store::record::select_many(tx, self.org, &self.definition.key, &ids))?
         };
-        let records: HashMap<RecordId, RecordRow> = records.into_iter().map(|row| (row.id, row)).collect();
+        let records: Records = records.into_iter().map(|row| (row.id, row)).collect();
         let mut rows = Vec::with_capacity(drafts.len());
-        for draft in drafts {
-            let found = draft.matched.and_then(|(id, n)| Some((records.get(&id)?, n)));
-            let (status, row) = match found {
-                Some((record, n)) => {
-                    let (status, row) = self.compare(draft, record, n);
-                    if status != RowStatus::Error {
-                        self.note_met(record, n, row.row);
-                    }
-                    (status, row)
-                }
-                None => self.add(draft),
-            };
+        for (found, status, row) in self.judge_all(drafts, &records)? {
+            if let Some((record, n)) = found.filter(|_| status != RowStatus::Error) {
+                self.note_met(record, n, row.row);
+            }
             self.statuses.push(status as u8);
             rows.push(row);
         }
         self.chunks.push(serde_json::to_vec(&rows).map_err(|e| crate::service::internal(&e))?);
         Ok(())
+    }
+
+    /// Judges each row by itself, on as many threads as there are cores; in the order of the rows.
+    fn judge_all<'r>(&self, drafts: Vec<Draft>, records: &'r Records) -> Result<Vec<Judged<'r>>, AppError> {
+        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let share = drafts.len().div_ceil(threads).max(1);
+        let mut rest = drafts.into_iter();
+        std::thread::scope(|scope| {
+            let mut workers = Vec::new();
+            loop {
+                let part: Vec<Draft> = rest.by_ref().take(share).collect();
+                if part.is_empty() {
+                    break;
+                }
+                let work = move || part.into_iter().map(|draft| self.judge(draft, records)).collect::<Vec<_>>();
+                workers.push(scope.spawn(work));
+            }
+            let mut judged = Vec::new();
+            for worker in workers {
+                judged.extend(worker.join().map_err(|_| crate::service::internal(&"a planning thread died"))?);
+            }
+            Ok(judged)
+        })
+    }
+
+    fn judge<'r>(&self, draft: Draft, records: &'r Records) -> Judged<'r> {
+        let found = draft.matched.and_then(|(id, n)| Some((records.get(&id)?, n)));
+        let (status, row) = match found {
+            Some((record, n)) => self.compare(draft, record, n),
+            None => self.add(draft),
+        };
+        (found, status, row)
     }
 
     /// Notes two rows that stand for the same record, recognised by different keys.
