@@ -472,7 +472,7 @@ async fn what_the_preview_counts_is_what_the_commit_does() {
         let me = test.ctx("secretary").await;
         level(&me).await;
         let mut lots = Lots(7);
-        for round in 0..8 {
+        for round in 0..12 {
             let people: Vec<[String; 6]> = (0..40)
                 .map(|_| {
                     let mobile = lots.pick(&["1380000", "1390000", "138000"]).to_owned();

@@ -377,11 +377,12 @@ impl Planner<'_> {
             };
             let (other_row, others) = &self.hashes[first];
             let differs = |m: usize| matches!((hashes[m], others[m]), (Some(a), Some(b)) if a != b);
-            if (0..n).any(differs) || self.frame.duplicates.contains_key(&(here as i64)) {
+            if (0..n).any(differs) {
                 continue;
             }
             let words = self.keys.words(n, self.definition, answer);
-            self.frame.duplicates.insert(here as i64, (*other_row, words.clone()));
+            // A row may be the same as two others that differ in what one of them lacks: all three are held back.
+            self.frame.duplicates.entry(here as i64).or_insert((*other_row, words.clone()));
             self.frame.duplicates.entry(first as i64).or_insert((row, words));
         }
     }

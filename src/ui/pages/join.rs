@@ -222,11 +222,12 @@ fn Form(purpose: Purpose, page: JoinPage, posted: Option<Posted>) -> impl IntoVi
         let (purpose, answer) = (purpose.clone(), untrack(|| state.answer()));
         spawn_local(async move {
             let sent = purpose.send(answer).await;
-            busy.set(false);
+            // The page may be gone by now.
+            busy.try_set(false);
             match sent {
                 Ok(path) => {
-                    key.with_value(|key| browser::forget(key));
-                    navigate.with_value(|go| go(&path, Default::default()));
+                    key.try_with_value(|key| browser::forget(key));
+                    navigate.try_with_value(|go| go(&path, Default::default()));
                 }
                 Err(failure) => {
                     refuse(failure);

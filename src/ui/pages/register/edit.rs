@@ -105,12 +105,20 @@ impl Saving {
         let (id, version) = (self.id.get_untracked(), self.version.get_untracked());
         spawn_local(async move {
             let saved = save_record(self.org, self.register.get_value(), id, version, answer, mode).await;
+            if self.is_gone() {
+                return;
+            }
             self.busy.set(false);
             match saved {
                 Ok(view) => self.saved(view, count, mode, done),
                 Err(error) => self.refused(error),
             }
         });
+    }
+
+    /// Whether the page was left while an answer was awaited.
+    fn is_gone(self) -> bool {
+        self.busy.try_get_untracked().is_none()
     }
 
     fn saved(self, view: RecordView, count: u64, mode: SaveMode, done: Callback<RecordView>) {
@@ -285,7 +293,11 @@ fn Restored(saving: Saving, draft: RecordDraft, stored: Answer, version: i64) ->
     let drop = Callback::new(move |()| {
         let stored = stored.clone();
         spawn_local(async move {
-            match drop_draft(saving.org, saving.register.get_value(), saving.id.get_untracked()).await {
+            let dropped = drop_draft(saving.org, saving.register.get_value(), saving.id.get_untracked()).await;
+            if saving.is_gone() {
+                return;
+            }
+            match dropped {
                 Ok(()) => {
                     saving.state.load(stored);
                     saving.state.answered.set(Vec::new());
