@@ -285,10 +285,13 @@ fn Chosen(
     #[prop(into)] on_text: Callback<String>,
 ) -> impl IntoView {
     let options = options.into_iter().map(|(value, text)| view! { <option value=value>{text}</option> }).collect_view();
-    let mark = if required { Common::Required } else { Common::Optional };
+    let (mark, look) = match required {
+        true => (Common::Required, "field__mark"),
+        false => (Common::Optional, "field__mark field__mark--optional"),
+    };
     view! {
         <div class="field">
-            <label class="field__label" for=name>{t(label)} " " <span class="field__mark">{t(mark)}</span></label>
+            <label class="field__label" for=name>{t(label)} " " <span class=look>{t(mark)}</span></label>
             <select class="control" id=name name=name required=required on:change=move |ev| on_text.run(event_target_value(&ev))>
                 <option value="">{t(Common::Choose)}</option>
                 {options}
