@@ -46,3 +46,18 @@ test('unknown address answers 404 with a page', { tag: '@nojs' }, async ({ page,
   expect(answer?.status()).toBe(404);
   await expect(page.locator('h1')).toHaveCount(1);
 });
+
+test('page brings its data along and asks for none of it again', async ({ page }) => {
+  await signIn(page, account.secretary);
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().includes('/api/')) {
+      asked.push(request.url());
+    }
+  });
+  for (const path of ['/', '/imports', '/registers/member', '/registers/internal_dept/new', '/evaluation']) {
+    await gotoReady(page, path);
+    await page.waitForTimeout(300);
+    expect(asked, path).toEqual([]);
+  }
+});

@@ -48,7 +48,8 @@ where
     {
         let source = Memo::new(move |_| source());
         let count = Memo::new(move |before: Option<&u32>| {
-            source.track();
+            // Computed here, not only tracked: its first value would count as a change, and fetch again.
+            source.with(|_| ());
             before.map_or(0, |n| n.wrapping_add(1))
         });
         let fetch = move || -> Waiting<Held> {
@@ -155,4 +156,21 @@ where
         let view = view();
         Box::pin(async move { view.await.into_any() })
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use leptos::serde_json::{from_str, to_string};
+
+    use super::Held;
+    use crate::domain::error::AppError;
+
+    #[test]
+    fn data_comes_out_of_a_page_as_it_went_in() {
+        for value in [Ok(vec![("键".to_owned(), Some(7))]), Err(AppError::NotFound)] {
+            let page = to_string(&Held::fetched(value.clone())).unwrap();
+            assert_eq!(page, to_string(&value).unwrap());
+            assert_eq!(from_str::<Held>(&page).unwrap().read::<Vec<(String, Option<i32>)>>(), value);
+        }
+    }
 }
