@@ -1,7 +1,7 @@
-//! `societas bench-fixture`: a store of the size that `cargo xtask bench` measures, and the cost of planning a
-//! large roster beside that of merely reading it. Prints `name=value` lines.
+//! `societas bench-fixture`: a store of the size that `cargo xtask bench` measures. `societas bench-roster`: the cost
+//! of planning a large roster beside that of merely reading it. Both print `name=value` lines.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -11,7 +11,7 @@ use societas::domain::record::RecordQuery;
 use societas::domain::text::Lang;
 use societas::server::session::cookie;
 use societas::service::file::Spool;
-use societas::service::{App, Ctx, import, register, session};
+use societas::service::{App, Ctx, account, import, register, session};
 
 use super::demo;
 
@@ -35,12 +35,18 @@ const HEAD: [&str; 12] = [
 ];
 
 /// Fills an empty store and prints what the bench needs to know of it.
-pub async fn run(app: &Arc<App>) -> Result<(), String> {
+pub async fn fill(app: &Arc<App>) -> Result<(), String> {
     demo::fill(app).await?;
-    fill(app).await.map_err(|error| demo::words(&error))
+    fixture(app).await.map_err(|error| demo::words(&error))
 }
 
-async fn fill(app: &Arc<App>) -> Result<(), AppError> {
+/// Reads the cells of a large roster, then plans it for the society that is measured. In a process of its own, so
+/// that the memory is the planning's.
+pub async fn roster(app: &Arc<App>) -> Result<(), String> {
+    plan(app).await.map_err(|error| demo::words(&error))
+}
+
+async fn fixture(app: &Arc<App>) -> Result<(), AppError> {
     let visitor = Ctx::anonymous(app.clone());
     let signed_in = session::sign_in(&visitor, "secretary", demo::PASSWORD).await?;
     let set = cookie(&app.settings, &signed_in.token);
@@ -58,29 +64,38 @@ async fn fill(app: &Arc<App>) -> Result<(), AppError> {
     spool.path().await?;
     let plan = import::keep(&ctx, "member", "bench.xlsx", &spool, planned).await?;
     import::commit(&ctx, plan).await?;
+    remove(&file)?;
     println!("members={MEMBERS} imported in {} ms", began.elapsed().as_millis());
     let page = register::find_page(&ctx, org, "member", RecordQuery::default()).await?;
     println!("record={}", page.rows.first().map(|row| row.id.to_string()).unwrap_or_default());
-    roster(&ctx, &file).await
+    workbook(&roster_file(app), ROSTER)
 }
 
-/// Reads a large roster three times: cells only, and as a plan.
-async fn roster(ctx: &Ctx, file: &Path) -> Result<(), AppError> {
-    workbook(file, ROSTER)?;
-    let path = file.to_owned();
+fn roster_file(app: &App) -> PathBuf {
+    app.settings.data.join("roster.xlsx")
+}
+
+async fn plan(app: &Arc<App>) -> Result<(), AppError> {
+    let ctx = account::act_for(&Ctx::anonymous(app.clone()), demo::SOCIETY).await?;
+    let file = roster_file(app);
+    let path = file.clone();
     let read = tokio::task::spawn_blocking(move || import::read_cells(&path)).await;
     let (cells, reading) = read.map_err(|e| societas::service::internal(&e))??;
-    let definition = import::importable(ctx, "member")?.clone();
+    let org = ctx.actor()?.org;
+    let definition = import::importable(&ctx, "member")?.clone();
     let began = Instant::now();
-    // The society of the actor has members already; an empty one is planned for, as with a first roster.
-    let planned = import::build(ctx, ctx.actor()?.org, &definition, file).await;
+    let planned = import::build(&ctx, org, &definition, &file).await;
     let planning = began.elapsed();
-    let rows = planned.map(|planned| planned.counts.rows()).unwrap_or_default();
+    let planned = planned.map_err(|_| societas::service::internal(&"the roster of the bench is refused"))?;
     println!("roster_cells={cells}");
     println!("roster_read_ms={}", reading.as_millis());
     println!("roster_plan_ms={}", planning.as_millis());
-    println!("roster_rows={rows}");
+    println!("roster_rows={}", planned.counts.rows());
     println!("roster_peak_mb={}", peak_mb());
+    remove(&file)
+}
+
+fn remove(file: &Path) -> Result<(), AppError> {
     std::fs::remove_file(file).map_err(|e| societas::service::internal(&e))
 }
 

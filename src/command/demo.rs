@@ -18,6 +18,8 @@ use societas::service::{App, Ctx, account, congress, invitation, org, register, 
 
 /// Every demo account has this password.
 pub const PASSWORD: &str = "Societas-2026";
+/// Code of the society that the demo is about.
+pub const SOCIETY: &str = "LIXUE";
 
 /// Login name, person, what the account shows.
 const PEOPLE: [(&str, &str, &str); 6] = [
@@ -63,7 +65,7 @@ async fn units(app: &Arc<App>, visitor: &Ctx) -> Result<(), AppError> {
     org::create_first(visitor, "滨江市科学技术协会", person(0)).await?;
     let (admin, association) = act_as(app, PEOPLE[0].0).await?;
     account::create_account(&admin, association.org, Role::Reviewer, person(1)).await?;
-    let society = add(&admin, association.org, "society", "LIXUE", "滨江市力学学会").await?;
+    let society = add(&admin, association.org, "society", SOCIETY, "滨江市力学学会").await?;
     account::create_account(&admin, society, Role::Administrator, person(2)).await?;
     let (society_admin, _) = act_as(app, PEOPLE[2].0).await?;
     account::create_account(&society_admin, society, Role::Staff, person(3)).await?;

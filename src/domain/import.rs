@@ -14,6 +14,7 @@ pub mod cell;
 pub mod choice;
 pub mod clean;
 pub mod day;
+pub mod defaults;
 pub mod header;
 pub mod row;
 

@@ -1,5 +1,7 @@
 //! The check of an answer: the same function while typing in the browser and on every save on the server.
 
+use std::borrow::Cow;
+
 use super::kinds::{self, Row, choice, file};
 use super::{Answer, Field, FormDefinition, Kind, Value, clean};
 use crate::domain::code::Codes;
@@ -34,7 +36,8 @@ fn check_row(fields: &[Field], answer: &Answer, prefix: &str, env: &CheckEnv<'_>
     let answer = &normal_deciders(fields, answer);
     let demanded = others_demanded(fields, answer);
     for field in fields.iter().filter(|f| f.applies(fields, answer)) {
-        let path = format!("{prefix}{}", field.key);
+        let path: Cow<'_, str> =
+            if prefix.is_empty() { Cow::Borrowed(&field.key) } else { format!("{prefix}{}", field.key).into() };
         match answer.0.get(&field.key).filter(|v| !is_blank(v)) {
             None => {
                 if demanded.contains(&field.key.as_str()) {
@@ -99,8 +102,8 @@ fn check_value(
 
 /// The answer with the fields that conditions ask in their canonical form; the same answer where no
 /// condition asks anything.
-fn normal_deciders<'a>(fields: &[Field], answer: &'a Answer) -> std::borrow::Cow<'a, Answer> {
-    let mut changed = std::borrow::Cow::Borrowed(answer);
+fn normal_deciders<'a>(fields: &[Field], answer: &'a Answer) -> Cow<'a, Answer> {
+    let mut changed = Cow::Borrowed(answer);
     let mut met: Vec<&str> = Vec::new();
     for condition in fields.iter().filter_map(|f| f.when.as_ref()) {
         // Conditions of neighbours mostly ask the same field.
@@ -138,8 +141,8 @@ fn others_demanded<'a>(fields: &'a [Field], answer: &Answer) -> Vec<&'a str> {
 /// Whether nothing was filled in.
 pub(super) fn is_blank(value: &Value) -> bool {
     match value {
-        Value::Text(text) => text.chars().all(char::is_whitespace) || clean::line(text).is_empty(),
-        Value::Many(values) => values.iter().all(|v| clean::line(v).is_empty()),
+        Value::Text(text) => clean::is_blank(text),
+        Value::Many(values) => values.iter().all(|v| clean::is_blank(v)),
         Value::Files(files) => files.is_empty(),
         Value::Rows(rows) => rows.iter().all(is_blank_row),
     }

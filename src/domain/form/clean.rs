@@ -25,6 +25,10 @@ fn half(c: char) -> char {
 /// One line of prose or a name: without invisible and control characters, blanks of every kind as plain
 /// blanks, digits and letters half-width (Chinese punctuation stays), trimmed.
 pub fn line(text: &str) -> String {
+    let stays = |c: char| !(invisible(c) || c.is_whitespace() || c.is_control() || half_alphanumeric(c) != c);
+    if text.chars().all(stays) {
+        return text.to_owned();
+    }
     let mut out: String = text
         .chars()
         .filter(|c| !invisible(*c))
@@ -33,6 +37,11 @@ pub fn line(text: &str) -> String {
         .collect();
     trim(&mut out);
     out
+}
+
+/// Whether `line` leaves nothing of the text.
+pub fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || c.is_control() || invisible(c))
 }
 
 /// Several lines of prose: line ends as `\n`, indents and inner blanks as typed, no blank lines at either end.
@@ -49,6 +58,9 @@ pub fn area(text: &str) -> String {
 /// A number, code or address: everything half-width, no blank, joiner or control character anywhere, all
 /// kinds of hyphens as `-`.
 pub fn compact(text: &str) -> String {
+    if text.bytes().all(|b| b.is_ascii_graphic()) {
+        return text.to_owned();
+    }
     text.chars()
         .map(half)
         .filter(|c| !invisible(*c) && !c.is_whitespace() && !c.is_control() && !matches!(c, '\u{200c}' | '\u{200d}'))
@@ -75,7 +87,16 @@ fn trim(text: &mut String) {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn blank_is_what_a_line_leaves_nothing_of(text in "[ \u{3000}\u{200b}\u{feff}\t\u{7}a\u{ff21}]{0,4}") {
+            prop_assert_eq!(is_blank(&text), line(&text).is_empty());
+        }
+    }
 
     #[test]
     fn line_keeps_what_was_meant() {

@@ -1,29 +1,29 @@
 //! From rows to a plan: types the cells, recognises records, checks what would stand, and says what a commit
 //! would do. Runs on a thread of its own; the store is asked once per batch of rows.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
 use tokio::runtime::Handle;
 
+use judge::{Draft, Judge};
+
 use super::limits::look;
 use super::sheet::{Found, Workbook};
 use crate::domain::error::{AppError, Severity};
-use crate::domain::form::check::{CheckEnv, check};
-use crate::domain::form::normalise::normalise;
-use crate::domain::form::{Answer, Field, FormDefinition, Kind, view as reading};
+use crate::domain::form::{Answer, Field, FormDefinition, Kind};
 use crate::domain::ids::{OrgId, RecordId};
 use crate::domain::import::choice::{Entry, Options};
+use crate::domain::import::defaults::defaults;
 use crate::domain::import::header::is_importable;
-use crate::domain::import::row::{Keys, Line, Lines, drop_ruled_out, form_problems, shown_value};
-use crate::domain::import::{
-    Change, PlanColumn, PlanCounts, PlanFrame, PlanRow, Refusal, RefusedCode, RowCode, RowProblem, RowStatus,
-};
+use crate::domain::import::row::{Keys, Line, Lines};
+use crate::domain::import::{PlanColumn, PlanCounts, PlanFrame, Refusal, RefusedCode, RowCode, RowProblem, RowStatus};
 use crate::service::Ctx;
 use crate::service::catalog::Catalog;
 use crate::store;
 use crate::store::db::Tx;
-use crate::store::record::RecordRow;
+
+mod judge;
 
 /// Rows of a chunk.
 pub const CHUNK: usize = 500;
@@ -97,48 +97,66 @@ pub async fn build(ctx: &Ctx, org: OrgId, definition: &FormDefinition, path: &Pa
         });
         let keys = Keys::new(&definition);
         let stored = handle.block_on(Stored::load(&mut tx, org, &definition.key, &keys))?;
-        let mut planner = Planner {
-            ctx: &ctx,
-            org,
+        let only = |register: &str| match offered.get(register).map(Vec::as_slice) {
+            Some([(id, _)]) => Some(id.to_string()),
+            _ => None,
+        };
+        let defaults = defaults(&definition, &found.header, only);
+        let judge = Judge { ctx: &ctx, definition: &definition, lines: &lines, keys: &keys, defaults };
+        let mut frame = frame(&definition, &found, template.as_ref(), &lines);
+        let mut reader = RowReader {
             definition: &definition,
-            lines: &lines,
-            stored,
-            defaults: defaults(&definition, &found, &offered),
             keys: &keys,
+            stored,
             seen: vec![HashMap::new(); keys.len()],
             hashes: Vec::new(),
-            met: HashMap::new(),
+            matched: HashSet::new(),
             rows: Vec::new(),
-            frame: frame(&definition, &found, template.as_ref(), &lines),
-            statuses: Vec::new(),
-            chunks: Vec::new(),
             blank: 0,
         };
-        let mut fault = None;
-        book.rows(&found.sheet, |(row, cells)| {
-            if row <= found.header.row {
-                return Ok(true);
+        let judged = judge.beside(|jobs| {
+            let mut send = |drafts: Vec<Draft>| {
+                let ids: Vec<RecordId> = drafts.iter().filter_map(|d| d.matched.map(|(id, _)| id)).collect();
+                let records = handle.block_on(store::record::select_many(&mut tx, org, &definition.key, &ids))?;
+                jobs.send(drafts, records)
+            };
+            let mut fault = None;
+            book.rows(&found.sheet, |(row, cells)| {
+                if row <= found.header.row {
+                    return Ok(true);
+                }
+                reader.take(row, lines.read(row, &cells), &mut frame);
+                if reader.rows.len() == CHUNK {
+                    fault = send(std::mem::take(&mut reader.rows)).err();
+                }
+                Ok(fault.is_none())
+            })?;
+            match fault {
+                None if reader.rows.is_empty() => Ok(()),
+                None => Ok(send(std::mem::take(&mut reader.rows))?),
+                Some(error) => Err(NoPlan::from(error)),
             }
-            let taken = planner.take(row, &cells, &lines, &handle, &mut tx);
-            Ok(taken.map_err(|error| fault = Some(error)).is_ok())
         })?;
-        if let Some(error) = fault {
-            return Err(error.into());
+        let (mut statuses, mut chunks) = (Vec::new(), Vec::new());
+        let mut met = Met::default();
+        for batch in judged {
+            met.note(batch.met, statuses.len() as i64, &mut frame);
+            statuses.extend(batch.statuses);
+            chunks.push(batch.rows);
         }
-        planner.flush(&handle, &mut tx)?;
-        if planner.statuses.is_empty() {
+        if statuses.is_empty() {
             return Err(Refusal::new(RefusedCode::NoRows, &[]).into());
         }
-        for at in planner.frame.duplicates.keys() {
-            if let Some(status) = usize::try_from(*at).ok().and_then(|at| planner.statuses.get_mut(at)) {
+        for at in frame.duplicates.keys() {
+            if let Some(status) = usize::try_from(*at).ok().and_then(|at| statuses.get_mut(at)) {
                 *status = RowStatus::Duplicate as u8;
             }
         }
         Ok(Planned {
-            counts: PlanCounts::count(&planner.statuses, planner.blank),
-            frame: planner.frame,
-            statuses: planner.statuses,
-            chunks: planner.chunks,
+            counts: PlanCounts::count(&statuses, reader.blank),
+            frame,
+            statuses,
+            chunks,
             ignored_columns: found.header.ignored.iter().map(|(_, text)| text.clone()).collect(),
             base_revision,
         })
@@ -189,36 +207,6 @@ fn options(catalog: &Catalog, offered: &Offered, field: &Field) -> Option<Option
         }
         _ => None,
     }
-}
-
-/// What a new record gets in a field for which the file has no column: the kind of person that the file's own
-/// columns show, and a record that is the only one to choose.
-fn defaults(definition: &FormDefinition, found: &Found, offered: &Offered) -> Vec<(String, String)> {
-    let has = |key: &str| {
-        found.header.columns.iter().any(|(_, _, at)| definition.fields.get(*at).is_some_and(|f| f.key == key))
-    };
-    let mut defaults = Vec::new();
-    for field in definition.fields.iter().filter(|field| !has(&field.key)) {
-        match &field.kind {
-            Kind::Record { register, .. } if field.required => {
-                if let Some([(id, _)]) = offered.get(register).map(Vec::as_slice) {
-                    defaults.push((field.key.clone(), id.to_string()));
-                }
-            }
-            Kind::Select { choices, .. } if field.required && definition.key == "member" && field.key == "kind" => {
-                let kind = match (has("name"), has("uscc") || has("unit_name") || has("unit_contact")) {
-                    (true, false) => "个人会员",
-                    (false, true) => "团体会员",
-                    _ => "",
-                };
-                if let Some(choice) = choices.iter().find(|c| c.value == kind) {
-                    defaults.push((field.key.clone(), choice.value.clone()));
-                }
-            }
-            _ => {}
-        }
-    }
-    defaults
 }
 
 /// What is known before the first row.
@@ -289,65 +277,38 @@ impl Stored {
     }
 }
 
-/// A row that was read and recognised, before it is compared with its record.
-struct Draft {
-    row: i64,
-    answer: Answer,
-    problems: Vec<RowProblem>,
-    /// The record and the number of the key by which it was recognised.
-    matched: Option<(RecordId, usize)>,
-}
-
-/// The records that the rows of a chunk stand for.
-type Records = HashMap<RecordId, RecordRow>;
-
-/// The record of a row and the number of the key by which it was recognised, and what becomes of the row.
-type Judged<'r> = (Option<(&'r RecordRow, usize)>, RowStatus, PlanRow);
-
-struct Planner<'a> {
-    ctx: &'a Ctx,
-    org: OrgId,
+/// What the rows above have shown, and the rows that wait for a full batch.
+struct RowReader<'a> {
     definition: &'a FormDefinition,
-    lines: &'a Lines<'a>,
     keys: &'a Keys<'a>,
     stored: Stored,
-    defaults: Vec<(String, String)>,
     /// For each key of the chain: hash → position of the first row that has it.
     seen: Vec<HashMap<u64, usize>>,
     /// The hashes and the row number of every row.
     hashes: Vec<(i64, Vec<Option<u64>>)>,
-    /// The records that rows would change: position and number of the first such row.
-    met: HashMap<RecordId, (i64, i64)>,
+    /// The records that rows stand for.
+    matched: HashSet<RecordId>,
     rows: Vec<Draft>,
-    frame: PlanFrame,
-    statuses: Vec<u8>,
-    chunks: Vec<Vec<u8>>,
     blank: i64,
 }
 
-impl Planner<'_> {
-    fn take(
-        &mut self,
-        row: i64,
-        cells: &[(u32, crate::domain::import::cell::Cell<'_>)],
-        lines: &Lines<'_>,
-        handle: &Handle,
-        tx: &mut Tx,
-    ) -> Result<(), AppError> {
-        let (answer, mut problems) = match lines.read(row, cells) {
+impl RowReader<'_> {
+    /// Takes the next line in, recognises its record, and notes whether an earlier row is the same.
+    fn take(&mut self, row: i64, line: Line, frame: &mut PlanFrame) {
+        let (answer, mut problems) = match line {
             Line::Blank => {
                 self.blank += 1;
-                return Ok(());
+                return;
             }
             Line::Note => {
                 let note = problem(RowCode::RowSkipped, Severity::Note, vec![row.to_string()]);
-                self.frame.notes.push((row, note));
-                return Ok(());
+                frame.notes.push((row, note));
+                return;
             }
             Line::Row(answer, problems) => (answer, problems),
         };
         let hashes: Vec<Option<u64>> = (0..self.keys.len()).map(|n| self.keys.hash(n, &answer)).collect();
-        self.note_duplicate(row, &answer, &hashes);
+        self.note_duplicate(row, &answer, &hashes, frame);
         let mut matched = None;
         for (n, hash) in hashes.iter().enumerate() {
             let places = hash.and_then(|hash| self.stored.by_key[n].get(&hash)).map(Vec::as_slice).unwrap_or_default();
@@ -362,12 +323,12 @@ impl Planner<'_> {
             break;
         }
         self.hashes.push((row, hashes));
-        self.rows.push(Draft { row, answer, problems, matched });
-        if self.rows.len() == CHUNK { self.flush(handle, tx) } else { Ok(()) }
+        let again = matched.is_some_and(|(record, _)| !self.matched.insert(record));
+        self.rows.push(Draft { row, answer, problems, matched, again });
     }
 
     /// Notes a row that is the same as an earlier one, both of them, by the strongest key that both have.
-    fn note_duplicate(&mut self, row: i64, answer: &Answer, hashes: &[Option<u64>]) {
+    fn note_duplicate(&mut self, row: i64, answer: &Answer, hashes: &[Option<u64>], frame: &mut PlanFrame) {
         let here = self.hashes.len();
         for (n, hash) in hashes.iter().enumerate() {
             let Some(hash) = hash else { continue };
@@ -382,162 +343,32 @@ impl Planner<'_> {
             }
             let words = self.keys.words(n, self.definition, answer);
             // A row may be the same as two others that differ in what one of them lacks: all three are held back.
-            self.frame.duplicates.entry(here as i64).or_insert((*other_row, words.clone()));
-            self.frame.duplicates.entry(first as i64).or_insert((row, words));
+            frame.duplicates.entry(here as i64).or_insert((*other_row, words.clone()));
+            frame.duplicates.entry(first as i64).or_insert((row, words));
         }
     }
+}
 
-    /// Compares the rows at hand with their records and closes a chunk.
-    fn flush(&mut self, handle: &Handle, tx: &mut Tx) -> Result<(), AppError> {
-        let drafts = std::mem::take(&mut self.rows);
-        if drafts.is_empty() {
-            return Ok(());
+/// The records that rows would change: position and number of the first such row.
+#[derive(Default)]
+struct Met(HashMap<RecordId, (i64, i64)>);
+
+impl Met {
+    /// Notes rows that stand for the same record, recognised by different keys. `from` is the position of the
+    /// batch's first row.
+    fn note(&mut self, batch: Vec<judge::Met>, from: i64, frame: &mut PlanFrame) {
+        for judge::Met { at, row, record, words } in batch {
+            let here = from + at as i64;
+            let Some((first, other)) = self.0.get(&record).copied() else {
+                self.0.insert(record, (here, row));
+                continue;
+            };
+            frame.duplicates.entry(here).or_insert((other, words.clone()));
+            frame.duplicates.entry(first).or_insert((row, words));
         }
-        let ids: Vec<RecordId> = drafts.iter().filter_map(|d| d.matched.map(|(id, _)| id)).collect();
-        let records = if ids.is_empty() {
-            Vec::new()
-        } else {
-            handle.block_on(store::record::select_many(tx, self.org, &self.definition.key, &ids))?
-        };
-        let records: Records = records.into_iter().map(|row| (row.id, row)).collect();
-        let mut rows = Vec::with_capacity(drafts.len());
-        for (found, status, row) in self.judge_all(drafts, &records)? {
-            if let Some((record, n)) = found.filter(|_| status != RowStatus::Error) {
-                self.note_met(record, n, row.row);
-            }
-            self.statuses.push(status as u8);
-            rows.push(row);
-        }
-        self.chunks.push(serde_json::to_vec(&rows).map_err(|e| crate::service::internal(&e))?);
-        Ok(())
-    }
-
-    /// Judges each row by itself, on as many threads as there are cores; in the order of the rows.
-    fn judge_all<'r>(&self, drafts: Vec<Draft>, records: &'r Records) -> Result<Vec<Judged<'r>>, AppError> {
-        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let share = drafts.len().div_ceil(threads).max(1);
-        let mut rest = drafts.into_iter();
-        std::thread::scope(|scope| {
-            let mut workers = Vec::new();
-            loop {
-                let part: Vec<Draft> = rest.by_ref().take(share).collect();
-                if part.is_empty() {
-                    break;
-                }
-                let work = move || part.into_iter().map(|draft| self.judge(draft, records)).collect::<Vec<_>>();
-                workers.push(scope.spawn(work));
-            }
-            let mut judged = Vec::new();
-            for worker in workers {
-                judged.extend(worker.join().map_err(|_| crate::service::internal(&"a planning thread died"))?);
-            }
-            Ok(judged)
-        })
-    }
-
-    fn judge<'r>(&self, draft: Draft, records: &'r Records) -> Judged<'r> {
-        let found = draft.matched.and_then(|(id, n)| Some((records.get(&id)?, n)));
-        let (status, row) = match found {
-            Some((record, n)) => self.compare(draft, record, n),
-            None => self.add(draft),
-        };
-        (found, status, row)
-    }
-
-    /// Notes two rows that stand for the same record, recognised by different keys.
-    fn note_met(&mut self, record: &RecordRow, n: usize, row: i64) {
-        let here = self.statuses.len() as i64;
-        let Some((first, other)) = self.met.get(&record.id).copied() else {
-            self.met.insert(record.id, (here, row));
-            return;
-        };
-        let words = self.keys.words(n, self.definition, &record.answer);
-        self.frame.duplicates.entry(here).or_insert((other, words.clone()));
-        self.frame.duplicates.entry(first).or_insert((row, words));
-    }
-
-    fn fill_in(&self, answer: &mut Answer) {
-        for (key, value) in &self.defaults {
-            if answer.text(key).is_empty() {
-                answer.set(key, value.clone());
-            }
-        }
-    }
-
-    fn add(&self, draft: Draft) -> (RowStatus, PlanRow) {
-        let Draft { row, mut answer, mut problems, .. } = draft;
-        self.fill_in(&mut answer);
-        drop_ruled_out(self.definition, self.lines, &mut answer, &mut problems);
-        normalise(self.definition, &mut answer);
-        let title = self.check(&answer, &mut problems);
-        let write = if blocked(&problems) { Answer::default() } else { answer };
-        let status = status(&problems, RowStatus::New);
-        (status, PlanRow { row, title, record: None, version: 0, write, changes: Vec::new(), problems })
-    }
-
-    fn compare(&self, draft: Draft, record: &RecordRow, n: usize) -> (RowStatus, PlanRow) {
-        let Draft { row, answer, mut problems, .. } = draft;
-        if let Some((field, theirs)) = self.keys.contradiction(n, &record.answer, &answer) {
-            let label = self.definition.field(field).map_or(field, |f| f.label.zh.as_str());
-            let args =
-                vec![self.keys.labels(n, self.definition), record.title.clone(), label.to_owned(), theirs.to_owned()];
-            let mut differs = problem(RowCode::KeyDiffers, Severity::Error, args);
-            differs.column = self.lines.column_of(field);
-            differs.field = field.to_owned();
-            differs.value = answer.text(field).to_owned();
-            problems.push(differs);
-        }
-        // Blank cells were left out: they never erase what is stored.
-        let mut merged = record.answer.clone();
-        merged.0.extend(answer.0);
-        self.fill_in(&mut merged);
-        drop_ruled_out(self.definition, self.lines, &mut merged, &mut problems);
-        normalise(self.definition, &mut merged);
-        let title = self.check(&merged, &mut problems);
-        let mut write = Answer::default();
-        let mut changes = Vec::new();
-        for (key, value) in &merged.0 {
-            let old = record.answer.0.get(key);
-            if old != Some(value) {
-                let old = shown_value(old);
-                changes.push(Change { field: key.clone(), old, new: shown_value(Some(value)) });
-                write.0.insert(key.clone(), value.clone());
-            }
-        }
-        let unchanged = changes.is_empty() && record.state == "valid";
-        let status = match status(&problems, RowStatus::Update) {
-            RowStatus::Error => RowStatus::Error,
-            _ if unchanged => RowStatus::Same,
-            status => status,
-        };
-        if status == RowStatus::Error {
-            write = Answer::default();
-        }
-        (status, PlanRow { row, title, record: Some(record.id), version: record.version, write, changes, problems })
-    }
-
-    /// Adds what the form's rules say, and names the row.
-    fn check(&self, answer: &Answer, problems: &mut Vec<RowProblem>) -> String {
-        let env = CheckEnv { today: self.ctx.today(), codes: &self.ctx.app.catalog };
-        form_problems(check(self.definition, answer, &env), self.lines, answer, problems);
-        reading::title(self.definition, answer, &self.ctx.app.catalog)
     }
 }
 
 fn problem(code: RowCode, severity: Severity, args: Vec<String>) -> RowProblem {
     RowProblem { column: None, field: String::new(), value: String::new(), severity, code: code.into(), args }
-}
-
-fn blocked(problems: &[RowProblem]) -> bool {
-    problems.iter().any(|p| p.severity == Severity::Error)
-}
-
-fn status(problems: &[RowProblem], otherwise: RowStatus) -> RowStatus {
-    if blocked(problems) {
-        RowStatus::Error
-    } else if problems.iter().any(|p| p.severity == Severity::Warning) {
-        RowStatus::Warning
-    } else {
-        otherwise
-    }
 }

@@ -30,9 +30,13 @@ pub fn run(place: &Place, words: &[String]) -> Result<()> {
 
     step("Filling the bench database");
     let begin = Instant::now();
-    let words = ["bench-fixture", "--data", &data].map(str::to_owned);
-    let fixture = Fixture::read(&output(&mut server::command(place, &program, &words))?);
+    let ask = |command: &str| {
+        let words = [command, "--data", &data].map(str::to_owned);
+        Ok::<_, anyhow::Error>(Fixture::read(&output(&mut server::command(place, &program, &words))?))
+    };
+    let fixture = ask("bench-fixture")?;
     say(format_args!("  filled in {}", took(begin)));
+    let roster = ask("bench-roster")?;
 
     let serve = |more: &[&str]| -> Result<(Running, SocketAddr, Duration)> {
         let address = free_address()?;
@@ -65,14 +69,13 @@ pub fn run(place: &Place, words: &[String]) -> Result<()> {
     say(format_args!("  start until /healthz answers   {:.0} ms", start.as_secs_f64() * 1e3));
     say(format_args!("  resident memory, idle          {:.1} MB", idle as f64 / 1024.0));
     say(format_args!("  resident memory, after load    {:.1} MB", loaded as f64 / 1024.0));
-    let roster = |name: &str| fixture.number(name);
-    let (read, plan) = (roster("roster_read_ms")?, roster("roster_plan_ms")?);
+    let (read, plan) = (roster.number("roster_read_ms")?, roster.number("roster_plan_ms")?);
     say(format_args!(
         "  roster of {} rows × 12         {read:.0} ms to read its cells, {plan:.0} ms to read, check and plan: {:.2} times",
-        roster("roster_rows")?,
+        roster.number("roster_rows")?,
         plan / read
     ));
-    say(format_args!("  most memory while planning it  {:.0} MB", roster("roster_peak_mb")?));
+    say(format_args!("  most memory while planning it  {:.0} MB", roster.number("roster_peak_mb")?));
     say(format_args!("  program                        {:.1} MB", size(&program) as f64 / 1e6));
     say(format_args!("  database                       {:.1} MB", folder_size(folder.path())? as f64 / 1e6));
     print_weights(&weights);
