@@ -12,7 +12,7 @@ pub mod session;
 pub mod workbench;
 
 use leptos::prelude::*;
-use leptos::serde_json::{self, value::RawValue};
+use leptos::serde_json;
 use leptos::server_fn::codec::Post;
 use leptos::server_fn::error::ServerFnErrorErr;
 use leptos::server_fn::{Bytes, ContentType, Decodes, Encodes, Format, FormatType};
@@ -159,13 +159,13 @@ pub use server::{ctx, go, page_status, reply, set_cookie};
 /// # Errors
 /// A map with keys that are no text, which no data of a page has.
 #[cfg(feature = "ssr")]
-pub fn page_json(data: &impl Serialize) -> serde_json::Result<Box<RawValue>> {
-    serde_json::value::to_raw_value(data)
+pub fn page_json(data: &impl Serialize) -> serde_json::Result<String> {
+    serde_json::to_string(data)
 }
 
 /// Data as it is written into a page, which the browser never does.
 #[cfg(not(feature = "ssr"))]
-pub fn page_json<T>(_data: &T) -> serde_json::Result<Box<RawValue>> {
+pub fn page_json<T>(_data: &T) -> serde_json::Result<String> {
     Err(serde::ser::Error::custom("only the server writes pages"))
 }
 

@@ -10,18 +10,21 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos::serde_json::{self, value::RawValue};
+use leptos::serde_json;
+use leptos::server::codee::{Decoder, Encoder};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::api::page_json;
 use crate::domain::error::AppError;
+
+mod page_text;
 
 type Waiting<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
 /// Data that is fetched again whenever its source changes; in the browser the first comes with the page.
 pub struct Load<T> {
-    held: Resource<Held>,
+    held: Resource<Held, PageText>,
     of: PhantomData<fn() -> T>,
 }
 
@@ -90,19 +93,19 @@ where
     }
 }
 
-fn resource(count: Memo<u32>, fetch: Arc<dyn Fn() -> Waiting<Held> + Send + Sync>) -> Resource<Held> {
-    Resource::new(move || count.get(), move |_| fetch())
+fn resource(count: Memo<u32>, fetch: Arc<dyn Fn() -> Waiting<Held> + Send + Sync>) -> Resource<Held, PageText> {
+    Resource::new_with_options(move || count.get(), move |_| fetch(), false)
 }
 
 /// A `Result<T, AppError>` of some `T`.
 #[derive(Clone)]
 enum Held {
     /// As it came with the page: JSON.
-    Page(Arc<RawValue>),
+    Page(Arc<str>),
     /// As it was fetched.
     Fetched {
         value: Arc<dyn Any + Send + Sync>,
-        json: fn(&(dyn Any + Send + Sync)) -> Result<Box<RawValue>, serde_json::Error>,
+        json: fn(&(dyn Any + Send + Sync)) -> Result<String, serde_json::Error>,
     },
 }
 
@@ -119,7 +122,7 @@ impl Held {
         T: DeserializeOwned + Clone + Send + Sync + 'static,
     {
         match self {
-            Self::Page(json) => serde_json::from_str(json.get()).unwrap_or(Err(AppError::Unreachable)),
+            Self::Page(json) => serde_json::from_str(json).unwrap_or(Err(AppError::Unreachable)),
             Self::Fetched { value, .. } => {
                 value.downcast_ref::<Result<T, AppError>>().cloned().unwrap_or(Err(AppError::Unreachable))
             }
@@ -127,20 +130,27 @@ impl Held {
     }
 }
 
-impl Serialize for Held {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Page(json) => json.serialize(serializer),
-            Self::Fetched { value, json } => {
-                json(value.as_ref()).map_err(serde::ser::Error::custom)?.serialize(serializer)
-            }
+/// How data travels in a page.
+struct PageText;
+
+impl Encoder<Held> for PageText {
+    type Error = serde_json::Error;
+    type Encoded = String;
+
+    fn encode(held: &Held) -> Result<String, serde_json::Error> {
+        match held {
+            Held::Page(json) => Ok(page_text::write(json)),
+            Held::Fetched { value, json } => Ok(page_text::write(&json(value.as_ref())?)),
         }
     }
 }
 
-impl<'de> Deserialize<'de> for Held {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Box::<RawValue>::deserialize(deserializer).map(|json| Self::Page(json.into()))
+impl Decoder<Held> for PageText {
+    type Error = serde_json::Error;
+    type Encoded = str;
+
+    fn decode(text: &str) -> Result<Held, serde_json::Error> {
+        Ok(Held::Page(page_text::read(text).into()))
     }
 }
 
@@ -160,17 +170,18 @@ where
 
 #[cfg(test)]
 mod tests {
-    use leptos::serde_json::{from_str, to_string};
+    use leptos::server::codee::{Decoder, Encoder};
 
-    use super::Held;
+    use super::{Held, PageText};
     use crate::domain::error::AppError;
 
     #[test]
     fn data_comes_out_of_a_page_as_it_went_in() {
         for value in [Ok(vec![("键".to_owned(), Some(7))]), Err(AppError::NotFound)] {
-            let page = to_string(&Held::fetched(value.clone())).unwrap();
-            assert_eq!(page, to_string(&value).unwrap());
-            assert_eq!(from_str::<Held>(&page).unwrap().read::<Vec<(String, Option<i32>)>>(), value);
+            let page = PageText::encode(&Held::fetched(value.clone())).unwrap();
+            assert_eq!(PageText::decode(&page).unwrap().read::<Vec<(String, Option<i32>)>>(), value);
+            let again = PageText::encode(&PageText::decode(&page).unwrap()).unwrap();
+            assert_eq!(again, page);
         }
     }
 }
