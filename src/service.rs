@@ -123,6 +123,15 @@ impl Ctx {
         self.actor.as_ref().ok_or(AppError::NotSignedIn)
     }
 
+    /// The unit named, else the actor's own.
+    ///
+    /// # Errors
+    /// `NotSignedIn` for a visitor.
+    pub fn unit(&self, named: impl Into<Option<OrgId>>) -> Result<OrgId, AppError> {
+        let own = self.actor()?.org;
+        Ok(named.into().unwrap_or(own))
+    }
+
     /// Demands the right to do this to something of that unit; how the unit stands to the actor's own.
     ///
     /// # Errors

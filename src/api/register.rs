@@ -9,16 +9,16 @@ use crate::domain::form::Answer;
 use crate::domain::ids::{OrgId, RecordId};
 use crate::domain::record::{Candidate, RecordDraft, RecordPage, RecordQuery, RecordView, RegisterSummary, SaveMode};
 
-/// The registers of a unit with their numbers.
-#[server(prefix = "/api", endpoint = "register/list", input = GetUrl, output = Wire)]
-pub async fn list_registers(org: OrgId) -> Result<Vec<RegisterSummary>, AppError> {
+/// The registers of a unit (none: the own one) with their numbers.
+#[server(prefix = "/api", endpoint = "register/list", input = Json, output = Wire)]
+pub async fn list_registers(org: Option<OrgId>) -> Result<Vec<RegisterSummary>, AppError> {
     let ctx = super::ctx().await?;
     super::reply(crate::service::register::list_registers(&ctx, org).await)
 }
 
-/// A page of a unit's register.
+/// A page of a register of a unit (none: the own one).
 #[server(prefix = "/api", endpoint = "register/page", input = Json, output = Wire)]
-pub async fn find_page(org: OrgId, register: String, query: RecordQuery) -> Result<RecordPage, AppError> {
+pub async fn find_page(org: Option<OrgId>, register: String, query: RecordQuery) -> Result<RecordPage, AppError> {
     let ctx = super::ctx().await?;
     super::reply(crate::service::register::find_page(&ctx, org, &register, query).await)
 }
@@ -30,11 +30,11 @@ pub async fn find_record(register: String, id: RecordId) -> Result<RecordView, A
     super::reply(crate::service::register::find_record(&ctx, &register, id).await)
 }
 
-/// The form for a new record, or the one record of a register with a single one per unit.
+/// The form for a new record of the own unit, or the one record of a register with a single one per unit.
 #[server(prefix = "/api", endpoint = "register/new", input = GetUrl, output = Wire)]
-pub async fn new_record(org: OrgId, register: String) -> Result<RecordView, AppError> {
+pub async fn new_record(register: String) -> Result<RecordView, AppError> {
     let ctx = super::ctx().await?;
-    super::reply(crate::service::register::new_record(&ctx, org, &register).await)
+    super::reply(crate::service::register::new_record(&ctx, &register).await)
 }
 
 /// Saves a record: as a draft whatever was typed, as valid only without an error.

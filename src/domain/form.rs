@@ -418,11 +418,23 @@ impl FormDefinition {
 
     /// What a list of records needs of it: the fields of its columns and filters. Some definitions are larger than
     /// the page that shows twenty of their records.
-    pub fn for_list(mut self) -> Self {
-        let (columns, filters) = (&self.columns, &self.filters);
-        self.fields.retain(|field| columns.contains(&field.key) || filters.contains(&field.key));
-        self.sections.clear();
-        self
+    pub fn for_list(&self) -> Self {
+        let fields = self.fields.iter().filter(|f| self.columns.contains(&f.key) || self.filters.contains(&f.key));
+        Self {
+            key: self.key.clone(),
+            version: self.version,
+            name: self.name.clone(),
+            purpose: self.purpose.clone(),
+            shape: self.shape,
+            menu: self.menu,
+            flow: self.flow,
+            title: self.title.clone(),
+            columns: self.columns.clone(),
+            filters: self.filters.clone(),
+            match_by: Vec::new(),
+            sections: Vec::new(),
+            fields: fields.cloned().collect(),
+        }
     }
 }
 

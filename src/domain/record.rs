@@ -106,8 +106,6 @@ pub enum SaveMode {
 pub struct RecordRow {
     /// The record.
     pub id: RecordId,
-    /// The unit it belongs to (shown when the list covers several).
-    pub org_name: String,
     /// State in words.
     pub state: Label,
     /// Look of the state badge.
@@ -118,9 +116,17 @@ pub struct RecordRow {
     pub updated_at: Instant,
 }
 
-/// A page of a list.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// A page of a register's list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordPage {
+    /// What a list needs of the register's definition.
+    pub definition: FormDefinition,
+    /// The unit, where it is not the reader's own.
+    pub org_name: Option<String>,
+    /// The record of a register with one per unit, once it is there.
+    pub only: Option<RecordId>,
+    /// Why the reader cannot add a record; empty: they can.
+    pub read_only: Vec<Reason>,
     /// The lines.
     pub rows: Vec<RecordRow>,
     /// How many records the filter matches in all.

@@ -199,7 +199,7 @@ pub async fn remove_nominee(ctx: &Ctx, nominee: NomineeId) -> Result<CongressId,
         to: to.key,
         opinion: "",
     };
-    store::event::insert_step(&mut tx, &step).await?;
+    store::event::insert_step(&mut tx, &step);
     let payload = json!({ "congress": congress, "name": found.person.name });
     store::event::append(&mut tx, &ctx.event(org, "nominee.remove", "nominee", nominee, payload)).await?;
     tx.commit().await?;

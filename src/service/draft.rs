@@ -85,18 +85,19 @@ pub async fn keep_draft(
 /// `NotSignedIn`.
 pub async fn drop_draft(ctx: &Ctx, org: OrgId, register: &str, record: Option<RecordId>) -> Result<(), AppError> {
     let mut tx = ctx.app.db.write().await?;
-    drop_kept(ctx, &mut tx, org, register, record).await?;
+    drop_kept(ctx, &mut tx, org, register, record)?;
     tx.commit().await?;
     Ok(())
 }
 
 /// Forgets the actor's draft within the transaction of the save that makes it pointless.
-pub(super) async fn drop_kept(
+pub(super) fn drop_kept(
     ctx: &Ctx,
     tx: &mut Tx,
     org: OrgId,
     register: &str,
     record: Option<RecordId>,
 ) -> Result<(), AppError> {
-    Ok(store::draft::delete(tx, &key(ctx, org, register, record)?).await?)
+    store::draft::delete(tx, &key(ctx, org, register, record)?);
+    Ok(())
 }

@@ -323,7 +323,7 @@ pub(super) async fn step(
         to,
         opinion,
     };
-    store::event::insert_step(tx, &step).await?;
+    store::event::insert_step(tx, &step);
     let payload = json!({ "from": row.state, "to": to, "opinion": opinion, "round": row.round });
     let action = match verb {
         "submit" => "evaluation.submit",

@@ -8,7 +8,7 @@ use crate::domain::error::AppError;
 use crate::domain::form::{Answer, FormDefinition, Menu, Shape, Value, view as reading};
 use crate::domain::ids::{OrgId, RecordId};
 use crate::domain::org::Relation;
-use crate::domain::record::{Candidate, RecordView, RegisterSummary};
+use crate::domain::record::{Candidate, RecordState, RecordView, RegisterSummary};
 use crate::store;
 use crate::store::db::Tx;
 use crate::store::record::{Index, Narrowing, RecordRow};
@@ -19,7 +19,7 @@ pub mod save;
 pub mod view;
 
 pub use list::{Totals, find_page};
-pub use save::{delete_record, save_record};
+pub use save::{delete_record, in_use, save_record};
 
 /// Candidates that one answer of a picker carries.
 const CANDIDATES: i64 = 20;
@@ -40,11 +40,40 @@ pub fn index_of(ctx: &Ctx, definition: &FormDefinition, answer: &Answer) -> Inde
     }
 }
 
-/// The registers of a unit with their numbers; a unit that keeps none has an empty list.
+/// The row that a checked answer makes: a new one, or the next version of `before`. Valid and complete; `source`
+/// is what a new row came from.
+pub fn next_row(
+    ctx: &Ctx,
+    definition: &FormDefinition,
+    org: OrgId,
+    before: Option<&RecordRow>,
+    source: Option<String>,
+    answer: Answer,
+) -> RecordRow {
+    RecordRow {
+        id: before.map_or_else(RecordId::fresh, |b| b.id),
+        org,
+        register: definition.key.clone(),
+        definition_version: definition.version,
+        state: RecordState::Valid.key().to_owned(),
+        title: reading::title(definition, &answer, &ctx.app.catalog),
+        complete: true,
+        source: before.map_or(source, |b| b.source.clone()),
+        created_at: before.map_or(ctx.now, |b| b.created_at),
+        updated_at: ctx.now,
+        updated_by: ctx.actor.as_ref().map(|a| a.account),
+        updated_by_name: ctx.actor.as_ref().map(|a| a.name.clone()).unwrap_or_default(),
+        version: before.map_or(1, |b| b.version + 1),
+        answer,
+    }
+}
+
+/// The registers of a unit (none: the own one) with their numbers; a unit that keeps none has an empty list.
 ///
 /// # Errors
 /// `NotFound` outside the scope.
-pub async fn list_registers(ctx: &Ctx, org: OrgId) -> Result<Vec<RegisterSummary>, AppError> {
+pub async fn list_registers(ctx: &Ctx, org: impl Into<Option<OrgId>>) -> Result<Vec<RegisterSummary>, AppError> {
+    let org = ctx.unit(org)?;
     let mut tx = ctx.app.db.read().await?;
     let relation = ctx.require(&mut tx, Action::ViewRecord, org).await?;
     let unit = store::org::select(&mut tx, org).await?.ok_or(AppError::NotFound)?;
@@ -87,12 +116,13 @@ pub async fn find_record(ctx: &Ctx, register: &str, id: RecordId) -> Result<Reco
     view::of_record(ctx, &mut tx, definition, row, relation).await
 }
 
-/// The empty form for a new record of a unit; for a register with one record per unit that record, once it
+/// The empty form for a new record of the own unit; for a register with one record per unit that record, once it
 /// is there.
 ///
 /// # Errors
-/// `NotFound` outside the scope.
-pub async fn new_record(ctx: &Ctx, org: OrgId, register: &str) -> Result<RecordView, AppError> {
+/// `NotSignedIn`; `NotFound` for an unknown register.
+pub async fn new_record(ctx: &Ctx, register: &str) -> Result<RecordView, AppError> {
+    let org = ctx.unit(None)?;
     let definition = definition(ctx, register)?;
     let mut tx = ctx.app.db.read().await?;
     let relation = ctx.require(&mut tx, Action::ViewRecord, org).await?;

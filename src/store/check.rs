@@ -1,6 +1,6 @@
 //! Invariants over the whole database that no single constraint can state.
 
-use super::db::{Result, Tx, args};
+use super::db::{AssertSqlSafe, Result, Tx, args};
 
 /// Name of the invariant and a query for the ids that break it.
 const INVARIANTS: [(&str, &str); 9] = [
@@ -57,7 +57,7 @@ const INVARIANTS: [(&str, &str); 9] = [
 pub async fn violations(tx: &mut Tx) -> Result<Vec<String>> {
     let mut lines = Vec::new();
     for (name, sql) in INVARIANTS {
-        for row in tx.all(sql, args![]).await? {
+        for row in tx.all(AssertSqlSafe(sql), args![]).await? {
             lines.push(format!("{name}: {}", row.get::<String>("id")?));
         }
     }

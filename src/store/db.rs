@@ -5,13 +5,14 @@ use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
 
+pub use sqlx::AssertSqlSafe;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgArguments, PgConnectOptions, PgPool, PgPoolOptions, PgRow};
 use sqlx::sqlite::{
     SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow,
     SqliteSynchronous,
 };
-use sqlx::{Arguments, AssertSqlSafe, Postgres, Row as _, Sqlite, Transaction};
+use sqlx::{Arguments, Postgres, Row as _, SqlSafeStr, SqlStr, Sqlite, Transaction};
 
 /// What the store can answer instead of a result. Never shown to a user.
 #[derive(Debug)]
@@ -252,16 +253,16 @@ impl Db {
     /// A connection for reading. Each statement sees the latest committed state.
     pub async fn read(&self) -> Result<Tx> {
         Ok(match self {
-            Self::Sqlite { read, .. } => Tx::SqliteRead(read.acquire().await?),
-            Self::Postgres(pool) => Tx::PostgresRead(pool.acquire().await?),
+            Self::Sqlite { read, .. } => Tx::new(On::SqliteRead(read.acquire().await?)),
+            Self::Postgres(pool) => Tx::new(On::PostgresRead(pool.acquire().await?)),
         })
     }
 
     /// A transaction that may write. Dropped without `commit`, it leaves nothing behind.
     pub async fn write(&self) -> Result<Tx> {
         Ok(match self {
-            Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
-            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+            Self::Sqlite { write, .. } => Tx::new(On::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?)),
+            Self::Postgres(pool) => Tx::new(On::Postgres(pool.begin().await?)),
         })
     }
 
@@ -278,58 +279,64 @@ impl Db {
 }
 
 /// An open connection or transaction.
-pub enum Tx {
-    /// Reading from SQLite.
+pub struct Tx {
+    on: On,
+    /// Statements that run with the next one.
+    later: Vec<(SqlStr, Vec<Val>)>,
+}
+
+enum On {
     SqliteRead(PoolConnection<Sqlite>),
-    /// Writing to SQLite.
     Sqlite(Transaction<'static, Sqlite>),
-    /// Reading from Postgres.
     PostgresRead(PoolConnection<Postgres>),
-    /// Writing to Postgres.
     Postgres(Transaction<'static, Postgres>),
 }
 
-/// Runs one expression against whichever database is there.
+/// Runs one expression against whichever database is there, behind what waits to be run.
 macro_rules! on {
-    ($tx:expr, $sql:expr, $args:expr, |$query:ident, $connection:ident| $run:expr, $row:ident) => {
-        match $tx {
-            Tx::SqliteRead(c) => {
-                let ($query, $connection) = (sqlx::query_with($sql, sqlite_args($args)?), &mut **c);
+    ($tx:expr, $sql:expr, $args:expr, |$query:ident, $connection:ident| $run:expr, $row:ident) => {{
+        let (sql, args) = $tx.with_later($sql.into_sql_str(), $args).await?;
+        match &mut $tx.on {
+            On::SqliteRead(c) => {
+                let ($query, $connection) = (sqlx::query_with(sql, sqlite_args(args)?), &mut **c);
                 on!(@wrap $run, Sqlite, $row)
             }
-            Tx::Sqlite(t) => {
-                let ($query, $connection) = (sqlx::query_with($sql, sqlite_args($args)?), &mut **t);
+            On::Sqlite(t) => {
+                let ($query, $connection) = (sqlx::query_with(sql, sqlite_args(args)?), &mut **t);
                 on!(@wrap $run, Sqlite, $row)
             }
-            Tx::PostgresRead(c) => {
-                let ($query, $connection) = (sqlx::query_with($sql, postgres_args($args)?), &mut **c);
+            On::PostgresRead(c) => {
+                let ($query, $connection) = (sqlx::query_with(sql, postgres_args(args)?), &mut **c);
                 on!(@wrap $run, Postgres, $row)
             }
-            Tx::Postgres(t) => {
-                let ($query, $connection) = (sqlx::query_with($sql, postgres_args($args)?), &mut **t);
+            On::Postgres(t) => {
+                let ($query, $connection) = (sqlx::query_with(sql, postgres_args(args)?), &mut **t);
                 on!(@wrap $run, Postgres, $row)
             }
         }
-    };
+    }};
     (@wrap $run:expr, $variant:ident, many) => { Ok($run.await?.into_iter().map(Row::$variant).collect()) };
     (@wrap $run:expr, $variant:ident, opt) => { Ok($run.await?.map(Row::$variant)) };
     (@wrap $run:expr, $variant:ident, count) => { Ok($run.await?.rows_affected()) };
 }
 
 impl Tx {
-    /// All rows.
-    pub async fn all(&mut self, sql: &'static str, args: Vec<Val>) -> Result<Vec<Row>> {
-        on!(self, sql, args, |query, connection| query.fetch_all(connection), many)
+    fn new(on: On) -> Self {
+        Self { on, later: Vec::new() }
     }
 
-    /// All rows of a statement composed at run time from constant parts; values only through `args`.
-    pub async fn all_composed(&mut self, sql: String, args: Vec<Val>) -> Result<Vec<Row>> {
-        let sql = AssertSqlSafe(sql);
+    /// Whether this is Postgres.
+    pub fn is_postgres(&self) -> bool {
+        matches!(self.on, On::Postgres(_) | On::PostgresRead(_))
+    }
+
+    /// All rows.
+    pub async fn all(&mut self, sql: impl SqlSafeStr, args: Vec<Val>) -> Result<Vec<Row>> {
         on!(self, sql, args, |query, connection| query.fetch_all(connection), many)
     }
 
     /// The first row, if any.
-    pub async fn opt(&mut self, sql: &'static str, args: Vec<Val>) -> Result<Option<Row>> {
+    pub async fn opt(&mut self, sql: impl SqlSafeStr, args: Vec<Val>) -> Result<Option<Row>> {
         on!(self, sql, args, |query, connection| query.fetch_optional(connection), opt)
     }
 
@@ -337,28 +344,81 @@ impl Tx {
     ///
     /// # Errors
     /// `Missing` when there is none.
-    pub async fn one(&mut self, sql: &'static str, args: Vec<Val>) -> Result<Row> {
+    pub async fn one(&mut self, sql: impl SqlSafeStr, args: Vec<Val>) -> Result<Row> {
         self.opt(sql, args).await?.ok_or(StoreError::Missing)
     }
 
     /// Runs a statement; how many rows it touched.
-    pub async fn run(&mut self, sql: &'static str, args: Vec<Val>) -> Result<u64> {
+    pub async fn run(&mut self, sql: impl SqlSafeStr, args: Vec<Val>) -> Result<u64> {
+        // What waits would be counted too.
+        self.flush().await?;
         on!(self, sql, args, |query, connection| query.execute(connection), count)
     }
 
-    /// Runs a statement composed at run time from constant parts; how many rows it touched.
-    pub async fn run_composed(&mut self, sql: String, args: Vec<Val>) -> Result<u64> {
-        let sql = AssertSqlSafe(sql);
-        on!(self, sql, args, |query, connection| query.execute(connection), count)
+    /// Runs a statement that gives no rows together with the next one, or before the commit: SQLite is asked once
+    /// for both, and each question costs it two changes of threads. Its failure is that of the next statement.
+    pub fn run_later(&mut self, sql: impl SqlSafeStr, args: Vec<Val>) {
+        self.later.push((sql.into_sql_str(), args));
+    }
+
+    /// Runs what waits.
+    pub async fn flush(&mut self) -> Result<()> {
+        let Some((sql, args)) = self.later.pop() else { return Ok(()) };
+        let done: Result<u64> = on!(self, sql, args, |query, connection| query.execute(connection), count);
+        done.map(|_| ())
+    }
+
+    /// The statement with all that wait before it: on SQLite they are one text; Postgres takes one at a time.
+    async fn with_later(&mut self, sql: SqlStr, args: Vec<Val>) -> Result<(SqlStr, Vec<Val>)> {
+        let later = std::mem::take(&mut self.later);
+        let connection = match &mut self.on {
+            On::SqliteRead(_) | On::Sqlite(_) => return Ok(joined(later, sql, args)),
+            On::PostgresRead(c) => &mut **c,
+            On::Postgres(t) => &mut **t,
+        };
+        for (sql, args) in later {
+            sqlx::query_with(sql, postgres_args(args)?).execute(&mut *connection).await?;
+        }
+        Ok((sql, args))
     }
 
     /// Makes everything written so far permanent.
-    pub async fn commit(self) -> Result<()> {
-        match self {
-            Self::SqliteRead(_) | Self::PostgresRead(_) => Ok(()),
-            Self::Sqlite(t) => Ok(t.commit().await?),
-            Self::Postgres(t) => Ok(t.commit().await?),
+    pub async fn commit(mut self) -> Result<()> {
+        self.flush().await?;
+        match self.on {
+            On::SqliteRead(_) | On::PostgresRead(_) => Ok(()),
+            On::Sqlite(t) => Ok(t.commit().await?),
+            On::Postgres(t) => Ok(t.commit().await?),
         }
+    }
+}
+
+/// Several statements as one text, their places numbered through.
+fn joined(later: Vec<(SqlStr, Vec<Val>)>, sql: SqlStr, args: Vec<Val>) -> (SqlStr, Vec<Val>) {
+    if later.is_empty() {
+        return (sql, args);
+    }
+    let mut text = String::with_capacity(
+        later.iter().map(|(sql, _)| sql.as_str().len() + 16).sum::<usize>() + sql.as_str().len() + 16,
+    );
+    let mut all = Vec::new();
+    for (sql, args) in later.into_iter().chain([(sql, args)]) {
+        renumber(sql.as_str(), all.len(), &mut text);
+        text.push_str(";\n");
+        all.extend(args);
+    }
+    (AssertSqlSafe(text).into_sql_str(), all)
+}
+
+/// Appends a statement whose places begin after `offset` others. No statement has a `$` elsewhere.
+fn renumber(sql: &str, offset: usize, out: &mut String) {
+    use std::fmt::Write;
+    let mut parts = sql.split('$');
+    out.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        let digits = part.len() - part.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let number: usize = part[..digits].parse().unwrap_or_default();
+        let _ = write!(out, "${}{}", number + offset, &part[digits..]);
     }
 }
 

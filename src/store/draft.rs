@@ -22,9 +22,8 @@ pub async fn select(tx: &mut Tx, key: &str, now: Instant) -> Result<Option<(Stri
 }
 
 /// Forgets a content.
-pub async fn delete(tx: &mut Tx, key: &str) -> Result<()> {
-    tx.run("DELETE FROM drafts WHERE key = $1", args![key]).await?;
-    Ok(())
+pub fn delete(tx: &mut Tx, key: &str) {
+    tx.run_later("DELETE FROM drafts WHERE key = $1", args![key]);
 }
 
 /// Forgets what has expired; how many contents.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::db::{Result, Row, Tx, Val, args, places};
+use super::db::{AssertSqlSafe, Result, Row, Tx, Val, args, places};
 use crate::domain::evaluation::{Batch, Entered, ExtraKind, LeafReview};
 use crate::domain::ids::{AccountId, BatchId, EvaluationId, OrgId, RecordId};
 use crate::domain::time::{Day, Instant};
@@ -99,7 +99,7 @@ pub async fn select_facts(tx: &mut Tx, org: OrgId, registers: &[&str]) -> Result
     );
     let mut values = args![org];
     values.extend(registers.iter().map(|r| Val::from(*r)));
-    let rows = tx.all_composed(sql, values).await?;
+    let rows = tx.all(AssertSqlSafe(sql), values).await?;
     rows.iter()
         .map(|row| {
             Ok(FactRow {
@@ -128,7 +128,7 @@ pub async fn select_titles(tx: &mut Tx, org: OrgId, ids: &[RecordId]) -> Result<
     );
     let mut values = args![org];
     values.extend(ids.iter().map(|id| Val::from(*id)));
-    let rows = tx.all_composed(sql, values).await?;
+    let rows = tx.all(AssertSqlSafe(sql), values).await?;
     rows.iter().map(|row| Ok((row.parse("id")?, row.get("register")?, row.get("title")?))).collect()
 }
 
@@ -235,7 +235,7 @@ pub async fn select_below(tx: &mut Tx, org: OrgId) -> Result<Vec<ListedEvaluatio
          WHERE e.state <> 'filling' \
          ORDER BY CASE WHEN e.state = 'submitted' THEN 0 ELSE 1 END, e.submitted_at, e.id LIMIT 1000"
     );
-    let rows = tx.all_composed(sql, args![org]).await?;
+    let rows = tx.all(AssertSqlSafe(sql), args![org]).await?;
     rows.iter()
         .map(|row| {
             Ok(ListedEvaluation {
@@ -332,7 +332,7 @@ pub async fn upsert_reviews(
                 1
             ]);
         }
-        tx.run_composed(sql, values).await?;
+        tx.run(AssertSqlSafe(sql), values).await?;
     }
     Ok(())
 }

@@ -74,7 +74,7 @@ pub async fn append(tx: &mut Tx, event: &NewEvent) -> Result<()> {
         &event.subject_id,
         &payload,
     ]);
-    tx.run(
+    tx.run_later(
         "INSERT INTO events (org_id, seq, at, account_id, account_name, action, subject_kind, subject_id, payload, hash) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         args![
@@ -89,9 +89,8 @@ pub async fn append(tx: &mut Tx, event: &NewEvent) -> Result<()> {
             payload,
             &hash
         ],
-    )
-    .await?;
-    tx.run("UPDATE event_heads SET hash = $1 WHERE org_id = $2", args![hash, event.org]).await?;
+    );
+    tx.run_later("UPDATE event_heads SET hash = $1 WHERE org_id = $2", args![hash, event.org]);
     Ok(())
 }
 
@@ -182,8 +181,8 @@ pub struct NewStep<'a> {
 }
 
 /// Adds a step to a timeline.
-pub async fn insert_step(tx: &mut Tx, step: &NewStep<'_>) -> Result<()> {
-    tx.run(
+pub fn insert_step(tx: &mut Tx, step: &NewStep<'_>) {
+    tx.run_later(
         "INSERT INTO steps (id, subject_id, at, account_id, account_name, org_name, flow, verb, from_state, to_state, opinion) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         args![
@@ -199,9 +198,7 @@ pub async fn insert_step(tx: &mut Tx, step: &NewStep<'_>) -> Result<()> {
             step.to,
             step.opinion
         ],
-    )
-    .await?;
-    Ok(())
+    );
 }
 
 /// The timeline of a case, oldest first, in words.

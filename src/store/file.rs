@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::db::{Result, Row, Tx, Val, args};
+use super::db::{AssertSqlSafe, Result, Row, Tx, Val, args};
 use crate::domain::ids::{AccountId, FileId, OrgId};
 use crate::domain::time::Instant;
 
@@ -66,7 +66,7 @@ pub async fn select_many(tx: &mut Tx, org: OrgId, ids: &[FileId]) -> Result<BTre
             "SELECT id, org_id, record_id, uploaded_by, name, media_type, size_bytes, sha256, created_at \
              FROM files WHERE org_id = $1 AND id IN ({marks})"
         );
-        for row in tx.all_composed(sql, values).await? {
+        for row in tx.all(AssertSqlSafe(sql), values).await? {
             let file = file(&row)?;
             files.insert(file.id, file);
         }
@@ -96,13 +96,11 @@ pub async fn insert(tx: &mut Tx, new: &FileRow) -> Result<()> {
 }
 
 /// Attaches files that are attached to nothing yet.
-pub async fn attach(tx: &mut Tx, org: OrgId, ids: &[FileId], to: &str) -> Result<()> {
+pub fn attach(tx: &mut Tx, org: OrgId, ids: &[FileId], to: &str) {
     for id in ids {
-        tx.run(
+        tx.run_later(
             "UPDATE files SET record_id = $1 WHERE id = $2 AND org_id = $3 AND record_id IS NULL",
             args![to, *id, org],
-        )
-        .await?;
+        );
     }
-    Ok(())
 }

@@ -163,18 +163,17 @@ pub struct Written {
 }
 
 /// Notes a record that a commit writes.
-pub async fn insert_journal(tx: &mut Tx, plan: PlanId, written: &Written) -> Result<()> {
+pub fn insert_journal(tx: &mut Tx, plan: PlanId, written: &Written) -> Result<()> {
     let kind = match (&written.before, written.draft) {
         (None, _) => "new",
         (Some(_), false) => "update",
         (Some(_), true) => "update_draft",
     };
     let before = written.before.as_ref().map(text).transpose()?;
-    tx.run(
+    tx.run_later(
         "INSERT INTO import_journal (plan_id, record_id, kind, before, committed_version) VALUES ($1, $2, $3, $4, $5)",
         args![plan, written.record, kind, before, written.version],
-    )
-    .await?;
+    );
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! Invitations and the links under which applicants see how their application stands.
 
-use super::db::{Result, Row, Tx, Val, args};
+use super::db::{AssertSqlSafe, Result, Row, Tx, Val, args};
 use crate::domain::ids::{AccountId, InvitationId, OrgId, RecordId};
 use crate::domain::invitation::Invitation;
 use crate::domain::time::Instant;
@@ -151,7 +151,7 @@ pub async fn select_applications(
         );
         let mut values = args![org, most];
         values.extend(invitation.map(|id| Val::from(id.to_string())));
-        for row in tx.all_composed(sql, values).await? {
+        for row in tx.all(AssertSqlSafe(sql), values).await? {
             found.push((row.parse("id")?, row.get("title")?, row.get("state")?, Instant(row.get("created_at")?)));
         }
     }

@@ -1,6 +1,6 @@
 //! Units and their closure table.
 
-use super::db::{Result, Row, Tx, args};
+use super::db::{AssertSqlSafe, Result, Row, Tx, args};
 use crate::domain::ids::{AccountId, OrgId};
 use crate::domain::org::{Org, OrgNode, Relation};
 use crate::domain::time::Instant;
@@ -80,13 +80,13 @@ const NODE: &str = "(SELECT COUNT(*) FROM orgs c WHERE c.parent_id = o.id) AS ch
 /// Up to `limit` units directly below, by name, those after `offset` others.
 pub async fn select_children(tx: &mut Tx, parent: OrgId, offset: i64, limit: i64) -> Result<Vec<OrgNode>> {
     let sql = format!("SELECT {COLUMNS}, {NODE} WHERE o.parent_id = $1 ORDER BY o.name, o.id LIMIT $2 OFFSET $3");
-    tx.all_composed(sql, args![parent, limit, offset]).await?.iter().map(node).collect()
+    tx.all(AssertSqlSafe(sql), args![parent, limit, offset]).await?.iter().map(node).collect()
 }
 
 /// One unit as a node.
 pub async fn select_node(tx: &mut Tx, id: OrgId) -> Result<Option<OrgNode>> {
     let sql = format!("SELECT {COLUMNS}, {NODE} WHERE o.id = $1");
-    tx.all_composed(sql, args![id]).await?.first().map(node).transpose()
+    tx.all(AssertSqlSafe(sql), args![id]).await?.first().map(node).transpose()
 }
 
 /// Units of the scope whose name contains the words or whose code begins with them.
@@ -97,7 +97,7 @@ pub async fn search(tx: &mut Tx, scope: OrgId, words: &str, limit: i64) -> Resul
          WHERE o.name LIKE $2 ESCAPE '\\' OR o.code LIKE $3 ESCAPE '\\' ORDER BY o.name, o.id LIMIT $4"
     );
     let args = args![scope, format!("%{escaped}%"), format!("{}%", escaped.to_uppercase()), limit];
-    tx.all_composed(sql, args).await?.iter().map(node).collect()
+    tx.all(AssertSqlSafe(sql), args).await?.iter().map(node).collect()
 }
 
 /// The units from the root down to this one.

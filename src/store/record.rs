@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::db::{Result, Row, Tx, Val, args, places};
+use super::db::{AssertSqlSafe, Result, Row, Tx, Val, args, places};
 use crate::domain::form::Answer;
 use crate::domain::ids::{AccountId, OrgId, RecordId};
 use crate::domain::time::Instant;
@@ -105,7 +105,7 @@ pub async fn select_many(tx: &mut Tx, org: OrgId, register: &str, ids: &[RecordI
             "SELECT {COLUMNS} FROM records r WHERE r.org_id = $1 AND r.register = $2 AND r.deleted_at IS NULL \
              AND r.id IN ({marks})"
         );
-        for row in tx.all_composed(sql, values).await? {
+        for row in tx.all(AssertSqlSafe(sql), values).await? {
             found.push(record(&row)?);
         }
     }
@@ -195,13 +195,13 @@ pub async fn select_page(
     values.extend(args![limit, offset]);
     let sql =
         format!("SELECT {COLUMNS} {source} ORDER BY r.updated_at DESC, r.id DESC LIMIT ${place} OFFSET ${}", place + 1);
-    tx.all_composed(sql, values).await?.iter().map(record).collect()
+    tx.all(AssertSqlSafe(sql), values).await?.iter().map(record).collect()
 }
 
 /// How many records a narrowed list has.
 pub async fn count(tx: &mut Tx, org: OrgId, register: &str, by: &Narrowing) -> Result<i64> {
     let (source, values) = narrowed(org, register, by, true);
-    let rows = tx.all_composed(format!("SELECT COUNT(*) AS n {source}"), values).await?;
+    let rows = tx.all(AssertSqlSafe(format!("SELECT COUNT(*) AS n {source}")), values).await?;
     rows.first().map_or(Ok(0), |row| row.get("n"))
 }
 
@@ -254,7 +254,7 @@ pub async fn select_titles(
         let sql = format!(
             "SELECT id, register, title FROM records WHERE org_id = $1 AND id IN ({marks}) AND deleted_at IS NULL"
         );
-        for row in tx.all_composed(sql, values).await? {
+        for row in tx.all(AssertSqlSafe(sql), values).await? {
             titles.insert(row.parse("id")?, (row.get("register")?, row.get("title")?));
         }
     }
@@ -262,8 +262,8 @@ pub async fn select_titles(
 }
 
 /// Writes a new record with its index rows.
-pub async fn insert(tx: &mut Tx, new: &RecordRow, index: &Index) -> Result<()> {
-    tx.run(
+pub fn insert(tx: &mut Tx, new: &RecordRow, index: &Index) -> Result<()> {
+    tx.run_later(
         "INSERT INTO records (id, org_id, register, definition_version, state, title, answer, complete, source_id, \
          created_at, updated_at, updated_by, updated_by_name, version) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
@@ -283,10 +283,10 @@ pub async fn insert(tx: &mut Tx, new: &RecordRow, index: &Index) -> Result<()> {
             &new.updated_by_name,
             new.version
         ],
-    )
-    .await?;
-    insert_values(tx, new, index.values.iter()).await?;
-    insert_tokens(tx, new, index.tokens.iter()).await
+    );
+    insert_values(tx, new, index.values.iter());
+    insert_tokens(tx, new, index.tokens.iter());
+    Ok(())
 }
 
 /// Overwrites a record that still has version `base`; false when somebody else changed it first. Only the
@@ -316,21 +316,19 @@ pub async fn update(tx: &mut Tx, new: &RecordRow, base: i64, before: &Index, ind
         return Ok(false);
     }
     for (field, value) in before.values.difference(&index.values) {
-        tx.run(
+        tx.run_later(
             "DELETE FROM record_values WHERE record_id = $1 AND field = $2 AND value = $3",
             args![new.id, field, value],
-        )
-        .await?;
+        );
     }
     for token in before.tokens.difference(&index.tokens) {
-        tx.run(
+        tx.run_later(
             "DELETE FROM record_tokens WHERE org_id = $1 AND register = $2 AND token = $3 AND record_id = $4",
             args![new.org, &new.register, token, new.id],
-        )
-        .await?;
+        );
     }
-    insert_values(tx, new, index.values.difference(&before.values)).await?;
-    insert_tokens(tx, new, index.tokens.difference(&before.tokens)).await?;
+    insert_values(tx, new, index.values.difference(&before.values));
+    insert_tokens(tx, new, index.tokens.difference(&before.tokens));
     Ok(true)
 }
 
@@ -343,8 +341,8 @@ pub async fn delete(tx: &mut Tx, id: RecordId, base: i64, now: Instant) -> Resul
             args![now, id, base],
         )
         .await?;
-    tx.run("DELETE FROM record_values WHERE record_id = $1", args![id]).await?;
-    tx.run("DELETE FROM record_tokens WHERE record_id = $1", args![id]).await?;
+    tx.run_later("DELETE FROM record_values WHERE record_id = $1", args![id]);
+    tx.run_later("DELETE FROM record_tokens WHERE record_id = $1", args![id]);
     Ok(touched == 1)
 }
 
@@ -358,16 +356,22 @@ pub async fn count_pointing(tx: &mut Tx, org: OrgId, register: &str, field: &str
     .get("n")
 }
 
-/// Counts a change of a register and holds its row until the end of the transaction, so that writers of one
-/// register queue up; the new revision.
-pub async fn bump_revision(tx: &mut Tx, org: OrgId, register: &str) -> Result<i64> {
-    tx.one(
+macro_rules! bump {
+    () => {
         "INSERT INTO register_revisions (org_id, register, revision) VALUES ($1, $2, 1) \
-         ON CONFLICT (org_id, register) DO UPDATE SET revision = register_revisions.revision + 1 RETURNING revision",
-        args![org, register],
-    )
-    .await?
-    .get("revision")
+         ON CONFLICT (org_id, register) DO UPDATE SET revision = register_revisions.revision + 1"
+    };
+}
+
+/// Counts a change of a register and holds its row until the end of the transaction, so that writers of one
+/// register queue up.
+pub fn bump_revision(tx: &mut Tx, org: OrgId, register: &str) {
+    tx.run_later(bump!(), args![org, register]);
+}
+
+/// Counts a change as `bump_revision` does; the new revision.
+pub async fn next_revision(tx: &mut Tx, org: OrgId, register: &str) -> Result<i64> {
+    tx.one(concat!(bump!(), " RETURNING revision"), args![org, register]).await?.get("revision")
 }
 
 /// The revision of a register; 0 before its first change.
@@ -378,11 +382,7 @@ pub async fn select_revision(tx: &mut Tx, org: OrgId, register: &str) -> Result<
     row.map_or(Ok(0), |row| row.get("revision"))
 }
 
-async fn insert_values<'a>(
-    tx: &mut Tx,
-    record: &RecordRow,
-    values: impl Iterator<Item = &'a (String, String)>,
-) -> Result<()> {
+fn insert_values<'a>(tx: &mut Tx, record: &RecordRow, values: impl Iterator<Item = &'a (String, String)>) {
     let rows: Vec<_> = values.collect();
     for chunk in rows.chunks(100) {
         let sql = format!(
@@ -390,20 +390,18 @@ async fn insert_values<'a>(
             places(chunk.len(), 5)
         );
         let args = chunk.iter().flat_map(|(f, v)| args![record.id, record.org, &record.register, f, v]).collect();
-        tx.run_composed(sql, args).await?;
+        tx.run_later(AssertSqlSafe(sql), args);
     }
-    Ok(())
 }
 
-async fn insert_tokens<'a>(tx: &mut Tx, record: &RecordRow, tokens: impl Iterator<Item = &'a String>) -> Result<()> {
+fn insert_tokens<'a>(tx: &mut Tx, record: &RecordRow, tokens: impl Iterator<Item = &'a String>) {
     let rows: Vec<_> = tokens.collect();
     for chunk in rows.chunks(100) {
         let sql =
             format!("INSERT INTO record_tokens (org_id, register, token, record_id) VALUES {}", places(chunk.len(), 4));
         let args = chunk.iter().flat_map(|t| args![record.org, &record.register, *t, record.id]).collect();
-        tx.run_composed(sql, args).await?;
+        tx.run_later(AssertSqlSafe(sql), args);
     }
-    Ok(())
 }
 
 /// An answer as its column holds it.

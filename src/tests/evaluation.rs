@@ -58,8 +58,8 @@ async fn put(test: &TestApp, org: OrgId, register: &str, state: &str, content: s
         updated_by_name: String::new(),
         version: 1,
     };
-    store::record::insert(&mut tx, &row, &Index::default()).await.unwrap();
-    store::record::bump_revision(&mut tx, org, register).await.unwrap();
+    store::record::insert(&mut tx, &row, &Index::default()).unwrap();
+    store::record::bump_revision(&mut tx, org, register);
     tx.commit().await.unwrap();
     row.id
 }
@@ -292,7 +292,7 @@ async fn case_goes_from_submission_over_a_returned_leaf_to_approval() {
         row.version += 1;
         row.answer.set("agenda", "审议财务报告和预算");
         store::record::update(&mut tx, &row, 1, &Index::default(), &Index::default()).await.unwrap();
-        store::record::bump_revision(&mut tx, test.society, "meeting").await.unwrap();
+        store::record::bump_revision(&mut tx, test.society, "meeting");
         tx.commit().await.unwrap();
         let (society, reviewer) = (test.ctx("lixue").await, test.ctx("reviewer").await);
         evaluation::submit(&society, view.version).await.unwrap();

@@ -7,12 +7,12 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
 async fn columns(tx: &mut Tx) -> BTreeSet<String> {
-    let sql = match tx {
-        Tx::Sqlite(_) | Tx::SqliteRead(_) => {
+    let sql = match tx.is_postgres() {
+        false => {
             "SELECT m.name || '.' || c.name AS place FROM sqlite_master m JOIN pragma_table_info(m.name) c \
              WHERE m.type = 'table'"
         }
-        Tx::Postgres(_) | Tx::PostgresRead(_) => {
+        true => {
             "SELECT table_name || '.' || column_name AS place FROM information_schema.columns \
              WHERE table_schema = current_schema()"
         }

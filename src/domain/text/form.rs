@@ -63,7 +63,6 @@ texts! {
         EmptySearch: "没有符合条件的记录", "Nothing matches";
         EmptySearchNote: "请减少条件或更换关键词。", "Try fewer conditions or other words.";
         SearchIn: "在{0}中搜索", "Search in {0}";
-        Unit: "单位", "Unit";
         ReadOnly: "此记录不能修改", "This record cannot be changed";
         LastChange: "{0} 于 {1} 修改", "Changed by {0} at {1}";
         DeleteTitle: "删除此记录", "Delete this record";

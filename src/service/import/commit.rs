@@ -8,11 +8,11 @@ use serde_json::json;
 use super::{Begun, CHUNK, read_chunk, refused_in, stored};
 use crate::domain::error::{AppError, ReasonCode};
 use crate::domain::form::check::{CheckEnv, check, is_complete};
-use crate::domain::form::{Answer, FormDefinition, Kind, view as reading};
+use crate::domain::form::{Answer, FormDefinition, Kind};
 use crate::domain::ids::{PlanId, RecordId};
 use crate::domain::import::{PlanRow, PlanState, RowStatus, UndoOutcome};
 use crate::domain::record::RecordState;
-use crate::service::register::{definition, index_of};
+use crate::service::register::{definition, in_use, index_of, next_row};
 use crate::service::{Ctx, internal};
 use crate::store;
 use crate::store::db::Tx;
@@ -44,7 +44,7 @@ async fn write(ctx: &Ctx, id: PlanId, run: &Begun<'_>) -> Result<(), AppError> {
         return Err(AppError::denied(ReasonCode::PlanHasNothing, &[]));
     }
     // Holds the register until the end; what others wrote since the plan was made shows in the number.
-    if store::record::bump_revision(&mut tx, org, &head.register).await? != base_revision + 1 {
+    if store::record::next_revision(&mut tx, org, &head.register).await? != base_revision + 1 {
         return Err(AppError::denied(ReasonCode::PlanStale, &[]));
     }
     let definition = definition(ctx, &head.register)?;
@@ -107,36 +107,20 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn row(&self, id: RecordId, answer: Answer, before: Option<&RecordRow>) -> Result<RecordRow, AppError> {
-        let actor = self.ctx.actor()?;
-        Ok(RecordRow {
-            id,
-            org: self.org,
-            register: self.definition.key.clone(),
-            definition_version: self.definition.version,
-            state: RecordState::Valid.key().to_owned(),
-            title: reading::title(self.definition, &answer, &self.ctx.app.catalog),
-            complete: true,
-            source: before.map_or_else(|| Some(self.plan.to_string()), |b| b.source.clone()),
-            created_at: before.map_or(self.ctx.now, |b| b.created_at),
-            updated_at: self.ctx.now,
-            updated_by: Some(actor.account),
-            updated_by_name: actor.name.clone(),
-            version: before.map_or(1, |b| b.version + 1),
-            answer,
-        })
+    fn row(&self, answer: Answer, before: Option<&RecordRow>) -> RecordRow {
+        next_row(self.ctx, self.definition, self.org, before, Some(self.plan.to_string()), answer)
     }
 
     async fn add(&self, tx: &mut Tx, row: PlanRow) -> Result<(), AppError> {
-        let record = self.row(RecordId::fresh(), row.write, None)?;
-        store::record::insert(tx, &record, &index_of(self.ctx, self.definition, &record.answer)).await?;
+        let record = self.row(row.write, None);
+        store::record::insert(tx, &record, &index_of(self.ctx, self.definition, &record.answer))?;
         self.note(tx, Written { record: record.id, before: None, draft: false, version: record.version }).await
     }
 
     async fn change(&self, tx: &mut Tx, row: PlanRow, before: RecordRow) -> Result<(), AppError> {
         let mut answer = before.answer.clone();
         answer.0.extend(row.write.0);
-        let record = self.row(before.id, answer, Some(&before))?;
+        let record = self.row(answer, Some(&before));
         let old = index_of(self.ctx, self.definition, &before.answer);
         let index = index_of(self.ctx, self.definition, &record.answer);
         if !store::record::update(tx, &record, before.version, &old, &index).await? {
@@ -146,19 +130,21 @@ impl Writer<'_> {
         self.note(tx, Written { record: record.id, before: Some(before.answer), draft, version: record.version }).await
     }
 
+    /// Writes what a row asks for, and notes it.
     async fn note(&self, tx: &mut Tx, written: Written) -> Result<(), AppError> {
-        Ok(store::import::insert_journal(tx, self.plan, &written).await?)
+        store::import::insert_journal(tx, self.plan, &written)?;
+        Ok(tx.flush().await?)
     }
 
     /// What the record was before: its answer, and a draft again where it was one.
-    fn former(&self, answer: Answer, draft: bool, now: &RecordRow) -> Result<RecordRow, AppError> {
-        let mut record = self.row(now.id, answer, Some(now))?;
+    fn former(&self, answer: Answer, draft: bool, now: &RecordRow) -> RecordRow {
+        let mut record = self.row(answer, Some(now));
         if draft {
             let env = CheckEnv { today: self.ctx.today(), codes: &self.ctx.app.catalog };
             record.state = RecordState::Draft.key().to_owned();
             record.complete = is_complete(&check(self.definition, &record.answer, &env));
         }
-        Ok(record)
+        record
     }
 
     /// Refuses to point at records that have gone since the plan was made.
@@ -186,7 +172,7 @@ async fn take_back(ctx: &Ctx, id: PlanId, run: &Begun<'_>) -> Result<UndoOutcome
     if head.state != PlanState::Committed {
         return Err(refused_in(head.state));
     }
-    store::record::bump_revision(&mut tx, org, &head.register).await?;
+    store::record::bump_revision(&mut tx, org, &head.register);
     let definition = definition(ctx, &head.register)?;
     let writer = Writer { ctx, definition, plan: id, org };
     let mut outcome = UndoOutcome::default();
@@ -204,20 +190,17 @@ async fn take_back(ctx: &Ctx, id: PlanId, run: &Begun<'_>) -> Result<UndoOutcome
             }
             continue;
         }
-        if written.before.is_none() && head.register == "member_level" {
-            let members = store::record::count_pointing(&mut tx, org, "member", "level", now.id).await?;
-            if members > 0 {
-                outcome.failed_count += 1;
-                if outcome.failed.len() < NAMED {
-                    outcome.failed.push(now.title);
-                }
-                continue;
+        if written.before.is_none() && in_use(&mut tx, &now).await?.is_some() {
+            outcome.failed_count += 1;
+            if outcome.failed.len() < NAMED {
+                outcome.failed.push(now.title);
             }
+            continue;
         }
         let done = match written.before {
             None => store::record::delete(&mut tx, now.id, now.version, ctx.now).await?,
             Some(before) => {
-                let record = writer.former(before, written.draft, &now)?;
+                let record = writer.former(before, written.draft, &now);
                 let old = index_of(ctx, definition, &now.answer);
                 let index = index_of(ctx, definition, &record.answer);
                 store::record::update(&mut tx, &record, now.version, &old, &index).await?

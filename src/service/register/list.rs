@@ -7,7 +7,7 @@ use super::{definition, titles_of, view};
 use crate::domain::access::Action;
 use crate::domain::error::AppError;
 use crate::domain::form::kinds::canonical;
-use crate::domain::form::view as reading;
+use crate::domain::form::{Shape, view as reading};
 use crate::domain::ids::OrgId;
 use crate::domain::org::Relation;
 use crate::domain::record::{RecordPage, RecordQuery, RecordRow, state_name};
@@ -44,11 +44,17 @@ impl Totals {
     }
 }
 
-/// A page of a unit's register, the last changed first. Drafts are seen by the own unit only.
+/// A page of a register of a unit (none: the own one), the last changed first. Drafts are seen by the own unit only.
 ///
 /// # Errors
 /// `NotFound` for an unknown register or a unit outside the scope.
-pub async fn find_page(ctx: &Ctx, org: OrgId, register: &str, query: RecordQuery) -> Result<RecordPage, AppError> {
+pub async fn find_page(
+    ctx: &Ctx,
+    org: impl Into<Option<OrgId>>,
+    register: &str,
+    query: RecordQuery,
+) -> Result<RecordPage, AppError> {
+    let org = ctx.unit(org)?;
     let definition = definition(ctx, register)?;
     let mut tx = ctx.app.db.read().await?;
     let relation = ctx.require(&mut tx, Action::ViewRecord, org).await?;
@@ -76,7 +82,10 @@ pub async fn find_page(ctx: &Ctx, org: OrgId, register: &str, query: RecordQuery
     };
     let titles = titles_of(&mut tx, definition, &rows, org).await?;
     let people = view::people_counts(&mut tx, definition, &definition.columns, org).await?;
-    let org_name = org_name(ctx, &mut tx, org).await?;
+    let org_name = match relation {
+        Relation::Own => None,
+        _ => store::org::select(&mut tx, org).await?.map(|unit| unit.name),
+    };
     let lines = rows.into_iter().map(|row| {
         let (state, tone) = state_name(definition.flow, &row.state);
         let mut computed = view::computed_of_row(ctx, definition, &row);
@@ -86,9 +95,19 @@ pub async fn find_page(ctx: &Ctx, org: OrgId, register: &str, query: RecordQuery
                 .map(|(key, counts)| (key.clone(), counts.get(&row.id.to_string()).copied().unwrap_or(0).to_string())),
         );
         let cells = reading::cells(definition, &row.answer, &computed, view::show_env(ctx, &titles, true));
-        RecordRow { id: row.id, org_name: org_name.clone(), state, tone, cells, updated_at: row.updated_at }
+        RecordRow { id: row.id, state, tone, cells, updated_at: row.updated_at }
     });
-    Ok(RecordPage { rows: lines.collect(), total, page, size: PAGE })
+    let lines: Vec<RecordRow> = lines.collect();
+    Ok(RecordPage {
+        definition: definition.for_list(),
+        org_name,
+        only: lines.first().map(|line| line.id).filter(|_| definition.shape == Shape::Single),
+        read_only: view::read_only(ctx, definition, relation)?,
+        rows: lines,
+        total,
+        page,
+        size: PAGE,
+    })
 }
 
 async fn total(ctx: &Ctx, tx: &mut Tx, org: OrgId, register: &str, by: &Narrowing) -> Result<i64, AppError> {
@@ -100,13 +119,6 @@ async fn total(ctx: &Ctx, tx: &mut Tx, org: OrgId, register: &str, by: &Narrowin
     let total = store::record::count(tx, org, register, by).await?;
     ctx.app.totals.put(key, total);
     Ok(total)
-}
-
-async fn org_name(ctx: &Ctx, tx: &mut Tx, org: OrgId) -> Result<String, AppError> {
-    match ctx.actor()? {
-        actor if actor.org == org => Ok(actor.org_name.clone()),
-        _ => Ok(store::org::select(tx, org).await?.map(|o| o.name).unwrap_or_default()),
-    }
 }
 
 /// Counts by value, for the fields that show how many records point to each line.

@@ -1,11 +1,10 @@
 //! The expert pool: collected from the experts of activities (E-137), without duplicates.
 
-use super::{definition, index_of};
+use super::{definition, index_of, next_row};
 use crate::domain::error::AppError;
+use crate::domain::form::Answer;
 use crate::domain::form::check::{CheckEnv, check, is_complete};
 use crate::domain::form::normalise::normalise;
-use crate::domain::form::{Answer, view as reading};
-use crate::domain::ids::RecordId;
 use crate::domain::record::RecordState;
 use crate::service::Ctx;
 use crate::store;
@@ -36,28 +35,12 @@ pub(super) async fn collect(ctx: &Ctx, tx: &mut Tx, activity: &RecordRow) -> Res
         if !is_complete(&problems) || known(tx, activity, definition, &answer).await? {
             continue;
         }
-        let actor = ctx.actor()?;
-        let row = RecordRow {
-            id: RecordId::fresh(),
-            org: activity.org,
-            register: POOL.to_owned(),
-            definition_version: definition.version,
-            state: RecordState::Valid.key().to_owned(),
-            title: reading::title(definition, &answer, &ctx.app.catalog),
-            complete: true,
-            source: Some(activity.id.to_string()),
-            created_at: ctx.now,
-            updated_at: ctx.now,
-            updated_by: Some(actor.account),
-            updated_by_name: actor.name.clone(),
-            version: 1,
-            answer,
-        };
-        store::record::insert(tx, &row, &index_of(ctx, definition, &row.answer)).await?;
+        let row = next_row(ctx, definition, activity.org, None, Some(activity.id.to_string()), answer);
+        store::record::insert(tx, &row, &index_of(ctx, definition, &row.answer))?;
         added = true;
     }
     if added {
-        store::record::bump_revision(tx, activity.org, POOL).await?;
+        store::record::bump_revision(tx, activity.org, POOL);
     }
     Ok(())
 }

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use super::{definition, index_of, pool, view};
+use super::{definition, index_of, next_row, pool, view};
 use crate::domain::access::Action;
-use crate::domain::error::{AppError, Conflict, FieldProblem, ProblemCode, ReasonCode};
+use crate::domain::error::{AppError, Conflict, FieldProblem, ProblemCode, Reason, ReasonCode};
 use crate::domain::form::check::{CheckEnv, check, is_complete};
 use crate::domain::form::normalise::normalise;
-use crate::domain::form::{Answer, Field, FormDefinition, Kind, Shape, Value, view as reading};
+use crate::domain::form::{Answer, Field, FormDefinition, Kind, Shape, Value};
 use crate::domain::ids::{FileId, OrgId, RecordId};
 use crate::domain::record::{RecordState, RecordView, SaveMode};
 use crate::service::{Ctx, draft};
@@ -46,7 +46,7 @@ pub async fn save_record(
     if !reasons.is_empty() {
         return Err(AppError::Denied { reasons });
     }
-    store::record::bump_revision(&mut tx, org, register).await?;
+    store::record::bump_revision(&mut tx, org, register);
     let stored = stored(&mut tx, org, definition, id).await?;
     if let Some(row) = &stored
         && (row.version != base_version || id.is_none())
@@ -73,31 +73,21 @@ pub async fn save_record(
     };
     let row = RecordRow {
         id,
-        org,
-        register: register.to_owned(),
-        definition_version: definition.version,
         state: state.key().to_owned(),
-        title: reading::title(definition, &answer, &ctx.app.catalog),
         complete,
-        source: stored.as_ref().and_then(|s| s.source.clone()),
-        created_at: stored.as_ref().map_or(ctx.now, |s| s.created_at),
-        updated_at: ctx.now,
-        updated_by: Some(ctx.actor()?.account),
-        updated_by_name: ctx.actor()?.name.clone(),
-        version: stored.as_ref().map_or(1, |s| s.version + 1),
-        answer,
+        ..next_row(ctx, definition, org, stored.as_ref(), None, answer)
     };
     let row = match stored {
         Some(stored) if same(&stored, &row) => {
             drop(tx);
             let mut tx = ctx.app.db.write().await?;
-            draft::drop_kept(ctx, &mut tx, org, register, Some(id)).await?;
+            draft::drop_kept(ctx, &mut tx, org, register, Some(id))?;
             tx.commit().await?;
             stored
         }
         stored => {
             write(ctx, &mut tx, definition, stored.as_ref(), &row).await?;
-            draft::drop_kept(ctx, &mut tx, org, register, stored.as_ref().map(|_| id)).await?;
+            draft::drop_kept(ctx, &mut tx, org, register, stored.as_ref().map(|_| id))?;
             tx.commit().await?;
             row
         }
@@ -124,12 +114,9 @@ pub async fn delete_record(ctx: &Ctx, register: &str, id: RecordId, base_version
     if !reasons.is_empty() {
         return Err(AppError::Denied { reasons });
     }
-    store::record::bump_revision(&mut tx, row.org, register).await?;
-    if register == "member_level" {
-        let members = store::record::count_pointing(&mut tx, row.org, "member", "level", id).await?;
-        if members > 0 {
-            return Err(AppError::denied(ReasonCode::LevelInUse, &[&members.to_string()]));
-        }
+    store::record::bump_revision(&mut tx, row.org, register);
+    if let Some(reason) = in_use(&mut tx, &row).await? {
+        return Err(AppError::Denied { reasons: vec![reason] });
     }
     if !store::record::delete(&mut tx, id, base_version, ctx.now).await? {
         let now = store::record::select(&mut tx, id).await?.ok_or(AppError::NotFound)?;
@@ -138,9 +125,21 @@ pub async fn delete_record(ctx: &Ctx, register: &str, id: RecordId, base_version
     let action = if register == "member" { "member.leave" } else { "record.delete" };
     let payload = json!({ "register": register, "title": row.title, "state": row.state, "before": row.answer });
     store::event::append(&mut tx, &ctx.event(row.org, action, "record", id, payload)).await?;
-    draft::drop_kept(ctx, &mut tx, row.org, register, Some(id)).await?;
+    draft::drop_kept(ctx, &mut tx, row.org, register, Some(id))?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Why a record cannot go: a member level that members have (E-077).
+///
+/// # Errors
+/// Those of the store.
+pub async fn in_use(tx: &mut Tx, row: &RecordRow) -> Result<Option<Reason>, AppError> {
+    if row.register != "member_level" {
+        return Ok(None);
+    }
+    let members = store::record::count_pointing(tx, row.org, "member", "level", row.id).await?;
+    Ok((members > 0).then(|| Reason::new(ReasonCode::LevelInUse, &[&members.to_string()])))
 }
 
 /// The record that the save is about, if it is there already.
@@ -186,7 +185,7 @@ async fn write(
 ) -> Result<(), AppError> {
     let index = index_of(ctx, definition, &row.answer);
     match stored {
-        None => store::record::insert(tx, row, &index).await?,
+        None => store::record::insert(tx, row, &index)?,
         Some(before) => {
             let old: Index = index_of(ctx, definition, &before.answer);
             if !store::record::update(tx, row, before.version, &old, &index).await? {
@@ -195,7 +194,7 @@ async fn write(
         }
     }
     pool::collect(ctx, tx, row).await?;
-    store::file::attach(tx, row.org, &file_ids(&definition.fields, &row.answer), &row.id.to_string()).await?;
+    store::file::attach(tx, row.org, &file_ids(&definition.fields, &row.answer), &row.id.to_string());
     let payload = json!({
         "register": row.register,
         "title": row.title,

@@ -13,7 +13,7 @@ use societas::domain::org::NewOrg;
 use societas::server::router::router;
 use societas::service::catalog::Catalog;
 use societas::service::{App, Ctx, Settings, account, check, org, session};
-use societas::store::db::{Db, Durability, Tx};
+use societas::store::db::{AssertSqlSafe, Db, Durability, Tx};
 
 /// The password of every account of a test.
 pub const PASSWORD: &str = "Societas-2026";
@@ -60,7 +60,7 @@ where
     let schema = format!("t{}_{}", std::process::id(), COUNTER.fetch_add(1, Ordering::Relaxed));
     let admin = Db::open_postgres(&url, None).await.unwrap();
     let mut tx = admin.write().await.unwrap();
-    tx.run_composed(format!("CREATE SCHEMA {schema}"), Vec::new()).await.unwrap();
+    tx.run(AssertSqlSafe(format!("CREATE SCHEMA {schema}")), Vec::new()).await.unwrap();
     tx.commit().await.unwrap();
     let data = scratch();
     std::fs::create_dir_all(&data).unwrap();
@@ -68,7 +68,7 @@ where
     run(Db::open_postgres(&url, Some(&schema)).await.unwrap(), data.clone(), store, &body).await;
     std::fs::remove_dir_all(&data).unwrap();
     let mut tx = admin.write().await.unwrap();
-    tx.run_composed(format!("DROP SCHEMA {schema} CASCADE"), Vec::new()).await.unwrap();
+    tx.run(AssertSqlSafe(format!("DROP SCHEMA {schema} CASCADE")), Vec::new()).await.unwrap();
     tx.commit().await.unwrap();
     admin.close().await;
 }

@@ -12,10 +12,12 @@ use crate::domain::error::{AppError, Reason};
 use crate::domain::org::{OrgNode, OrgView};
 use crate::domain::text::account::AccountText;
 use crate::domain::text::common::Common;
+use crate::domain::text::form::FormText;
 use crate::domain::text::org::OrgText;
 use crate::ui::pages::frame::signed_in;
 use crate::ui::pages::missing::Missing;
 use crate::ui::parts::field::TextField;
+use crate::ui::parts::list::address;
 use crate::ui::parts::load::{Load, transition};
 use crate::ui::parts::message::{ErrorBox, Reasons};
 use crate::ui::parts::post::{PostForm, Posting};
@@ -69,6 +71,10 @@ fn Unit(view: OrgView, children: Vec<OrgNode>) -> impl IntoView {
         })
         .collect_view();
     let state = if org.enabled { t(OrgText::Enabled) } else { t(OrgText::Disabled) };
+    let registers = (org.kind == "society").then(|| {
+        let href = address("/registers", &[("org", &org.id.to_string())]);
+        view! { <div class="page__actions"><a class="button" href=href>{t(FormText::Registers)}</a></div> }.into_any()
+    });
     view! {
         <Title text=org.name.clone()/>
         <div class="page">
@@ -78,6 +84,7 @@ fn Unit(view: OrgView, children: Vec<OrgNode>) -> impl IntoView {
                     <h1 class="page__title">{org.name.clone()} <span class="badge">{state}</span></h1>
                     <p class="page__note">{view.kind_name.text(lang).to_owned()} " · " {t(OrgText::Code)} " " {org.code.clone()}</p>
                 </div>
+                {registers}
             </div>
             <section class="sheet">
                 <div class="sheet__head"><h2 class="sheet__title">{t(OrgText::People)}</h2></div>

@@ -13,8 +13,6 @@ use leptos::serde_json::json;
 
 use crate::api::code::list_levels;
 use crate::api::register::find_candidates;
-use crate::api::session::find_actor;
-use crate::domain::account::Actor;
 use crate::domain::error::AppError;
 use crate::domain::ids::OrgId;
 use crate::domain::record::RecordView;
@@ -34,14 +32,9 @@ fn tell_saved(org: OrgId, register: &str) {
     browser::tell(CHANNEL, &json!({ "org": org.to_string(), "register": register }).to_string());
 }
 
-/// Who looks, and at which unit: the one of the address (`org=`), else the own one.
-async fn whose(org: Option<String>) -> Result<(Actor, OrgId), AppError> {
-    let actor = find_actor().await?.ok_or(AppError::NotSignedIn)?;
-    let org = match org {
-        Some(org) => org.parse().map_err(|_| AppError::NotFound)?,
-        None => actor.org,
-    };
-    Ok((actor, org))
+/// The unit that an address names (`org=`); none: the own one.
+fn unit(org: Option<String>) -> Result<Option<OrgId>, AppError> {
+    org.map(|org| org.parse().map_err(|_| AppError::NotFound)).transpose()
 }
 
 /// The page of a failed read: missing and forbidden look alike.

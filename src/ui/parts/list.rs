@@ -108,13 +108,23 @@ pub fn SearchBox(
     /// Filters beside it.
     #[prop(optional)]
     filters: Vec<Filter>,
+    /// What else stays in the address; empty values are left out.
+    #[prop(optional)]
+    kept: Vec<(&'static str, String)>,
 ) -> impl IntoView {
+    let parts: Vec<(&str, &str)> = kept.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let blank = address(&action, &parts);
+    let hidden = kept
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| view! { <input type="hidden" name=name value=value/> }.into_any())
+        .collect_view();
     let any = !words.is_empty() || filters.iter().any(|f| !f.chosen.is_empty());
-    let reset =
-        any.then(|| view! { <a class="button button--plain" href=action.clone()>{t(Common::Reset)}</a> }.into_any());
+    let reset = any.then(|| view! { <a class="button button--plain" href=blank>{t(Common::Reset)}</a> }.into_any());
     let fields = filters.into_iter().map(filter).collect_view();
     view! {
         <form class="search" method="get" action=action role="search">
+            {hidden}
             <label class="search__filter search__words">
                 <span class="search__label">{label}</span>
                 <input class="control" type="search" name="q" value=words autocomplete="off"/>

@@ -10,7 +10,7 @@ use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
 
 use super::conflict::ConflictDialog;
 use super::record::title_of;
-use super::{calls, crumbs, extras, failed, tell_saved, whose};
+use super::{calls, crumbs, extras, failed, tell_saved};
 use crate::api::code::list_tables;
 use crate::api::register::{drop_draft, find_draft, find_record, keep_draft, new_record, save_record};
 use crate::domain::code::{CodeEntry, NamedCodes};
@@ -51,7 +51,7 @@ pub fn RecordEdit() -> impl IntoView {
     let loaded = Load::new(asked, |(register, id, show)| async move {
         let view = match id {
             Some(id) => find_record(register.clone(), id.parse().map_err(|_| AppError::NotFound)?).await?,
-            None => new_record(whose(None).await?.1, register.clone()).await?,
+            None => new_record(register.clone()).await?,
         };
         let tables = list_tables(register.clone()).await?;
         let draft = find_draft(view.org, register, view.id).await?;

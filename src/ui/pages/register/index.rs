@@ -5,11 +5,12 @@ use leptos_meta::Title;
 
 use leptos_router::hooks::use_query_map;
 
-use super::{failed, whose};
+use super::{failed, unit};
 use crate::api::register::list_registers;
 use crate::domain::form::Menu;
 use crate::domain::record::RegisterSummary;
 use crate::domain::text::form::FormText;
+use crate::ui::parts::list::address;
 use crate::ui::parts::load::{Load, transition};
 use crate::ui::preference::{t, tf, use_lang};
 
@@ -19,15 +20,12 @@ pub fn Registers() -> impl IntoView {
     let query = use_query_map();
     let cards = Load::new(
         move || query.with(|q| q.get("org")),
-        |org| async move {
-            let (_, org) = whose(org.clone()).await?;
-            list_registers(org).await
-        },
+        |org| async move { Ok((list_registers(unit(org.clone())?).await?, org)) },
     );
 
     let shown = move || async move {
         match cards.await {
-            Ok(cards) => groups(cards),
+            Ok((cards, org)) => groups(cards, &org.unwrap_or_default()),
             Err(error) => failed(error),
         }
     };
@@ -58,11 +56,11 @@ fn menu_word(menu: Menu) -> FormText {
     }
 }
 
-fn groups(cards: Vec<RegisterSummary>) -> AnyView {
+fn groups(cards: Vec<RegisterSummary>, org: &str) -> AnyView {
     [Menu::Organisation, Menu::Member, Menu::Party, Menu::Business]
         .into_iter()
         .filter_map(|menu| {
-            let inside: Vec<AnyView> = cards.iter().filter(|c| c.menu == menu).map(card).collect();
+            let inside: Vec<AnyView> = cards.iter().filter(|c| c.menu == menu).map(|c| card(c, org)).collect();
             (!inside.is_empty()).then(|| {
                 view! { <section class="group"><h2>{t(menu_word(menu))}</h2><ul class="cards">{inside}</ul></section> }
                     .into_any()
@@ -72,8 +70,9 @@ fn groups(cards: Vec<RegisterSummary>) -> AnyView {
         .into_any()
 }
 
-fn card(card: &RegisterSummary) -> AnyView {
+fn card(card: &RegisterSummary, org: &str) -> AnyView {
     let lang = use_lang();
+    let href = address(&format!("/registers/{}", card.key), &[("org", org)]);
     let drafts = (card.drafts > 0).then(|| {
         view! { <span class="badge badge--waiting">{tf(FormText::Drafts, &[&card.drafts.to_string()])}</span> }
             .into_any()
@@ -81,7 +80,7 @@ fn card(card: &RegisterSummary) -> AnyView {
     view! {
         <li class="card">
             <h3 class="card__title">
-                <a class="card__link" href=format!("/registers/{}", card.key)>{card.name.text(lang).to_owned()}</a>
+                <a class="card__link" href=href>{card.name.text(lang).to_owned()}</a>
                 <span class="card__count">{tf(FormText::Records, &[&card.records.to_string()])}</span>
             </h3>
             <p class="card__note">{card.purpose.text(lang).to_owned()}</p>

@@ -7,12 +7,11 @@ use leptos_meta::Title;
 use leptos_router::components::Redirect;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-use super::{crumbs, failed, whose};
-use crate::api::register::{find_page, new_record};
-use crate::domain::account::Actor;
+use super::{crumbs, failed, unit};
+use crate::api::register::find_page;
 use crate::domain::error::Reason;
 use crate::domain::form::{FormDefinition, Kind, RecordFlow, Shape};
-use crate::domain::record::{RecordPage, RecordQuery, RecordRow, RecordView};
+use crate::domain::record::{RecordPage, RecordQuery, RecordRow};
 use crate::domain::text::Lang;
 use crate::domain::text::common::Common;
 use crate::domain::text::form::FormText;
@@ -20,6 +19,7 @@ use crate::domain::text::import::ImportText;
 use crate::domain::text::nav::Nav;
 use crate::ui::parts::badge::StateBadge;
 use crate::ui::parts::form::control::word;
+use crate::ui::parts::form::view::spoken;
 use crate::ui::parts::list::{EmptyState, Filter, Pager, SearchBox, address};
 use crate::ui::parts::load::{Load, transition};
 use crate::ui::parts::message::Reasons;
@@ -44,18 +44,13 @@ pub fn Records() -> impl IntoView {
         (register, query, address_query.with(|q| q.get("org")))
     };
     let loaded = Load::new(asked, |(register, query, org)| async move {
-        let (actor, org) = whose(org).await?;
-        let mut blank = new_record(org, register.clone()).await?;
-        blank.definition = blank.definition.for_list();
-        let page = find_page(org, register, query.clone()).await?;
-        Ok((actor, blank, query, page))
+        let page = find_page(unit(org.clone())?, register, query.clone()).await?;
+        Ok((query, org.unwrap_or_default(), page))
     });
 
     let shown = move || async move {
         match loaded.await {
-            Ok((actor, blank, query, page)) => {
-                view! { <List actor=actor blank=blank query=query page=page/> }.into_any()
-            }
+            Ok((query, org, page)) => view! { <List query=query org=org page=page/> }.into_any(),
             Err(error) => failed(error),
         }
     };
@@ -63,42 +58,44 @@ pub fn Records() -> impl IntoView {
 }
 
 #[component]
-fn List(actor: Actor, blank: RecordView, query: RecordQuery, page: RecordPage) -> impl IntoView {
+fn List(query: RecordQuery, org: String, page: RecordPage) -> impl IntoView {
     let lang = use_lang();
-    let definition = blank.definition;
+    let definition = &page.definition;
     let base = format!("/registers/{}", definition.key);
     let filtered = !query.q.is_empty() || !query.filters.is_empty();
-    if let (Shape::Single, Some(only)) = (definition.shape, blank.id) {
+    if let (Shape::Single, Some(only)) = (definition.shape, page.only) {
         return view! { <Redirect path=format!("{base}/{only}")/> }.into_any();
     }
     let name = definition.name.text(lang).to_owned();
     let writable = definition.flow != RecordFlow::Derived;
-    let reasons = blank.read_only;
+    let reasons = page.read_only.clone();
     let actions = (writable && reasons.is_empty()).then(|| actions(&definition.key, &base));
     let body = if page.total == 0 && !filtered {
-        empty(&definition, &base, writable, reasons)
+        empty(definition, &base, writable, reasons)
     } else {
-        let here = kept_address(&base, &query);
+        let here = kept_address(&base, &org, &query);
         let size = page.size.max(1);
         view! {
             <SearchBox
                 action=base.clone()
                 words=query.q.clone()
                 label=tf(FormText::SearchIn, &[&name])
-                filters=filters(&definition, &query, lang)
+                filters=filters(definition, &query, lang)
+                kept=vec![("org", org)]
             />
-            {table(&definition, &base, &page, &actor.org_name)}
+            {table(&base, &page)}
             <Pager base=here page=page.page.max(1) size=size total=page.total/>
         }
         .into_any()
     };
+    let unit = page.org_name.clone().map(|unit| view! { <span class="badge">{unit}</span> }.into_any());
     view! {
         <Title text=name.clone()/>
         <div class="page">
             {crumbs(Vec::new(), name.clone())}
             <div class="page__head">
                 <div class="page__titles">
-                    <h1 class="page__title">{name}</h1>
+                    <h1 class="page__title">{name} " " {unit}</h1>
                     <p class="page__note">{definition.purpose.text(lang).to_owned()}</p>
                 </div>
                 {actions}
@@ -130,9 +127,9 @@ fn actions(register: &str, base: &str) -> AnyView {
     .into_any()
 }
 
-fn kept_address(base: &str, query: &RecordQuery) -> String {
+fn kept_address(base: &str, org: &str, query: &RecordQuery) -> String {
     let names: Vec<(String, &str)> = query.filters.iter().map(|(k, v)| (format!("f.{k}"), v.as_str())).collect();
-    let mut parts = vec![("q", query.q.as_str())];
+    let mut parts = vec![("org", org), ("q", query.q.as_str())];
     parts.extend(names.iter().map(|(name, value)| (name.as_str(), *value)));
     address(base, &parts)
 }
@@ -183,13 +180,12 @@ fn empty(definition: &FormDefinition, base: &str, writable: bool, reasons: Vec<R
     .into_any()
 }
 
-fn table(definition: &FormDefinition, base: &str, page: &RecordPage, own: &str) -> AnyView {
-    let lang = use_lang();
+fn table(base: &str, page: &RecordPage) -> AnyView {
+    let (lang, definition) = (use_lang(), &page.definition);
     if page.rows.is_empty() {
         return view! { <EmptyState title=t(FormText::EmptySearch)><p>{t(FormText::EmptySearchNote)}</p></EmptyState> }
             .into_any();
     }
-    let several = page.rows.iter().any(|r| r.org_name != own);
     let kinds: Vec<Option<&Kind>> =
         definition.columns.iter().map(|key| definition.field(key).map(|field| &field.kind)).collect();
     let head = definition
@@ -201,13 +197,12 @@ fn table(definition: &FormDefinition, base: &str, page: &RecordPage, own: &str) 
             view! { <th scope="col" class:number=is_number(*kind)>{label}</th> }.into_any()
         })
         .collect_view();
-    let unit = several.then(|| view! { <th scope="col">{t(FormText::Unit)}</th> }.into_any());
-    let lines = page.rows.iter().map(|row| line(row, base, &kinds, several)).collect_view();
+    let lines = page.rows.iter().map(|row| line(row, base, &kinds)).collect_view();
     view! {
         <div class="table-frame" tabindex="0" role="region" aria-label=definition.name.text(lang).to_owned()>
             <table class="table">
                 <thead>
-                    <tr>{head}{unit}<th scope="col">{t(Common::State)}</th><th scope="col">{t(Common::UpdatedAt)}</th></tr>
+                    <tr>{head}<th scope="col">{t(Common::State)}</th><th scope="col">{t(Common::UpdatedAt)}</th></tr>
                 </thead>
                 <tbody>{lines}</tbody>
             </table>
@@ -220,38 +215,30 @@ fn is_number(kind: Option<&Kind>) -> bool {
     matches!(kind, Some(Kind::Int { .. } | Kind::Decimal { .. } | Kind::Money | Kind::Year))
 }
 
-/// A cell in the language of the reader; only words that the definition gives have two.
-fn spoken(kind: Option<&Kind>, cell: &str) -> String {
-    let translated = match kind {
-        Some(Kind::Select { choices, .. }) => choices.iter().find(|c| c.value == cell).map(|c| word(c, use_lang())),
-        Some(Kind::Bool) if cell == "是" => Some(t(Common::Yes).to_owned()),
-        Some(Kind::Bool) if cell == "否" => Some(t(Common::No).to_owned()),
-        _ => None,
-    };
-    translated.unwrap_or_else(|| cell.to_owned())
-}
-
-fn line(row: &RecordRow, base: &str, kinds: &[Option<&Kind>], several: bool) -> AnyView {
-    let href = format!("{base}/{}", row.id);
+fn line(row: &RecordRow, base: &str, kinds: &[Option<&Kind>]) -> AnyView {
+    let (href, lang) = (format!("{base}/{}", row.id), use_lang());
     let cells = row
         .cells
         .iter()
         .zip(kinds)
         .enumerate()
         .map(|(at, (cell, kind))| {
-            let text = if at == 0 && cell.is_empty() { t(FormText::Untitled).to_owned() } else { spoken(*kind, cell) };
+            let text = if at == 0 && cell.is_empty() {
+                t(FormText::Untitled).to_owned()
+            } else {
+                kind.map_or_else(|| cell.clone(), |kind| spoken(kind, cell, lang))
+            };
             if at == 0 {
                 view! { <th scope="row"><a href=href.clone()>{text}</a></th> }.into_any()
             } else {
-                view! { <td class:number=is_number(*kind)><span class="table__cell">{text}</span></td> }.into_any()
+                let class = if is_number(*kind) { "number" } else { "cell" };
+                view! { <td class=class>{text}</td> }.into_any()
             }
         })
         .collect_view();
-    let unit = several.then(|| view! { <td>{row.org_name.clone()}</td> }.into_any());
     view! {
         <tr>
             {cells}
-            {unit}
             <td><StateBadge name=row.state.clone() tone=row.tone/></td>
             <td><time>{row.updated_at.minute_text()}</time></td>
         </tr>

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::control::word;
 use super::state::FormExtras;
 use crate::domain::error::size_text;
-use crate::domain::form::{Answer, Choice, Field, FormDefinition, Kind};
+use crate::domain::form::{Answer, Field, FormDefinition, Kind};
 use crate::domain::text::common::Common;
 use crate::domain::text::form::FormText;
 use crate::domain::text::{Lang, Text};
@@ -58,17 +58,11 @@ fn pair(field: &Field, answer: &Answer, extras: &FormExtras, lang: Lang) -> AnyV
 /// A scalar or a multiple choice in words.
 pub fn scalar(field: &Field, answer: &Answer, extras: &FormExtras, lang: Lang) -> String {
     let text = answer.text(&field.key);
-    let of = |choices: &[Choice], value: &str| {
-        choices.iter().find(|c| c.value == value).map_or_else(|| value.to_owned(), |c| word(c, lang))
-    };
     match &field.kind {
-        Kind::Select { choices, .. } => of(choices, text),
-        Kind::MultiSelect { choices, .. } => {
-            let all: Vec<String> = answer.values(&field.key).iter().map(|v| of(choices, v)).collect();
+        Kind::MultiSelect { .. } => {
+            let all: Vec<String> = answer.values(&field.key).iter().map(|v| spoken(&field.kind, v, lang)).collect();
             all.join(if lang == Lang::Zh { "、" } else { ", " })
         }
-        Kind::Bool if text == "是" => Common::Yes.text(lang).to_owned(),
-        Kind::Bool if text == "否" => Common::No.text(lang).to_owned(),
         Kind::Code { table, .. } => {
             let name = extras.code_names.get(&format!("{table}:{text}")).map(|n| n.text(lang).to_owned());
             let small =
@@ -78,6 +72,18 @@ pub fn scalar(field: &Field, answer: &Answer, extras: &FormExtras, lang: Lang) -
         Kind::Record { .. } => extras.titles.get(text).cloned().unwrap_or_else(|| text.to_owned()),
         Kind::Computed { .. } => extras.computed.get(&field.key).cloned().unwrap_or_default(),
         Kind::Password if !text.is_empty() => "••••••••".to_owned(),
+        kind => spoken(kind, text, lang),
+    }
+}
+
+/// A stored word in the language of the reader; only words that the definition gives have two.
+pub fn spoken(kind: &Kind, text: &str, lang: Lang) -> String {
+    match kind {
+        Kind::Select { choices, .. } | Kind::MultiSelect { choices, .. } => {
+            choices.iter().find(|c| c.value == text).map_or_else(|| text.to_owned(), |c| word(c, lang))
+        }
+        Kind::Bool if text == "是" => Common::Yes.text(lang).to_owned(),
+        Kind::Bool if text == "否" => Common::No.text(lang).to_owned(),
         _ => text.to_owned(),
     }
 }
