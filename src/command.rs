@@ -1,6 +1,7 @@
 //! The command line.
 
 use std::net::SocketAddr;
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -79,6 +80,9 @@ enum Command {
     /// Fill an empty store for `cargo xtask bench` and print what it needs to know.
     #[command(hide = true)]
     BenchFixture,
+    /// Plan a large roster for `cargo xtask bench` and print what it costs.
+    #[command(hide = true)]
+    BenchRoster,
     /// Verify the whole store: log chains and invariants.
     Check,
 }
@@ -108,7 +112,8 @@ pub fn run() -> ExitCode {
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,societas=info"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     // Rendering needs more than one worker even on a small machine: a blocked page must not block all.
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_all().build();
+    let workers = std::thread::available_parallelism().map_or(2, NonZero::get).max(2);
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(workers).enable_all().build();
     let outcome = match runtime {
         Ok(runtime) => runtime.block_on(execute(cli)),
         Err(error) => Err(error.into()),
@@ -143,7 +148,12 @@ async fn execute(cli: Cli) -> Outcome {
             import(&app, &register, &file, &org, dry_run, json).await
         }
         Command::BenchFixture => {
-            bench::run(&app).await?;
+            bench::fill(&app).await?;
+            app.db.close().await;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::BenchRoster => {
+            bench::roster(&app).await?;
             app.db.close().await;
             Ok(ExitCode::SUCCESS)
         }

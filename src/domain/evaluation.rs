@@ -251,14 +251,25 @@ pub struct ExtrasView {
     pub deductions: Vec<ExtraView>,
     /// Bonus points after the cap.
     pub bonus_x100: i64,
+    /// Most bonus points.
+    pub bonus_cap_x100: i64,
     /// Deducted points after the cap, without sign.
     pub deducted_x100: i64,
+    /// Most deducted points.
+    pub deducted_cap_x100: i64,
     /// Whether an item with one-vote veto is entered.
     pub vetoed: bool,
 }
 
 /// An item as entered: code → points (hundredths) and note.
 pub type Entered = BTreeMap<String, (i64, String)>;
+
+impl Extras {
+    /// Most points that all items can give or take together, in hundredths, without sign.
+    pub fn reach_x100(&self) -> i64 {
+        self.items.iter().map(|item| item.max_x100).sum::<i64>().min(self.cap_x100)
+    }
+}
 
 /// The entered points together, at most the cap.
 pub fn capped(extras: &Extras, entered: &Entered) -> i64 {

@@ -157,7 +157,9 @@ pub fn entered(tree: &Tree, bonus: &Entered, deductions: &Entered, lang: Lang) -
     let deductions_shown = list(&tree.deductions, deductions);
     ExtrasView {
         bonus_x100: capped(&tree.bonus, bonus),
+        bonus_cap_x100: tree.bonus.reach_x100(),
         deducted_x100: capped(&tree.deductions, deductions),
+        deducted_cap_x100: tree.deductions.reach_x100(),
         vetoed: deductions_shown.iter().any(|d| d.veto && d.points_x100 > 0),
         bonus: list(&tree.bonus, bonus),
         deductions: deductions_shown,

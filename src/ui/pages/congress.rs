@@ -1,14 +1,12 @@
 //! Congresses: the list, and the quota board with its live meter.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use crate::api::congress::{Nominate, RemoveNominee, find_congress, list_congresses};
 use crate::domain::congress::{CongressView, Nominee, NomineeForm};
 use crate::domain::error::{AppError, Reason};
-use crate::domain::ids::CongressId;
 use crate::domain::quota::{Identity, Person, Sex, board, may_add};
 use crate::domain::text::Label;
 use crate::domain::text::common::Common;
@@ -18,7 +16,7 @@ use crate::ui::pages::missing::Missing;
 use crate::ui::parts::field::problems_of;
 use crate::ui::parts::load::{Load, transition};
 use crate::ui::parts::message::{ErrorBox, Reasons};
-use crate::ui::parts::post::{PostForm, Posting};
+use crate::ui::parts::post::{PostForm, Posting, refresh_after};
 use crate::ui::preference::{t, tf, use_lang};
 
 /// The congresses that concern my unit.
@@ -78,28 +76,19 @@ pub fn CongressPage() -> impl IntoView {
     transition(shown)
 }
 
-/// Brings the list of nominees up to date after each act, without building the page anew: the next form may be half
-/// filled.
-fn keep_fresh(congress: CongressId, list: RwSignal<Vec<Nominee>>, nominate: Posting, remove: Posting) {
-    Effect::new(move |before: Option<u32>| {
-        let count = nominate.answers() + remove.answers();
-        if before.is_some_and(|before| before != count) {
-            spawn_local(async move {
-                if let Ok(now) = find_congress(congress).await {
-                    list.try_set(now.nominees);
-                }
-            });
-        }
-        count
-    });
-}
-
 #[component]
 fn Board(view: CongressView) -> impl IntoView {
     let (nominate, remove) = (Posting::to::<Nominate>(), Posting::to::<RemoveNominee>());
     let form = RwSignal::new(NomineeForm::default());
     let list = RwSignal::new(view.nominees.clone());
-    keep_fresh(view.congress.id, list, nominate, remove);
+    let congress = view.congress.id;
+    refresh_after(
+        [nominate, remove],
+        move || find_congress(congress),
+        move |now: CongressView| {
+            list.try_set(now.nominees);
+        },
+    );
     let people = Memo::new(move |_| list.with(|list| list.iter().map(|n| n.person.clone()).collect::<Vec<Person>>()));
     let quota = StoredValue::new(view.quota.clone());
     let rules = view.congress.counting;

@@ -1,7 +1,6 @@
 //! 加分项和扣除项: one small form for each item; an empty page is fine (E-012, E-013).
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_meta::Title;
 
 use crate::api::evaluation::{FillExtra, find_extras};
@@ -14,7 +13,7 @@ use crate::ui::pages::missing::Missing;
 use crate::ui::parts::field::problems_of;
 use crate::ui::parts::load::{Load, transition};
 use crate::ui::parts::message::{ErrorBox, Reasons};
-use crate::ui::parts::post::{PostForm, Posting};
+use crate::ui::parts::post::{PostForm, Posting, refresh_after};
 use crate::ui::preference::{t, tf, use_lang};
 
 /// The page.
@@ -49,25 +48,17 @@ pub fn Extras() -> impl IntoView {
         .into_any()
 }
 
-/// Keeps the sums up to date after each save. The items stay as they are: the next may be half filled.
-fn keep_fresh(sums: RwSignal<(i64, i64)>, action: Posting) {
-    let lang = use_lang();
-    Effect::new(move |_| {
-        if action.successes() > 0 {
-            spawn_local(async move {
-                if let Ok((now, _)) = find_extras(lang).await {
-                    sums.try_set((now.bonus_x100, now.deducted_x100));
-                }
-            });
-        }
-    });
-}
-
 fn lists(extras: ExtrasView, locked: Vec<Reason>, action: Posting) -> AnyView {
-    let cap = |items: &[ExtraView]| points(items.iter().map(|i| i.max_x100).sum::<i64>().min(10_000));
-    let (bonus_cap, deducted_cap) = (cap(&extras.bonus), cap(&extras.deductions));
+    let lang = use_lang();
+    let (bonus_cap, deducted_cap) = (points(extras.bonus_cap_x100), points(extras.deducted_cap_x100));
     let sums = RwSignal::new((extras.bonus_x100, extras.deducted_x100));
-    keep_fresh(sums, action);
+    refresh_after(
+        [action],
+        move || find_extras(lang),
+        move |(now, _)| {
+            sums.try_set((now.bonus_x100, now.deducted_x100));
+        },
+    );
     let bonus = move || tf(T::BonusSum, &[&points(sums.get().0), &bonus_cap]);
     let deducted = move || tf(T::DeductionSum, &[&points(sums.get().1), &deducted_cap]);
     let open = locked.is_empty();

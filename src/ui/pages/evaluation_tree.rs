@@ -1,7 +1,8 @@
 //! The indicator tree: a real tree with arrow keys, one line for each visible node; used by the evaluation of a
 //! society and by the review. Lines are links, so that it reads without scripts too.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use leptos::attr::custom::custom_attribute;
 use leptos::ev::KeyboardEvent;
@@ -31,6 +32,24 @@ struct Line {
     /// Done and all leaves of the society; none where all belong to the association.
     count: Option<String>,
     leaf: Option<LeafRow>,
+}
+
+/// The lines that are seen, in order, and the place of each code among them.
+#[derive(Clone, Default, PartialEq)]
+struct Visible {
+    lines: Vec<Arc<Line>>,
+    places: HashMap<String, usize>,
+}
+
+impl Visible {
+    fn new(lines: Vec<Line>) -> Self {
+        let places = lines.iter().enumerate().map(|(at, line)| (line.code.clone(), at)).collect();
+        Self { lines: lines.into_iter().map(Arc::new).collect(), places }
+    }
+
+    fn line(&self, code: &str) -> Option<&Arc<Line>> {
+        self.lines.get(*self.places.get(code)?)
+    }
 }
 
 /// What narrows the tree.
@@ -93,11 +112,11 @@ fn lines(nodes: &[NodeView], by: &Narrowing, folded: &BTreeSet<String>, out: &mu
 enum Move {
     To(String),
     Fold(String, bool),
-    Open(Line),
+    Open(Arc<Line>),
 }
 
-fn key_move(key: &str, lines: &[Line], at: &str) -> Option<Move> {
-    let index = lines.iter().position(|l| l.code == at).unwrap_or(0);
+fn key_move(key: &str, Visible { lines, places }: &Visible, at: &str) -> Option<Move> {
+    let index = places.get(at).copied().unwrap_or(0);
     let line = lines.get(index)?;
     let to = |i: usize| lines.get(i).map(|l| Move::To(l.code.clone()));
     match key {
@@ -140,7 +159,12 @@ pub fn IndicatorTree(
             Narrowing { words: words.get().trim().to_lowercase(), only_open: only_open.get(), branch: branch.get() };
         let mut out = Vec::new();
         nodes.with(|nodes| folded.with(|folded| lines(nodes, &by, folded, &mut out)));
-        out
+        Visible::new(out)
+    });
+    // The line that the Tab key reaches: the active one, else the first.
+    let reached = Memo::new(move |_| {
+        let active = active.get();
+        visible.with(|visible| visible.line(&active).or(visible.lines.first()).map(|line| line.code.clone()))
     });
     let fold = move |code: &str, close: bool| {
         folded.update(|f| {
@@ -162,27 +186,30 @@ pub fn IndicatorTree(
                 browser::focus(&format!("line-{code}"));
             }
             Move::Fold(code, close) => fold(&code, close),
-            Move::Open(Line { code, folded: Some(closed), .. }) => fold(&code, !closed),
-            Move::Open(line) => navigate(&leaf_href(&here, &line.code, branch.get_untracked()), Default::default()),
+            Move::Open(line) => match line.folded {
+                Some(closed) => fold(&line.code, !closed),
+                None => navigate(&leaf_href(&here, &line.code, branch.get_untracked()), Default::default()),
+            },
         }
     };
     let rows = {
         let path = path.clone();
-        move |code: String| {
+        move |first: Arc<Line>| {
             let line = {
-                let code = code.clone();
-                Memo::new(move |_| visible.with(|lines| lines.iter().find(|l| l.code == code).cloned()))
+                let first = first.clone();
+                // A line that is seen no more keeps its last look until it is gone.
+                Memo::new(move |_| visible.with(|visible| visible.line(&first.code).unwrap_or(&first).clone()))
             };
-            row(&code, line, Row { path: path.clone(), fill, chosen, active, branch, visible }, fold)
+            row(&first, line, Row { path: path.clone(), fill, chosen, reached, branch }, fold)
         }
     };
     view! {
         <section class="evaluation__tree" aria-label=t(T::Tree)>
             <Narrow path=path words=words only_open=only_open branch=branch nodes=nodes/>
             <ul class="tree" role="tree" aria-label=t(T::Tree) on:keydown=press>
-                <For each=move || visible.get() key=|line| line.code.clone() children=move |line| rows(line.code)/>
+                <For each=move || visible.with(|v| v.lines.clone()) key=|line| line.code.clone() children=rows/>
             </ul>
-            <Show when=move || visible.with(Vec::is_empty)><p class="empty">{t(T::NoLine)}</p></Show>
+            <Show when=move || visible.with(|v| v.lines.is_empty())><p class="empty">{t(T::NoLine)}</p></Show>
         </section>
     }
     .into_any()
@@ -198,47 +225,35 @@ struct Row {
     path: String,
     fill: bool,
     chosen: Memo<String>,
-    active: RwSignal<String>,
+    reached: Memo<Option<String>>,
     branch: Memo<Option<String>>,
-    visible: Memo<Vec<Line>>,
 }
 
-/// One line: the fold, the sign or ring, the name, points and 去完善.
+/// One line: the fold, the sign or ring, the name, points and 去完善. What can change is read from `line`.
 fn row(
-    code: &str,
-    line: Memo<Option<Line>>,
+    first: &Line,
+    line: Memo<Arc<Line>>,
     tree: Row,
     fold: impl Fn(&str, bool) + Copy + Send + Sync + 'static,
 ) -> AnyView {
-    let Some(first) = line.get_untracked() else { return ().into_any() };
-    let own = code.to_owned();
-    let tab = {
-        let own = own.clone();
-        move || {
-            let active = tree.active.get();
-            let at = tree
-                .visible
-                .with(|lines| lines.iter().find(|l| l.code == active).or(lines.first()).is_some_and(|l| l.code == own));
-            if at { "0" } else { "-1" }
-        }
-    };
     let is_leaf = first.leaf.is_some();
-    let selected = {
+    let own = first.code.clone();
+    let selected = Signal::derive({
         let own = own.clone();
-        Signal::derive(move || is_leaf && tree.chosen.with(|c| *c == own))
-    };
-    let expanded = move || line.with(|l| l.as_ref().and_then(|l| l.folded).map(|closed| (!closed).to_string()));
-    let body = if is_leaf { leaf_body(&tree, line, &first) } else { node_body(&tree, line, &first, fold) };
+        move || is_leaf && tree.chosen.with(|code| *code == own)
+    });
+    let tab = move || if tree.reached.with(|code| code.as_deref() == Some(own.as_str())) { "0" } else { "-1" };
+    let body = if is_leaf { leaf_body(&tree, line, first) } else { node_body(&tree, line, first, fold) };
     view! {
         <li
             class=format!("tree__line tree__line--{}", first.level)
             class:is-chosen=selected
-            id=format!("line-{own}")
+            id=format!("line-{}", first.code)
             role="treeitem"
             {..custom_attribute("aria-level", first.level.to_string())}
-            aria-posinset=move || line.with(|l| l.as_ref().map(|l| l.place.to_string()))
-            aria-setsize=move || line.with(|l| l.as_ref().map(|l| l.siblings.to_string()))
-            aria-expanded=expanded
+            aria-posinset=move || line.with(|l| l.place.to_string())
+            aria-setsize=move || line.with(|l| l.siblings.to_string())
+            aria-expanded=move || line.with(|l| l.folded.map(|closed| (!closed).to_string()))
             aria-selected=move || selected.get().to_string()
             tabindex=tab
         >
@@ -250,17 +265,16 @@ fn row(
 
 fn node_body(
     tree: &Row,
-    line: Memo<Option<Line>>,
+    line: Memo<Arc<Line>>,
     first: &Line,
     fold: impl Fn(&str, bool) + Copy + Send + Sync + 'static,
 ) -> AnyView {
     let code = first.code.clone();
-    let percent = Signal::derive(move || line.with(|l| l.as_ref().map_or(0, |l| l.percent)));
-    let count = move || line.with(|l| l.as_ref().and_then(|l| l.count.clone()));
+    let percent = Signal::derive(move || line.with(|l| l.percent));
+    let count = move || line.with(|l| l.count.clone());
     let toggle = move |ev: leptos::ev::MouseEvent| {
         ev.prevent_default();
-        let closed = line.with_untracked(|l| l.as_ref().and_then(|l| l.folded)).unwrap_or_default();
-        fold(&code, !closed);
+        fold(&code, !line.with_untracked(|l| l.folded).unwrap_or_default());
     };
     view! {
         <a class="tree__name" tabindex="-1" href=format!("{}?branch={}", tree.path, first.code) on:click=toggle>
@@ -272,28 +286,28 @@ fn node_body(
     .into_any()
 }
 
-fn leaf_body(tree: &Row, line: Memo<Option<Line>>, first: &Line) -> AnyView {
-    let leaf = Memo::new(move |_| line.with(|l| l.as_ref().and_then(|l| l.leaf.clone())));
+fn leaf_body(tree: &Row, line: Memo<Arc<Line>>, first: &Line) -> AnyView {
     let (path, code, branch) = (tree.path.clone(), first.code.clone(), tree.branch);
     let href = move || leaf_href(&path, &code, branch.get());
-    let sign = move || leaf.with(|l| l.as_ref().map(|l| sign(l.standing)));
+    let sign = move || line.with(|l| l.leaf.as_ref().map(|l| sign(l.standing)));
     let marks = move || {
-        leaf.with(|l| {
-            let l = l.as_ref()?;
+        line.with(|l| {
+            let l = l.leaf.as_ref()?;
             let returned = l.returned.then(|| view! { <span class="badge badge--danger">{t(T::Returned)}</span> });
             let changed = l.changed.then(|| view! { <span class="badge badge--waiting">{t(T::Changed)}</span> });
-            Some(view! { {returned} {changed} }.into_any())
+            (l.returned || l.changed).then(|| view! { {returned} {changed} }.into_any())
         })
     };
     let score = move || {
-        leaf.with(|l| {
-            let l = l.as_ref()?;
+        line.with(|l| {
+            let l = l.leaf.as_ref()?;
             let own = l.reviewed_x100.or(l.score_x100).map_or("–".to_owned(), points);
             Some(format!("{own} / {}", points(l.max_x100)))
         })
     };
-    let percent =
-        move || leaf.with(|l| l.as_ref().filter(|l| l.standing == Standing::Partly).map(|l| format!("{}%", l.percent)));
+    let percent = move || {
+        line.with(|l| l.leaf.as_ref().filter(|l| l.standing == Standing::Partly).map(|l| format!("{}%", l.percent)))
+    };
     let register = first.leaf.as_ref().map(|l| l.register.clone()).unwrap_or_default();
     let go = match (tree.fill, register.is_empty()) {
         (true, false) => {

@@ -3,7 +3,6 @@
 
 use leptos::ev::{self, KeyboardEvent};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
 
@@ -25,7 +24,7 @@ use crate::ui::parts::badge::StateBadge;
 use crate::ui::parts::field::OpinionField;
 use crate::ui::parts::load::{Load, transition};
 use crate::ui::parts::message::{ErrorBox, Reasons};
-use crate::ui::parts::post::{PostForm, Posting};
+use crate::ui::parts::post::{PostForm, Posting, refresh_after};
 use crate::ui::parts::timeline::Timeline;
 use crate::ui::preference::{t, tf, use_lang};
 
@@ -158,22 +157,6 @@ fn install_keys(id: EvaluationId, nodes: &[NodeView]) {
     });
 }
 
-/// Brings the case up to date after each act, without building the page anew: the opinion may be half typed.
-fn keep_fresh(case: RwSignal<ReviewView>, acts: Acts) {
-    let (lang, id) = (use_lang(), case.with_untracked(|case| case.row.id));
-    Effect::new(move |before: Option<u32>| {
-        let count = acts.score.answers() + acts.mark.answers() + acts.adopt.answers() + acts.decide.answers();
-        if before.is_some_and(|before| before != count) {
-            spawn_local(async move {
-                if let Ok(now) = find_review(id, lang).await {
-                    case.try_set(now);
-                }
-            });
-        }
-        count
-    });
-}
-
 #[component]
 fn Case(first: ReviewView, leaf: LeafResource, acts: Acts) -> impl IntoView {
     let id = first.row.id;
@@ -181,7 +164,15 @@ fn Case(first: ReviewView, leaf: LeafResource, acts: Acts) -> impl IntoView {
     let extras = extras_part(&first.extras);
     let open = first.locked.is_empty();
     let case = RwSignal::new(first);
-    keep_fresh(case, acts);
+    let lang = use_lang();
+    let posts = [acts.score, acts.mark, acts.adopt, acts.decide];
+    refresh_after(
+        posts,
+        move || find_review(id, lang),
+        move |now| {
+            case.try_set(now);
+        },
+    );
     let nodes = Signal::derive(move || case.with(|case| case.nodes.clone()));
     let panel = move || async move {
         match leaf.await {

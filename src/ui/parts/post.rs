@@ -89,6 +89,7 @@ impl Posting {
             return;
         }
         self.busy.set(true);
+        self.answer.set(None);
         self.sent.set(fields.clone());
         spawn_local(async move {
             let answer = browser::post(self.url, &fields).await;
@@ -102,6 +103,30 @@ impl Posting {
             }
         });
     }
+}
+
+/// Fetches after every answer to one of the posts and hands on what came, without building the page anew: the next
+/// form may be half filled.
+pub fn refresh_after<T, F>(
+    posts: impl IntoIterator<Item = Posting>,
+    fetch: impl Fn() -> F + Copy + 'static,
+    take: impl Fn(T) + Copy + 'static,
+) where
+    T: 'static,
+    F: Future<Output = Result<T, AppError>> + 'static,
+{
+    let posts: Vec<Posting> = posts.into_iter().collect();
+    Effect::new(move |before: Option<u32>| {
+        let count = posts.iter().map(|post| post.answers()).sum();
+        if before.is_some_and(|before| before != count) {
+            spawn_local(async move {
+                if let Ok(now) = fetch().await {
+                    take(now);
+                }
+            });
+        }
+        count
+    });
 }
 
 /// A form around fields that bear the names of the server function's arguments.

@@ -1,4 +1,4 @@
-//! Making the release smaller: wasm-opt judged by what is sent over the wire, and compressed siblings.
+//! Making the release smaller: wasm-opt, judged by what is sent over the wire, and compressed siblings.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -25,13 +25,11 @@ const FEATURES: [&str; 6] = [
     "--enable-mutable-globals",
 ];
 
-/// Fewer raw bytes are often more compressed ones, so each level is tried and weighed.
-const LEVELS: [&str; 1] = ["-Oz"];
-
 /// A smaller module is not worth the time: together they are one hundredth of all.
 const WORTHWHILE: usize = 3 << 10;
 
-/// Replaces each module below the folder by the variant that is smallest after brotli.
+/// Optimises each module below the folder for size; it stays as it is where brotli made more of the result: fewer raw
+/// bytes are at times more compressed ones.
 pub fn optimise(place: &Place, folder: &Path) -> Result<()> {
     need::npm_tools(place)?;
     let tool = place.npm_tool("wasm-opt");
@@ -56,22 +54,18 @@ fn modules_below(folder: &Path) -> Result<Vec<PathBuf>> {
 }
 
 fn optimise_one(tool: &Path, module: &Path) -> Result<()> {
-    let mut best = std::fs::read(module)?;
-    if best.len() < WORTHWHILE {
+    let before = std::fs::read(module)?;
+    if before.len() < WORTHWHILE {
         return Ok(());
     }
-    let mut least = brotli(&best)?.len();
-    for level in LEVELS {
-        let variant = module.with_extension(format!("wasm{level}"));
-        output(Command::new(tool).arg(level).args(FEATURES).arg(module).arg("-o").arg(&variant))?;
-        let bytes = std::fs::read(&variant)?;
-        std::fs::remove_file(&variant)?;
-        let size = brotli(&bytes)?.len();
-        if size < least {
-            (best, least) = (bytes, size);
-        }
+    let smaller = module.with_extension("wasm-Oz");
+    output(Command::new(tool).arg("-Oz").args(FEATURES).arg(module).arg("-o").arg(&smaller))?;
+    let after = std::fs::read(&smaller)?;
+    std::fs::remove_file(&smaller)?;
+    if brotli(&after)?.len() < brotli(&before)?.len() {
+        std::fs::write(module, after).with_context(|| format!("{} cannot be written", module.display()))?;
     }
-    std::fs::write(module, best).with_context(|| format!("{} cannot be written", module.display()))
+    Ok(())
 }
 
 /// Writes `.br` and `.gz` beside every file of the folder that compresses.
