@@ -9,8 +9,8 @@ pub use sqlx::AssertSqlSafe;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgArguments, PgConnectOptions, PgPool, PgPoolOptions, PgRow};
 use sqlx::sqlite::{
-    SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow,
-    SqliteSynchronous,
+    SqliteArguments, SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
+    SqliteRow, SqliteSynchronous,
 };
 use sqlx::{Arguments, Postgres, Row as _, SqlSafeStr, SqlStr, Sqlite, Transaction};
 
@@ -261,7 +261,7 @@ impl Db {
     /// A transaction that may write. Dropped without `commit`, it leaves nothing behind.
     pub async fn write(&self) -> Result<Tx> {
         Ok(match self {
-            Self::Sqlite { write, .. } => Tx::new(On::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?)),
+            Self::Sqlite { write, .. } => Tx::writing(write.acquire().await?),
             Self::Postgres(pool) => Tx::new(On::Postgres(pool.begin().await?)),
         })
     }
@@ -287,9 +287,38 @@ pub struct Tx {
 
 enum On {
     SqliteRead(PoolConnection<Sqlite>),
-    Sqlite(Transaction<'static, Sqlite>),
+    Sqlite(Open),
     PostgresRead(PoolConnection<Postgres>),
     Postgres(Transaction<'static, Postgres>),
+}
+
+/// A transaction on SQLite. It begins with its first statement and is committed with its last one; dropped before,
+/// it is rolled back.
+struct Open {
+    /// None once it has ended.
+    connection: Option<PoolConnection<Sqlite>>,
+    /// Whether a statement was sent.
+    begun: bool,
+}
+
+impl Open {
+    fn connection(&mut self) -> Result<&mut SqliteConnection> {
+        self.begun = true;
+        self.connection.as_deref_mut().ok_or_else(|| StoreError::Failed("the transaction has ended".into()))
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        let Some(mut connection) = self.connection.take().filter(|_| self.begun) else { return };
+        let Ok(runtime) = tokio::runtime::Handle::try_current() else { return connection.close_on_drop() };
+        // Nobody else gets the connection before it is rolled back.
+        runtime.spawn(async move {
+            if sqlx::query("ROLLBACK").execute(&mut *connection).await.is_err() {
+                connection.close_on_drop();
+            }
+        });
+    }
 }
 
 /// Runs one expression against whichever database is there, behind what waits to be run.
@@ -301,8 +330,8 @@ macro_rules! on {
                 let ($query, $connection) = (sqlx::query_with(sql, sqlite_args(args)?), &mut **c);
                 on!(@wrap $run, Sqlite, $row)
             }
-            On::Sqlite(t) => {
-                let ($query, $connection) = (sqlx::query_with(sql, sqlite_args(args)?), &mut **t);
+            On::Sqlite(open) => {
+                let ($query, $connection) = (sqlx::query_with(sql, sqlite_args(args)?), open.connection()?);
                 on!(@wrap $run, Sqlite, $row)
             }
             On::PostgresRead(c) => {
@@ -323,6 +352,12 @@ macro_rules! on {
 impl Tx {
     fn new(on: On) -> Self {
         Self { on, later: Vec::new() }
+    }
+
+    fn writing(connection: PoolConnection<Sqlite>) -> Self {
+        let mut tx = Self::new(On::Sqlite(Open { connection: Some(connection), begun: false }));
+        tx.run_later("BEGIN IMMEDIATE", Vec::new());
+        tx
     }
 
     /// Whether this is Postgres.
@@ -384,10 +419,16 @@ impl Tx {
 
     /// Makes everything written so far permanent.
     pub async fn commit(mut self) -> Result<()> {
+        if matches!(self.on, On::Sqlite(_)) {
+            self.run_later("COMMIT", Vec::new());
+        }
         self.flush().await?;
         match self.on {
             On::SqliteRead(_) | On::PostgresRead(_) => Ok(()),
-            On::Sqlite(t) => Ok(t.commit().await?),
+            On::Sqlite(mut open) => {
+                open.connection = None;
+                Ok(())
+            }
             On::Postgres(t) => Ok(t.commit().await?),
         }
     }

@@ -188,7 +188,7 @@ pub fn IndicatorTree(
             Move::Fold(code, close) => fold(&code, close),
             Move::Open(line) => match line.folded {
                 Some(closed) => fold(&line.code, !closed),
-                None => navigate(&leaf_href(&here, &line.code, branch.get_untracked()), Default::default()),
+                None => navigate(&leaf_href(&here, &line.code, branch.get_untracked().as_deref()), Default::default()),
             },
         }
     };
@@ -200,14 +200,16 @@ pub fn IndicatorTree(
                 // A line that is seen no more keeps its last look until it is gone.
                 Memo::new(move |_| visible.with(|visible| visible.line(&first.code).unwrap_or(&first).clone()))
             };
-            row(&first, line, Row { path: path.clone(), fill, chosen, reached, branch }, fold)
+            row(&first, line, Row { path: path.clone(), fill, chosen, reached, branch: branch.get_untracked() }, fold)
         }
     };
+    // A line of another place is built anew; what else can change of a line changes within it.
+    let key = move |line: &Arc<Line>| (line.code.clone(), line.place, line.siblings, branch.get_untracked());
     view! {
         <section class="evaluation__tree" aria-label=t(T::Tree)>
             <Narrow path=path words=words only_open=only_open branch=branch nodes=nodes/>
             <ul class="tree" role="tree" aria-label=t(T::Tree) on:keydown=press>
-                <For each=move || visible.with(|v| v.lines.clone()) key=|line| line.code.clone() children=rows/>
+                <For each=move || visible.with(|v| v.lines.clone()) key=key children=rows/>
             </ul>
             <Show when=move || visible.with(|v| v.lines.is_empty())><p class="empty">{t(T::NoLine)}</p></Show>
         </section>
@@ -215,7 +217,7 @@ pub fn IndicatorTree(
     .into_any()
 }
 
-fn leaf_href(path: &str, code: &str, branch: Option<String>) -> String {
+fn leaf_href(path: &str, code: &str, branch: Option<&str>) -> String {
     let branch = branch.map(|b| format!("&branch={b}")).unwrap_or_default();
     format!("{path}?leaf={code}{branch}")
 }
@@ -226,7 +228,7 @@ struct Row {
     fill: bool,
     chosen: Memo<String>,
     reached: Memo<Option<String>>,
-    branch: Memo<Option<String>>,
+    branch: Option<String>,
 }
 
 /// One line: the fold, the sign or ring, the name, points and 去完善. What can change is read from `line`.
@@ -238,23 +240,21 @@ fn row(
 ) -> AnyView {
     let is_leaf = first.leaf.is_some();
     let own = first.code.clone();
-    let selected = Signal::derive({
-        let own = own.clone();
-        move || is_leaf && tree.chosen.with(|code| *code == own)
-    });
+    let selected = move || (is_leaf && tree.chosen.with(|code| *code == own)).to_string();
+    let own = first.code.clone();
     let tab = move || if tree.reached.with(|code| code.as_deref() == Some(own.as_str())) { "0" } else { "-1" };
+    let expanded = (!is_leaf).then(|| move || line.with(|l| l.folded.map(|closed| (!closed).to_string())));
     let body = if is_leaf { leaf_body(&tree, line, first) } else { node_body(&tree, line, first, fold) };
     view! {
         <li
             class=format!("tree__line tree__line--{}", first.level)
-            class:is-chosen=selected
             id=format!("line-{}", first.code)
             role="treeitem"
             {..custom_attribute("aria-level", first.level.to_string())}
-            aria-posinset=move || line.with(|l| l.place.to_string())
-            aria-setsize=move || line.with(|l| l.siblings.to_string())
-            aria-expanded=move || line.with(|l| l.folded.map(|closed| (!closed).to_string()))
-            aria-selected=move || selected.get().to_string()
+            aria-posinset=first.place.to_string()
+            aria-setsize=first.siblings.to_string()
+            aria-expanded=expanded
+            aria-selected=selected
             tabindex=tab
         >
             {body}
@@ -270,7 +270,7 @@ fn node_body(
     fold: impl Fn(&str, bool) + Copy + Send + Sync + 'static,
 ) -> AnyView {
     let code = first.code.clone();
-    let percent = Signal::derive(move || line.with(|l| l.percent));
+    let percent = Memo::new(move |_| line.with(|l| l.percent));
     let count = move || line.with(|l| l.count.clone());
     let toggle = move |ev: leptos::ev::MouseEvent| {
         ev.prevent_default();
@@ -287,27 +287,9 @@ fn node_body(
 }
 
 fn leaf_body(tree: &Row, line: Memo<Arc<Line>>, first: &Line) -> AnyView {
-    let (path, code, branch) = (tree.path.clone(), first.code.clone(), tree.branch);
-    let href = move || leaf_href(&path, &code, branch.get());
+    let href = leaf_href(&tree.path, &first.code, tree.branch.as_deref());
     let sign = move || line.with(|l| l.leaf.as_ref().map(|l| sign(l.standing)));
-    let marks = move || {
-        line.with(|l| {
-            let l = l.leaf.as_ref()?;
-            let returned = l.returned.then(|| view! { <span class="badge badge--danger">{t(T::Returned)}</span> });
-            let changed = l.changed.then(|| view! { <span class="badge badge--waiting">{t(T::Changed)}</span> });
-            (l.returned || l.changed).then(|| view! { {returned} {changed} }.into_any())
-        })
-    };
-    let score = move || {
-        line.with(|l| {
-            let l = l.leaf.as_ref()?;
-            let own = l.reviewed_x100.or(l.score_x100).map_or("–".to_owned(), points);
-            Some(format!("{own} / {}", points(l.max_x100)))
-        })
-    };
-    let percent = move || {
-        line.with(|l| l.leaf.as_ref().filter(|l| l.standing == Standing::Partly).map(|l| format!("{}%", l.percent)))
-    };
+    let standing = move || line.with(|l| l.leaf.as_ref().map(leaf_standing));
     let register = first.leaf.as_ref().map(|l| l.register.clone()).unwrap_or_default();
     let go = match (tree.fill, register.is_empty()) {
         (true, false) => {
@@ -324,10 +306,23 @@ fn leaf_body(tree: &Row, line: Memo<Arc<Line>>, first: &Line) -> AnyView {
         <a class="tree__name" tabindex="-1" href=href>
             <span class="tree__code">{first.code.clone()}</span> " " {first.name.clone()}
         </a>
-        {marks}
-        <span class="tree__count">{percent}</span>
-        <span class="tree__score">{score}</span>
+        {standing}
         {go}
+    }
+    .into_any()
+}
+
+/// Marks, own progress and points.
+fn leaf_standing(leaf: &LeafRow) -> AnyView {
+    let returned = leaf.returned.then(|| view! { <span class="badge badge--danger">{t(T::Returned)}</span> });
+    let changed = leaf.changed.then(|| view! { <span class="badge badge--waiting">{t(T::Changed)}</span> });
+    let percent = (leaf.standing == Standing::Partly).then(|| format!("{}%", leaf.percent));
+    let own = leaf.reviewed_x100.or(leaf.score_x100).map_or("–".to_owned(), points);
+    view! {
+        {returned}
+        {changed}
+        <span class="tree__count">{percent}</span>
+        <span class="tree__score">{format!("{own} / {}", points(leaf.max_x100))}</span>
     }
     .into_any()
 }
