@@ -7,14 +7,17 @@ use std::time::Instant;
 
 use rust_xlsxwriter::Workbook;
 use societas::domain::error::AppError;
+use societas::domain::org::NewOrg;
 use societas::domain::record::RecordQuery;
 use societas::domain::text::Lang;
 use societas::server::session::cookie;
 use societas::service::file::Spool;
-use societas::service::{App, Ctx, account, import, register, session};
+use societas::service::{App, Ctx, account, import, org, register, session};
 
 use super::demo;
 
+/// Units below the association, besides those of the demo.
+const UNITS: u32 = 10_000;
 /// Members of the society that is measured.
 const MEMBERS: u32 = 10_000;
 /// Rows of the roster whose planning is measured.
@@ -47,12 +50,14 @@ pub async fn roster(app: &Arc<App>) -> Result<(), String> {
 }
 
 async fn fixture(app: &Arc<App>) -> Result<(), AppError> {
-    let visitor = Ctx::anonymous(app.clone());
-    let signed_in = session::sign_in(&visitor, "secretary", demo::PASSWORD).await?;
-    let set = cookie(&app.settings, &signed_in.token);
-    println!("cookie={}", set.split(';').next().unwrap_or_default());
-    let ctx = visitor.with_actor(signed_in.actor.clone());
-    let org = signed_in.actor.org;
+    let admin = sign_in(app, "admin", "admin_cookie").await?;
+    let above = admin.actor()?.org;
+    for n in 0..UNITS {
+        let new = NewOrg { kind: "society".into(), code: format!("BENCH-{n}"), name: format!("示例学会{n}") };
+        org::create_org(&admin, above, new).await?;
+    }
+    let ctx = sign_in(app, "secretary", "cookie").await?;
+    let org = ctx.actor()?.org;
     println!("org={org}");
     let file = app.settings.data.join("bench.xlsx");
     workbook(&file, MEMBERS)?;
@@ -69,6 +74,15 @@ async fn fixture(app: &Arc<App>) -> Result<(), AppError> {
     let page = register::find_page(&ctx, org, "member", RecordQuery::default()).await?;
     println!("record={}", page.rows.first().map(|row| row.id.to_string()).unwrap_or_default());
     workbook(&roster_file(app), ROSTER)
+}
+
+/// Signs somebody of the demo in and prints the cookie under that name.
+async fn sign_in(app: &Arc<App>, login: &str, name: &str) -> Result<Ctx, AppError> {
+    let visitor = Ctx::anonymous(app.clone());
+    let signed_in = session::sign_in(&visitor, login, demo::PASSWORD).await?;
+    let set = cookie(&app.settings, &signed_in.token);
+    println!("{name}={}", set.split(';').next().unwrap_or_default());
+    Ok(visitor.with_actor(signed_in.actor))
 }
 
 fn roster_file(app: &App) -> PathBuf {

@@ -12,4 +12,5 @@ mod org;
 mod register;
 mod schema;
 mod security;
+mod store;
 mod support;

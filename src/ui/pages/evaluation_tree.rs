@@ -243,7 +243,7 @@ fn row(
     let selected = move || (is_leaf && tree.chosen.with(|code| *code == own)).to_string();
     let own = first.code.clone();
     let tab = move || if tree.reached.with(|code| code.as_deref() == Some(own.as_str())) { "0" } else { "-1" };
-    let expanded = (!is_leaf).then(|| move || line.with(|l| l.folded.map(|closed| (!closed).to_string())));
+    let expanded = (!is_leaf).then_some(move || line.with(|l| l.folded.map(|closed| (!closed).to_string())));
     let body = if is_leaf { leaf_body(&tree, line, first) } else { node_body(&tree, line, first, fold) };
     view! {
         <li

@@ -103,10 +103,8 @@ fn read(words: &[String]) -> Result<Bounds> {
 fn measure(fixture: &Fixture, address: SocketAddr, target: &target::Target, bounds: Bounds) -> Result<usize> {
     let path = fixture.fill(target.path)?;
     let body = target.body.map(|body| fixture.fill(body)).transpose()?;
-    let cookie = match target.signed_in {
-        true => Some(fixture.fill("{cookie}")?),
-        false => None,
-    };
+    let cookie = fixture.fill(target.cookie)?;
+    let cookie = (!cookie.is_empty()).then_some(cookie);
     let method = if body.is_some() { "POST" } else { "GET" };
     let request = http::request(address, method, &path, cookie.as_deref(), body.as_deref());
     // The first answers pay for caches and lazy set-up.

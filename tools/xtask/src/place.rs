@@ -59,7 +59,7 @@ impl Place {
             Mode::Dev => "debug",
             Mode::Release => "release",
         };
-        self.target.join(folder).join(format!("societas{}", std::env::consts::EXE_SUFFIX))
+        self.target.join(env!("HOST_TUPLE")).join(folder).join(format!("societas{}", std::env::consts::EXE_SUFFIX))
     }
 
     /// The folder of the browser tests and of the npm tools.
@@ -97,8 +97,7 @@ impl Mode {
     /// Settings of the profile that builds the browser module, as cargo takes them.
     ///
     /// Development changes the profile `dev` for this one build instead of using a profile of its own: so
-    /// the server, clippy and the module share one set of built macros, two minutes of a cold start. Debug
-    /// data goes because wasm-bindgen would walk it all; unoptimised modules are too slow to test with.
+    /// the server, clippy and the module share one set of built macros. Debug data goes because wasm-bindgen would walk it all; unoptimised modules are too slow to test with.
     pub fn wasm_profile(self) -> &'static [&'static str] {
         match self {
             Mode::Dev => &["--config", "profile.dev.debug=false", "--config", "profile.dev.opt-level=1"],

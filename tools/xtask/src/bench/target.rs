@@ -8,26 +8,32 @@ use anyhow::{Context, Result, bail};
 pub struct Target {
     pub name: &'static str,
     pub path: &'static str,
-    /// Sent with the fixture's `{cookie}`.
-    pub signed_in: bool,
+    /// Whose session of the fixture it is sent with; empty: nobody's.
+    pub cookie: &'static str,
     /// A JSON body makes it a POST.
     pub body: Option<&'static str>,
 }
 
 pub const TARGETS: &[Target] = &[
-    Target { name: "health", path: "/healthz", signed_in: false, body: None },
-    Target { name: "front page, nobody signed in", path: "/", signed_in: false, body: None },
-    Target { name: "front page, signed in", path: "/", signed_in: true, body: None },
-    Target { name: "member list, 20 of 10,000", path: "/registers/member", signed_in: true, body: None },
-    Target { name: "member list, filtered", path: "/registers/member?f.sex=%E5%A5%B3", signed_in: true, body: None },
-    Target { name: "member, detail page", path: "/registers/member/{record}", signed_in: true, body: None },
-    Target { name: "evaluation tree, 110 leaves", path: "/evaluation", signed_in: true, body: None },
-    Target { name: "save of a record", path: "/api/register/save", signed_in: true, body: Some(SAVE) },
+    Target { name: "health", path: "/healthz", cookie: "", body: None },
+    Target { name: "front page, nobody signed in", path: "/", cookie: "", body: None },
+    Target { name: "front page, signed in", path: "/", cookie: "{cookie}", body: None },
+    Target { name: "member list, 20 of 10,000", path: "/registers/member", cookie: "{cookie}", body: None },
+    Target { name: "member list, filtered", path: "/registers/member?f.sex=%E5%A5%B3", cookie: "{cookie}", body: None },
+    Target { name: "member, detail page", path: "/registers/member/{record}", cookie: "{cookie}", body: None },
+    Target { name: "evaluation tree, 110 leaves", path: "/evaluation", cookie: "{cookie}", body: None },
+    Target { name: "unit tree, 10,000 units", path: "/orgs", cookie: "{admin_cookie}", body: None },
+    Target { name: "unit search", path: "/orgs?q=%E5%8A%9B%E5%AD%A6", cookie: "{admin_cookie}", body: None },
+    Target { name: "save of a record", path: "/api/register/save", cookie: "{cookie}", body: Some(SAVE) },
 ];
 
 /// On a server that answers before the disk has the write.
-pub const SAVE_FAST: Target =
-    Target { name: "save of a record, --fast-commits", path: "/api/register/save", signed_in: true, body: Some(SAVE) };
+pub const SAVE_FAST: Target = Target {
+    name: "save of a record, --fast-commits",
+    path: "/api/register/save",
+    cookie: "{cookie}",
+    body: Some(SAVE),
+};
 
 /// A new record: rules, write, index, event log, commit.
 pub const SAVE: &str = r#"{"org":"{org}","register":"internal_dept","id":null,"base_version":0,"mode":"draft","answer":{"name":"办公室"}}"#;

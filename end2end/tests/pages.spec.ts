@@ -1,0 +1,68 @@
+// Every page, in both languages and looks and at three widths: no obstacle, no foreign word, nothing cut off.
+
+import type { Page } from '@playwright/test';
+import { account, expect, expectAccessible, gotoReady, signIn, test } from '../support/test';
+
+const PAGES: Record<keyof typeof account | 'nobody', string[]> = {
+  nobody: ['/sign-in', '/no-such-page'],
+  administrator: ['/', '/orgs', '/account'],
+  reviewer: ['/review'],
+  society: ['/', '/orgs'],
+  secretary: [
+    '/',
+    '/registers',
+    '/registers/member',
+    '/registers/member/new',
+    '/registers/activity/new',
+    '/registers/internal_dept/new',
+    '/imports',
+    '/applications',
+    '/invitations',
+    '/evaluation',
+    '/evaluation?leaf=2.1.3.2',
+    '/evaluation/extras',
+  ],
+  submitted: ['/evaluation'],
+  liaison: ['/congress'],
+};
+
+/** Words of the frame, forms and tables; what people have entered is not among them. */
+const WORDS = 'label, legend, button, thead th, .rail a, .page__note, .field__help, .empty h2, .tree__tab:first-child';
+
+async function choose(page: Page, url: string, lang: string, theme: string): Promise<void> {
+  await page.context().addCookies([
+    { name: 'lang', value: lang, url },
+    { name: 'theme', value: theme, url },
+  ]);
+}
+
+for (const [who, paths] of Object.entries(PAGES)) {
+  test(`pages of ${who}`, async ({ page, server, problems }) => {
+    test.setTimeout(120_000);
+    problems.allow(/status of 404/);
+    if (who !== 'nobody') {
+      await signIn(page, account[who as keyof typeof account]);
+    }
+    for (const path of paths) {
+      await choose(page, server.url, 'zh-CN', 'light');
+      await page.setViewportSize({ width: 1280, height: 800 });
+      await gotoReady(page, path);
+      await expect(page.locator('h1'), path).toHaveCount(1);
+      await expectAccessible(page);
+
+      await choose(page, server.url, 'en', 'dark');
+      await gotoReady(page, path);
+      await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+      await expectAccessible(page);
+      const words = await page.locator(WORDS).allInnerTexts();
+      const foreign = words.filter((text) => /\p{Script=Han}/u.test(text.replace('简体中文', '')));
+      expect(foreign, `${path} in English`).toEqual([]);
+
+      for (const width of [1280, 768, 360]) {
+        await page.setViewportSize({ width, height: 800 });
+        const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        expect(beyond, `${path} at ${width} px`).toBeLessThanOrEqual(0);
+      }
+    }
+  });
+}

@@ -1,0 +1,99 @@
+//! Transactions: what waits, what fails, what is dropped; the same on both databases.
+
+use societas::domain::time::Instant;
+use societas::store::account::{Throttle, delete_throttle, select_throttle, upsert_throttle};
+use societas::store::db::{Db, StoreError, Tx, Val};
+
+use super::support::{TestApp, on_each_database};
+
+const INSERT: &str = "INSERT INTO drafts (key, content, updated_at, expires_at) VALUES ($1, $2, $3, $3)";
+
+fn draft(key: &str, content: &str) -> Vec<Val> {
+    vec![key.into(), content.into(), 7_i64.into()]
+}
+
+async fn content(db: &Db, key: &str) -> Option<String> {
+    let mut tx = db.read().await.unwrap();
+    let row = tx.opt("SELECT content FROM drafts WHERE key = $1", vec![key.into()]).await.unwrap();
+    row.map(|row| row.get("content").unwrap())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn statements_that_wait_run_in_order_with_their_own_values() {
+    on_each_database(|test: TestApp| async move {
+        let db = &test.app.db;
+        let mut tx = db.write().await.unwrap();
+        tx.run_later(INSERT, draft("a", "1"));
+        tx.run_later("UPDATE drafts SET content = $2 WHERE key = $1", vec!["a".into(), "2".into()]);
+        let seen = tx.one("SELECT content FROM drafts WHERE key = $1", vec!["a".into()]).await.unwrap();
+        assert_eq!(seen.get::<String>("content").unwrap(), "2");
+        tx.run_later(INSERT, draft("b", "$1; 好"));
+        let touched = tx.run("UPDATE drafts SET updated_at = $2 WHERE key = $1", vec!["a".into(), 8_i64.into()]).await;
+        assert_eq!(touched.unwrap(), 1, "what waited is not counted");
+        tx.run_later(INSERT, draft("c", "3"));
+        assert_eq!(content(db, "a").await, None, "nothing is seen before the commit");
+        tx.commit().await.unwrap();
+        for (key, text) in [("a", "2"), ("b", "$1; 好"), ("c", "3")] {
+            assert_eq!(content(db, key).await.as_deref(), Some(text));
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_failure_of_what_waits_undoes_the_whole() {
+    on_each_database(|test: TestApp| async move {
+        let db = &test.app.db;
+        let mut tx = db.write().await.unwrap();
+        tx.run_later(INSERT, draft("a", "1"));
+        tx.run_later(INSERT, draft("a", "2"));
+        assert!(matches!(tx.commit().await, Err(StoreError::Taken)));
+        assert_eq!(content(db, "a").await, None);
+
+        let mut tx = db.write().await.unwrap();
+        tx.run(INSERT, draft("a", "3")).await.unwrap();
+        assert!(matches!(tx.run(INSERT, draft("a", "4")).await, Err(StoreError::Taken)));
+        drop(tx);
+        assert_eq!(content(db, "a").await, None);
+        still_writes(db).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dropped_transaction_leaves_nothing_and_lets_others_write() {
+    on_each_database(|test: TestApp| async move {
+        let db = &test.app.db;
+        for _ in 0..20 {
+            drop(db.write().await.unwrap());
+            let mut tx = db.write().await.unwrap();
+            tx.run(INSERT, draft("a", "1")).await.unwrap();
+            tx.run_later(INSERT, draft("b", "1"));
+            drop(tx);
+            let mut tx = db.write().await.unwrap();
+            // Given up while the statement is on its way.
+            let gone = tokio::time::timeout(std::time::Duration::ZERO, tx.run(INSERT, draft("c", "1"))).await;
+            drop(gone);
+            drop(tx);
+        }
+        still_writes(db).await;
+        for key in ["a", "b", "c"] {
+            assert_eq!(content(db, key).await, None);
+        }
+    })
+    .await;
+}
+
+async fn still_writes(db: &Db) {
+    let mut tx = db.write().await.unwrap();
+    upsert_throttle(&mut tx, "k", &Throttle { failures: 3, window_at: Instant(1), locked_until_at: Instant(2) })
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let read = async |tx: &mut Tx| select_throttle(tx, "k").await.unwrap().map(|t| t.failures);
+    assert_eq!(read(&mut db.read().await.unwrap()).await, Some(3));
+    let mut tx = db.write().await.unwrap();
+    delete_throttle(&mut tx, "k").await.unwrap();
+    assert_eq!(read(&mut tx).await, None);
+    tx.commit().await.unwrap();
+}

@@ -1,0 +1,285 @@
+//! What the functions of the browser do in one.
+
+use leptos::ev;
+use leptos::form::form_data_from_event;
+use leptos::prelude::*;
+use leptos::server_fn::ContentType;
+use leptos::server_fn::client::Client;
+use leptos::server_fn::client::browser::BrowserClient;
+use leptos::server_fn::codec::PostUrl;
+use leptos::server_fn::redirect::call_redirect_hook;
+use leptos::server_fn::request::ClientReq;
+use leptos::server_fn::request::browser::BrowserRequest;
+use leptos::server_fn::response::ClientRes;
+use send_wrapper::SendWrapper;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+
+use super::{Chosen, UploadEnd};
+use crate::api::Wire;
+use crate::domain::error::AppError;
+use crate::domain::text::Lang;
+use crate::domain::time::Instant;
+use crate::ui::preference::{Preference, Theme};
+
+fn root() -> Option<web_sys::Element> {
+    document().document_element()
+}
+
+fn element<T: JsCast>(id: &str) -> Option<T> {
+    document().get_element_by_id(id).and_then(|e| e.dyn_into().ok())
+}
+
+pub fn preference() -> Preference {
+    let attribute = |name: &str| root().and_then(|e| e.get_attribute(name)).unwrap_or_default();
+    Preference {
+        lang: Lang::from_tag(&attribute("lang")).unwrap_or_default(),
+        theme: Theme::from_key(&attribute("data-theme")).unwrap_or_default(),
+    }
+}
+
+pub fn mark_ready() {
+    if let Some(root) = root() {
+        let _ = root.set_attribute("data-hydrated", "1");
+    }
+}
+
+pub fn install_reload_on_lost_chunk() {
+    const KEY: &str = "societas-reloaded";
+    let reload = Closure::<dyn FnMut(web_sys::Event)>::new(move |_: web_sys::Event| {
+        let Ok(Some(store)) = window().session_storage() else { return };
+        let here = location().href().unwrap_or_default();
+        if store.get_item(KEY).ok().flatten().as_deref() != Some(&here) {
+            let _ = store.set_item(KEY, &here);
+            let _ = location().reload();
+        }
+    });
+    let _ = window().add_event_listener_with_callback("unhandledrejection", reload.as_ref().unchecked_ref());
+    // Lives as long as the page.
+    reload.forget();
+}
+
+pub fn open_dialog(id: &str) {
+    if let Some(dialog) = element::<web_sys::HtmlDialogElement>(id)
+        && !dialog.open()
+    {
+        let _ = dialog.show_modal();
+    }
+}
+
+pub fn close_dialog(id: &str) {
+    if let Some(dialog) = element::<web_sys::HtmlDialogElement>(id)
+        && dialog.open()
+    {
+        dialog.close();
+    }
+}
+
+pub fn focus(id: &str) {
+    if let Some(target) = element::<web_sys::HtmlElement>(id) {
+        target.scroll_into_view();
+        let _ = target.focus();
+    }
+}
+
+pub fn is_typing() -> bool {
+    let Some(element) = document().active_element() else { return false };
+    matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT") || element.has_attribute("contenteditable")
+}
+
+pub fn form_values(id: &str) -> Vec<(String, String)> {
+    let Some(form) = element::<web_sys::HtmlFormElement>(id) else { return Vec::new() };
+    web_sys::FormData::new_with_form(&form).map(|data| entries(&data)).unwrap_or_default()
+}
+
+fn entries(data: &web_sys::FormData) -> Vec<(String, String)> {
+    let Ok(Some(entries)) = js_sys::try_iter(data) else { return Vec::new() };
+    entries
+        .flatten()
+        .filter_map(|pair| {
+            let pair = js_sys::Array::from(&pair);
+            Some((pair.get(0).as_string()?, pair.get(1).as_string()?))
+        })
+        .collect()
+}
+
+pub fn submitted(ev: &ev::SubmitEvent) -> Vec<(String, String)> {
+    form_data_from_event(ev).map(|data| entries(&data)).unwrap_or_default()
+}
+
+pub async fn post(url: &str, fields: &[(String, String)]) -> Result<String, AppError> {
+    let params = web_sys::UrlSearchParams::new().map_err(|_| AppError::Unreachable)?;
+    for (name, value) in fields {
+        params.append(name, value);
+    }
+    let body = String::from(params.to_string());
+    let request = BrowserRequest::try_new_post(url, PostUrl::CONTENT_TYPE, Wire::CONTENT_TYPE, body)?;
+    let answer = <BrowserClient as Client<AppError>>::send(request).await?;
+    if ClientRes::<AppError>::status(&answer) >= 400 {
+        return Err(AppError::de(answer.try_into_bytes().await?));
+    }
+    let redirect = ClientRes::<AppError>::has_redirect(&answer).then(|| ClientRes::<AppError>::location(&answer));
+    let text = answer.try_into_string().await?;
+    if let Some(location) = redirect {
+        call_redirect_hook(&location);
+    }
+    Ok(text)
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    window().local_storage().ok().flatten()
+}
+
+pub fn keep(key: &str, text: &str) -> bool {
+    storage().is_some_and(|store| store.set_item(key, text).is_ok())
+}
+
+pub fn kept(key: &str) -> Option<String> {
+    storage()?.get_item(key).ok().flatten()
+}
+
+pub fn forget(key: &str) {
+    if let Some(store) = storage() {
+        let _ = store.remove_item(key);
+    }
+}
+
+pub fn copy_address() {
+    copy(&location().href().unwrap_or_default());
+}
+
+pub fn copy(text: &str) {
+    let clipboard = window().navigator().clipboard();
+    // Absent where the site is served without HTTPS.
+    if !clipboard.is_undefined() {
+        let _ = clipboard.write_text(text);
+    }
+}
+
+pub fn print() {
+    let _ = window().print();
+}
+
+pub fn now() -> Option<Instant> {
+    Some(Instant(js_sys::Date::now() as i64))
+}
+
+pub fn tell(channel: &str, message: &str) {
+    if let Ok(channel) = web_sys::BroadcastChannel::new(channel) {
+        let _ = channel.post_message(&JsValue::from_str(message));
+        channel.close();
+    }
+}
+
+pub fn listen(channel: &str, heard: Callback<String>) {
+    let Ok(channel) = web_sys::BroadcastChannel::new(channel) else { return };
+    let hear = Closure::<dyn FnMut(web_sys::MessageEvent)>::new(move |ev: web_sys::MessageEvent| {
+        if let Some(text) = ev.data().as_string() {
+            heard.run(text);
+        }
+    });
+    channel.set_onmessage(Some(hear.as_ref().unchecked_ref()));
+    let keep = SendWrapper::new((channel, hear));
+    on_cleanup(move || keep.0.close());
+}
+
+pub fn guard_leave(dirty: Signal<bool>, question: String) {
+    let unload = window_event_listener(ev::beforeunload, move |ev| {
+        if dirty.get_untracked() {
+            ev.prevent_default();
+            ev.set_return_value("1");
+        }
+    });
+    // In the capturing phase, before the router sees the click.
+    let ask = Closure::<dyn FnMut(web_sys::Event)>::new(move |ev: web_sys::Event| {
+        let link = ev
+            .target()
+            .and_then(|t| t.dyn_into::<web_sys::Element>().ok())
+            .and_then(|e| e.closest("a[href]").ok().flatten());
+        let leaves = link.is_some_and(|a| {
+            let href = a.get_attribute("href").unwrap_or_default();
+            !href.starts_with('#') && a.get_attribute("target").is_none() && a.get_attribute("download").is_none()
+        });
+        if leaves
+            && dirty.try_get_untracked().unwrap_or(false)
+            && !window().confirm_with_message(&question).unwrap_or(true)
+        {
+            ev.prevent_default();
+            ev.stop_immediate_propagation();
+        }
+    });
+    let call = ask.as_ref().unchecked_ref::<js_sys::Function>().clone();
+    let _ = window().add_event_listener_with_callback_and_bool("click", &call, true);
+    let keep = SendWrapper::new((ask, call));
+    on_cleanup(move || {
+        unload.remove();
+        let _ = window().remove_event_listener_with_callback_and_bool("click", &keep.1, true);
+    });
+}
+
+pub fn pasted(ev: &ev::ClipboardEvent) -> Option<String> {
+    ev.clipboard_data()?.get_data("text/plain").ok()
+}
+
+pub fn target_name(ev: &web_sys::Event) -> String {
+    ev.target()
+        .and_then(|t| t.dyn_into::<web_sys::Element>().ok())
+        .and_then(|e| e.get_attribute("name"))
+        .unwrap_or_default()
+}
+
+fn list(files: Option<web_sys::FileList>) -> Vec<Chosen> {
+    let Some(files) = files else { return Vec::new() };
+    (0..files.length())
+        .filter_map(|i| files.get(i))
+        .map(|file| Chosen { name: file.name(), size_bytes: file.size() as i64, file: SendWrapper::new(file) })
+        .collect()
+}
+
+pub fn chosen(ev: &web_sys::Event) -> Vec<Chosen> {
+    let Some(input) = ev.target().and_then(|t| t.dyn_into::<web_sys::HtmlInputElement>().ok()) else {
+        return Vec::new();
+    };
+    let files = list(input.files());
+    input.set_value("");
+    files
+}
+
+pub fn dropped(ev: &ev::DragEvent) -> Vec<Chosen> {
+    list(ev.data_transfer().and_then(|d| d.files()))
+}
+
+pub fn upload(url: &str, file: &Chosen, progress: Callback<i64>, end: Callback<UploadEnd>) {
+    let (Ok(request), Ok(form)) = (web_sys::XmlHttpRequest::new(), web_sys::FormData::new()) else {
+        return end.run(Err(String::new()));
+    };
+    let sent =
+        form.append_with_blob_and_filename("file", &file.file, &file.name).is_ok() && request.open("POST", url).is_ok();
+    if let Ok(upload) = request.upload() {
+        let moved = Closure::<dyn FnMut(web_sys::ProgressEvent)>::new(move |ev: web_sys::ProgressEvent| {
+            if ev.total() > 0.0 {
+                progress.run((ev.loaded() * 100.0 / ev.total()) as i64);
+            }
+        });
+        upload.set_onprogress(Some(moved.as_ref().unchecked_ref()));
+        moved.forget();
+    }
+    let done = {
+        let request = request.clone();
+        Closure::once_into_js(move || {
+            let status = request.status().unwrap_or(0);
+            let text = request.response_text().ok().flatten().unwrap_or_default();
+            end.run(if (200..300).contains(&status) { Ok(text) } else { Err(text) });
+        })
+    };
+    request.set_onloadend(Some(done.unchecked_ref()));
+    if !sent || request.send_with_opt_form_data(Some(&form)).is_err() {
+        end.run(Err(String::new()));
+    }
+}
+
+pub fn replace_address(path: &str) {
+    if let Ok(history) = window().history() {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(path));
+    }
+}
