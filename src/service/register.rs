@@ -120,7 +120,7 @@ pub async fn find_record(ctx: &Ctx, register: &str, id: RecordId) -> Result<Reco
 /// is there.
 ///
 /// # Errors
-/// `NotSignedIn`; `NotFound` for an unknown register.
+/// `NotSignedIn`; `NotFound` for an unknown register; `Denied` without the right to read records.
 pub async fn new_record(ctx: &Ctx, register: &str) -> Result<RecordView, AppError> {
     let org = ctx.unit(None)?;
     let definition = definition(ctx, register)?;
@@ -128,7 +128,6 @@ pub async fn new_record(ctx: &Ctx, register: &str) -> Result<RecordView, AppErro
     let relation = ctx.require(&mut tx, Action::ViewRecord, org).await?;
     if definition.shape == Shape::Single
         && let Some(row) = store::record::select_first(&mut tx, org, register).await?
-        && (row.state != "draft" || relation == Relation::Own)
     {
         return view::of_record(ctx, &mut tx, definition, row, relation).await;
     }

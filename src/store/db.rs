@@ -299,19 +299,22 @@ struct Open {
     connection: Option<PoolConnection<Sqlite>>,
     /// Whether a statement was sent.
     begun: bool,
+    /// Whether a statement has failed: nothing more is run, as on Postgres.
+    failed: bool,
 }
 
 impl Open {
     fn connection(&mut self) -> Result<&mut SqliteConnection> {
         self.begun = true;
-        self.connection.as_deref_mut().ok_or_else(|| StoreError::Failed("the transaction has ended".into()))
+        let open = self.connection.as_deref_mut().filter(|_| !self.failed);
+        open.ok_or_else(|| StoreError::Failed("the transaction has ended".into()))
     }
 }
 
 impl Drop for Open {
     fn drop(&mut self) {
         let Some(mut connection) = self.connection.take().filter(|_| self.begun) else { return };
-        let Ok(runtime) = tokio::runtime::Handle::try_current() else { return connection.close_on_drop() };
+        let Ok(runtime) = tokio::runtime::Handle::try_current() else { return drop(connection.detach()) };
         // Nobody else gets the connection before it is rolled back.
         runtime.spawn(async move {
             if sqlx::query("ROLLBACK").execute(&mut *connection).await.is_err() {
@@ -328,25 +331,27 @@ macro_rules! on {
         match &mut $tx.on {
             On::SqliteRead(c) => {
                 let ($query, $connection) = (sqlx::query_with(sql, sqlite_args(args)?), &mut **c);
-                on!(@wrap $run, Sqlite, $row)
+                on!(@wrap $run.await, Sqlite, $row)
             }
             On::Sqlite(open) => {
                 let ($query, $connection) = (sqlx::query_with(sql, sqlite_args(args)?), open.connection()?);
-                on!(@wrap $run, Sqlite, $row)
+                let outcome = $run.await;
+                open.failed = outcome.is_err();
+                on!(@wrap outcome, Sqlite, $row)
             }
             On::PostgresRead(c) => {
                 let ($query, $connection) = (sqlx::query_with(sql, postgres_args(args)?), &mut **c);
-                on!(@wrap $run, Postgres, $row)
+                on!(@wrap $run.await, Postgres, $row)
             }
             On::Postgres(t) => {
                 let ($query, $connection) = (sqlx::query_with(sql, postgres_args(args)?), &mut **t);
-                on!(@wrap $run, Postgres, $row)
+                on!(@wrap $run.await, Postgres, $row)
             }
         }
     }};
-    (@wrap $run:expr, $variant:ident, many) => { Ok($run.await?.into_iter().map(Row::$variant).collect()) };
-    (@wrap $run:expr, $variant:ident, opt) => { Ok($run.await?.map(Row::$variant)) };
-    (@wrap $run:expr, $variant:ident, count) => { Ok($run.await?.rows_affected()) };
+    (@wrap $outcome:expr, $variant:ident, many) => { Ok($outcome?.into_iter().map(Row::$variant).collect()) };
+    (@wrap $outcome:expr, $variant:ident, opt) => { Ok($outcome?.map(Row::$variant)) };
+    (@wrap $outcome:expr, $variant:ident, count) => { Ok($outcome?.rows_affected()) };
 }
 
 impl Tx {
@@ -355,7 +360,7 @@ impl Tx {
     }
 
     fn writing(connection: PoolConnection<Sqlite>) -> Self {
-        let mut tx = Self::new(On::Sqlite(Open { connection: Some(connection), begun: false }));
+        let mut tx = Self::new(On::Sqlite(Open { connection: Some(connection), begun: false, failed: false }));
         tx.run_later("BEGIN IMMEDIATE", Vec::new());
         tx
     }

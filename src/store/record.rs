@@ -321,11 +321,15 @@ pub async fn update(tx: &mut Tx, new: &RecordRow, base: i64, before: &Index, ind
             args![new.id, field, value],
         );
     }
-    for token in before.tokens.difference(&index.tokens) {
-        tx.run_later(
-            "DELETE FROM record_tokens WHERE org_id = $1 AND register = $2 AND token = $3 AND record_id = $4",
-            args![new.org, &new.register, token, new.id],
+    let gone: Vec<&String> = before.tokens.difference(&index.tokens).collect();
+    for chunk in gone.chunks(100) {
+        let mut values = args![new.org, &new.register, new.id];
+        values.extend(chunk.iter().map(|token| Val::from(*token)));
+        let marks = (0..chunk.len()).map(|n| format!("${}", n + 4)).collect::<Vec<_>>().join(", ");
+        let sql = format!(
+            "DELETE FROM record_tokens WHERE org_id = $1 AND register = $2 AND record_id = $3 AND token IN ({marks})"
         );
+        tx.run_later(AssertSqlSafe(sql), values);
     }
     insert_values(tx, new, index.values.difference(&before.values));
     insert_tokens(tx, new, index.tokens.difference(&before.tokens));

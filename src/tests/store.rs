@@ -53,6 +53,7 @@ async fn a_failure_of_what_waits_undoes_the_whole() {
         let mut tx = db.write().await.unwrap();
         tx.run(INSERT, draft("a", "3")).await.unwrap();
         assert!(matches!(tx.run(INSERT, draft("a", "4")).await, Err(StoreError::Taken)));
+        assert!(tx.run(INSERT, draft("b", "4")).await.is_err(), "nothing goes on after a failure");
         drop(tx);
         assert_eq!(content(db, "a").await, None);
         still_writes(db).await;

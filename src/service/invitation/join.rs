@@ -133,6 +133,8 @@ pub async fn apply(ctx: &Ctx, by: &str, answer: Answer) -> Result<String, AppErr
     let (definition, answer) = received(ctx, &mut tx, invitation.org, &invitation.member_kind, answer).await?;
     let row = RecordRow {
         state: APPLICATION.states[0].key.to_owned(),
+        updated_by: None,
+        updated_by_name: String::new(),
         ..next_row(ctx, definition, invitation.org, None, Some(invitation.id.to_string()), answer)
     };
     // Holds the invitation's row, so that racing copies of one application meet here.

@@ -82,6 +82,11 @@ pub async fn find_page(
     };
     let titles = titles_of(&mut tx, definition, &rows, org).await?;
     let people = view::people_counts(&mut tx, definition, &definition.columns, org).await?;
+    let only = match definition.shape {
+        Shape::Single => store::record::select_first(&mut tx, org, register).await?,
+        Shape::List => None,
+    };
+    let only = only.filter(|row| row.state != "draft" || relation == Relation::Own).map(|row| row.id);
     let org_name = match relation {
         Relation::Own => None,
         _ => store::org::select(&mut tx, org).await?.map(|unit| unit.name),
@@ -101,7 +106,7 @@ pub async fn find_page(
     Ok(RecordPage {
         definition: definition.for_list(),
         org_name,
-        only: lines.first().map(|line| line.id).filter(|_| definition.shape == Shape::Single),
+        only,
         read_only: view::read_only(ctx, definition, relation)?,
         rows: lines,
         total,

@@ -53,7 +53,11 @@ pub fn Applications() -> impl IntoView {
     };
     let shown = move || async move {
         match chosen.await {
-            Ok(None) => view! { <p class="empty">{t(T::ChooseOne)}</p> }.into_any(),
+            Ok(None) => view! {
+                <h1 class="page__title">{t(T::Title)}</h1>
+                <p class="empty">{t(T::ChooseOne)}</p>
+            }
+            .into_any(),
             Ok(Some(view)) => view! { <Case view=view decide=decide/> }.into_any(),
             Err(_) => view! { <Missing/> }.into_any(),
         }

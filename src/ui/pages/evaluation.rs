@@ -115,7 +115,7 @@ fn Head(view: RwSignal<EvaluationView>) -> impl IntoView {
         <div class="page__head evaluation__head">
             <div class="page__titles">
                 <h1 class="page__title">{t(T::Title)} " " {state}</h1>
-                <p class="page__note">{batch}</p>
+                <p class="page__note evaluation__batch">{batch}</p>
             </div>
             <a class="button" href="/evaluation/extras">{t(T::Extras)}</a>
             <div class="evaluation__overall" role="status">

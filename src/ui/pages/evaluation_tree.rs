@@ -203,13 +203,18 @@ pub fn IndicatorTree(
             row(&first, line, Row { path: path.clone(), fill, chosen, reached, branch: branch.get_untracked() }, fold)
         }
     };
-    // A line of another place is built anew; what else can change of a line changes within it.
-    let key = move |line: &Arc<Line>| (line.code.clone(), line.place, line.siblings, branch.get_untracked());
+    // A line that leads elsewhere is built anew; what else can change of a line changes within it, so that the focus
+    // stays.
+    let key = move |line: &Arc<Line>| (line.code.clone(), branch.get_untracked());
+    let seen = move || {
+        branch.track();
+        visible.with(|v| v.lines.clone())
+    };
     view! {
         <section class="evaluation__tree" aria-label=t(T::Tree)>
             <Narrow path=path words=words only_open=only_open branch=branch nodes=nodes/>
             <ul class="tree" role="tree" aria-label=t(T::Tree) on:keydown=press>
-                <For each=move || visible.with(|v| v.lines.clone()) key=key children=rows/>
+                <For each=seen key=key children=rows/>
             </ul>
             <Show when=move || visible.with(|v| v.lines.is_empty())><p class="empty">{t(T::NoLine)}</p></Show>
         </section>
@@ -251,8 +256,8 @@ fn row(
             id=format!("line-{}", first.code)
             role="treeitem"
             {..custom_attribute("aria-level", first.level.to_string())}
-            aria-posinset=first.place.to_string()
-            aria-setsize=first.siblings.to_string()
+            aria-posinset=move || line.with(|l| l.place.to_string())
+            aria-setsize=move || line.with(|l| l.siblings.to_string())
             aria-expanded=expanded
             aria-selected=selected
             tabindex=tab

@@ -23,22 +23,32 @@ use crate::ui::parts::message::{ErrorBox, Reasons};
 use crate::ui::parts::post::{PostForm, Posting};
 use crate::ui::preference::{t, use_lang};
 
+/// What the administrator sends from the page of a unit; both lead back to it.
+#[derive(Clone, Copy)]
+struct Acts {
+    create_account: Posting,
+    update: Posting,
+}
+
 /// The page of a unit.
 #[component]
 pub fn OrgPage() -> impl IntoView {
     let params = use_params_map();
-    let org = move || params.with(|p| p.get("org"));
-    let unit: Load<_> = Load::new(org, |org| async move {
-        let org = org_of_path(org).ok_or(AppError::NotFound)?;
-        Ok((find_org(org).await?, list_children(org, 0).await?))
-    });
+    let acts = Acts { create_account: Posting::to::<CreateAccount>(), update: Posting::to::<UpdateOrg>() };
+    let unit: Load<_> = Load::new(
+        move || (params.with(|p| p.get("org")), acts.create_account.successes(), acts.update.successes()),
+        |(org, ..)| async move {
+            let org = org_of_path(org).ok_or(AppError::NotFound)?;
+            Ok((find_org(org).await?, list_children(org, 0).await?))
+        },
+    );
 
     let shown = move || async move {
         if let Some(actor) = signed_in().await {
             provide_context(actor);
         }
         match unit.await {
-            Ok((view, children)) => view! { <Unit view=view children=children/> }.into_any(),
+            Ok((view, children)) => view! { <Unit view=view children=children acts=acts/> }.into_any(),
             Err(_) => view! { <Missing/> }.into_any(),
         }
     };
@@ -54,7 +64,7 @@ fn reasons(view: &OrgView, action: Act) -> Vec<Reason> {
 }
 
 #[component]
-fn Unit(view: OrgView, children: Vec<OrgNode>) -> impl IntoView {
+fn Unit(view: OrgView, children: Vec<OrgNode>, acts: Acts) -> impl IntoView {
     let lang = use_lang();
     let org = view.node.org.clone();
     let crumbs = view
@@ -71,7 +81,8 @@ fn Unit(view: OrgView, children: Vec<OrgNode>) -> impl IntoView {
         })
         .collect_view();
     let state = if org.enabled { t(OrgText::Enabled) } else { t(OrgText::Disabled) };
-    let registers = (org.kind == "society").then(|| {
+    let readable = org.kind == "society" && reasons(&view, Act::ViewRecord).is_empty();
+    let registers = readable.then(|| {
         let href = address("/registers", &[("org", &org.id.to_string())]);
         view! { <div class="page__actions"><a class="button" href=href>{t(FormText::Registers)}</a></div> }.into_any()
     });
@@ -95,22 +106,23 @@ fn Unit(view: OrgView, children: Vec<OrgNode>) -> impl IntoView {
                     </table>
                 </div>
             </section>
-            {administrator_part(&view)}
-            {staff_part(&view)}
+            {administrator_part(&view, acts)}
+            {staff_part(&view, acts)}
             {children_part(&view, children)}
-            {edit_part(&view)}
+            {edit_part(&view, acts)}
         </div>
     }
     .into_any()
 }
 
-fn administrator_part(view: &OrgView) -> AnyView {
+fn administrator_part(view: &OrgView, acts: Acts) -> AnyView {
     if view.node.administrator.is_some() {
         return view! { <p class="page__note">{t(OrgText::AdministratorRule)}</p> }.into_any();
     }
     let reasons = reasons(view, Act::AssignAdministrator);
     let form = if reasons.is_empty() {
-        view! { <AccountForm org=view.node.org.id.to_string() roles=vec![Role::Administrator]/> }.into_any()
+        let org = view.node.org.id.to_string();
+        view! { <AccountForm org=org roles=vec![Role::Administrator] action=acts.create_account/> }.into_any()
     } else {
         view! { <Reasons id="assign-why" reasons=reasons/> }.into_any()
     };
@@ -124,7 +136,7 @@ fn administrator_part(view: &OrgView) -> AnyView {
     .into_any()
 }
 
-fn staff_part(view: &OrgView) -> AnyView {
+fn staff_part(view: &OrgView, acts: Acts) -> AnyView {
     let special = [Role::Administrator, Role::PlatformAdministrator];
     let roles: Vec<Role> = view.roles.iter().copied().filter(|r| !special.contains(r)).collect();
     if roles.is_empty() || !reasons(view, Act::AddStaff).is_empty() {
@@ -133,7 +145,7 @@ fn staff_part(view: &OrgView) -> AnyView {
     view! {
         <details class="sheet sheet--padded">
             <summary>{t(OrgText::AddStaff)}</summary>
-            <AccountForm org=view.node.org.id.to_string() roles=roles/>
+            <AccountForm org=view.node.org.id.to_string() roles=roles action=acts.create_account/>
         </details>
     }
     .into_any()
@@ -141,8 +153,7 @@ fn staff_part(view: &OrgView) -> AnyView {
 
 /// Creates an account with a post in the unit.
 #[component]
-fn AccountForm(org: String, roles: Vec<Role>) -> impl IntoView {
-    let action = Posting::to::<CreateAccount>();
+fn AccountForm(org: String, roles: Vec<Role>, action: Posting) -> impl IntoView {
     let error = action.error();
     let lang = use_lang();
     let role = match roles.as_slice() {
@@ -250,22 +261,21 @@ fn ChildForm(view: OrgView) -> impl IntoView {
     .into_any()
 }
 
-fn edit_part(view: &OrgView) -> AnyView {
+fn edit_part(view: &OrgView, acts: Acts) -> AnyView {
     if !reasons(view, Act::EditOrg).is_empty() {
         return ().into_any();
     }
     view! {
         <details class="sheet sheet--padded">
             <summary>{t(OrgText::EditUnit)}</summary>
-            <EditForm view=view.clone()/>
+            <EditForm view=view.clone() action=acts.update/>
         </details>
     }
     .into_any()
 }
 
 #[component]
-fn EditForm(view: OrgView) -> impl IntoView {
-    let action = Posting::to::<UpdateOrg>();
+fn EditForm(view: OrgView, action: Posting) -> impl IntoView {
     let error = action.error();
     let org = view.node.org.clone();
     let switch = if reasons(&view, Act::DisableOrg).is_empty() {

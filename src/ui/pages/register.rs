@@ -45,9 +45,9 @@ fn failed(error: AppError) -> AnyView {
     }
 }
 
-/// The way to a page of a register.
-fn crumbs(more: Vec<(String, String)>, here: String) -> AnyView {
-    let mut above = vec![(t(FormText::Registers).to_owned(), "/registers".to_owned())];
+/// The way to a page of a register; `org` is the unit in the address, empty for the own one.
+fn crumbs(org: &str, more: Vec<(String, String)>, here: String) -> AnyView {
+    let mut above = vec![(t(FormText::Registers).to_owned(), address("/registers", &[("org", org)]))];
     above.extend(more);
     view! { <Breadcrumb above=above here=here/> }.into_any()
 }

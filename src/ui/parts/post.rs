@@ -116,11 +116,17 @@ pub fn refresh_after<T, F>(
     F: Future<Output = Result<T, AppError>> + 'static,
 {
     let posts: Vec<Posting> = posts.into_iter().collect();
+    let latest = StoredValue::new(0_u32);
     Effect::new(move |before: Option<u32>| {
         let count = posts.iter().map(|post| post.answers()).sum();
+        latest.set_value(count);
         if before.is_some_and(|before| before != count) {
             spawn_local(async move {
-                if let Ok(now) = fetch().await {
+                let now = fetch().await;
+                // What was asked before the last answer may be older than it; the page may be gone by now.
+                if let Ok(now) = now
+                    && latest.try_get_value() == Some(count)
+                {
                     take(now);
                 }
             });

@@ -227,7 +227,7 @@ fn Edit(loaded: Loaded) -> impl IntoView {
         let reasons = view.read_only.clone();
         return view! {
             <div class="page">
-                {crumbs(above, crumb.to_owned())}
+                {crumbs("", above, crumb.to_owned())}
                 <h1 class="page__title">{heading}</h1>
                 <div class="notice notice--warning">
                     <p class="notice__title">{t(FormText::ReadOnly)}</p>
@@ -251,7 +251,7 @@ fn Edit(loaded: Loaded) -> impl IntoView {
     view! {
         <Title text=heading.clone()/>
         <div class="page">
-            {crumbs(above, crumb.to_owned())}
+            {crumbs("", above, crumb.to_owned())}
             <div class="page__head">
                 <div class="page__titles">
                     <h1 class="page__title">{heading} <StateBadge name=view.state_name.clone() tone=view.tone/></h1>

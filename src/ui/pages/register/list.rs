@@ -81,7 +81,7 @@ fn List(query: RecordQuery, org: String, page: RecordPage) -> impl IntoView {
                 words=query.q.clone()
                 label=tf(FormText::SearchIn, &[&name])
                 filters=filters(definition, &query, lang)
-                kept=vec![("org", org)]
+                kept=vec![("org", org.clone())]
             />
             {table(&base, &page)}
             <Pager base=here page=page.page.max(1) size=size total=page.total/>
@@ -92,7 +92,7 @@ fn List(query: RecordQuery, org: String, page: RecordPage) -> impl IntoView {
     view! {
         <Title text=name.clone()/>
         <div class="page">
-            {crumbs(Vec::new(), name.clone())}
+            {crumbs(&org, Vec::new(), name.clone())}
             <div class="page__head">
                 <div class="page__titles">
                     <h1 class="page__title">{name} " " {unit}</h1>

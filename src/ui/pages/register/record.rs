@@ -12,10 +12,12 @@ use crate::domain::form::RecordFlow;
 use crate::domain::record::RecordView;
 use crate::domain::text::common::Common;
 use crate::domain::text::form::FormText;
+use crate::ui::pages::frame::signed_in;
 use crate::ui::parts::action::{Button, Look};
 use crate::ui::parts::badge::StateBadge;
 use crate::ui::parts::dialog::Dialog;
 use crate::ui::parts::form::view::{AnswerView, scalar};
+use crate::ui::parts::list::address;
 use crate::ui::parts::load::{Load, transition};
 use crate::ui::parts::message::{ErrorBox, Reasons};
 use crate::ui::parts::timeline::Timeline;
@@ -32,7 +34,11 @@ pub fn Record() -> impl IntoView {
 
     let shown = move || async move {
         match view.await {
-            Ok(view) => view! { <Read view=view/> }.into_any(),
+            Ok(view) => {
+                let own = signed_in().await.is_none_or(|actor| actor.org == view.org);
+                let org = if own { String::new() } else { view.org.to_string() };
+                view! { <Read view=view org=org/> }.into_any()
+            }
             Err(error) => failed(error),
         }
     };
@@ -51,12 +57,16 @@ pub fn title_of(view: &RecordView) -> String {
 }
 
 #[component]
-fn Read(view: RecordView) -> impl IntoView {
+fn Read(
+    view: RecordView,
+    /// The unit, where it is not the reader's own.
+    org: String,
+) -> impl IntoView {
     let lang = use_lang();
     let base = format!("/registers/{}", view.definition.key);
     let title = title_of(&view);
     let name = view.definition.name.text(lang).to_owned();
-    let above = vec![(name.clone(), base.clone())];
+    let above = vec![(name.clone(), address(&base, &[("org", &org)]))];
     let changed =
         view.updated_at.map(|at| tf(FormText::LastChange, &[&view.updated_by, &at.minute_text()])).unwrap_or_default();
     let actions = actions(&view, &base, &title);
@@ -75,7 +85,7 @@ fn Read(view: RecordView) -> impl IntoView {
     view! {
         <Title text=title.clone()/>
         <div class="page">
-            {crumbs(above, title.clone())}
+            {crumbs(&org, above, title.clone())}
             <div class="page__head">
                 <div class="page__titles">
                     <h1 class="page__title">{title} <StateBadge name=view.state_name.clone() tone=view.tone/></h1>

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::control::word;
 use super::state::FormExtras;
 use crate::domain::error::size_text;
-use crate::domain::form::{Answer, Field, FormDefinition, Kind};
+use crate::domain::form::{Answer, Choice, Field, FormDefinition, Kind};
 use crate::domain::text::common::Common;
 use crate::domain::text::form::FormText;
 use crate::domain::text::{Lang, Text};
@@ -59,10 +59,7 @@ fn pair(field: &Field, answer: &Answer, extras: &FormExtras, lang: Lang) -> AnyV
 pub fn scalar(field: &Field, answer: &Answer, extras: &FormExtras, lang: Lang) -> String {
     let text = answer.text(&field.key);
     match &field.kind {
-        Kind::MultiSelect { .. } => {
-            let all: Vec<String> = answer.values(&field.key).iter().map(|v| spoken(&field.kind, v, lang)).collect();
-            all.join(if lang == Lang::Zh { "、" } else { ", " })
-        }
+        Kind::MultiSelect { .. } => spoken(&field.kind, &answer.values(&field.key).join(BETWEEN), lang),
         Kind::Code { table, .. } => {
             let name = extras.code_names.get(&format!("{table}:{text}")).map(|n| n.text(lang).to_owned());
             let small =
@@ -76,11 +73,20 @@ pub fn scalar(field: &Field, answer: &Answer, extras: &FormExtras, lang: Lang) -
     }
 }
 
-/// A stored word in the language of the reader; only words that the definition gives have two.
+/// What stands between the values of a multiple choice.
+const BETWEEN: &str = "、";
+
+/// A stored word in the language of the reader, or several as lists have them; only words that the definition gives
+/// have two.
 pub fn spoken(kind: &Kind, text: &str, lang: Lang) -> String {
+    let of = |choices: &[Choice], value: &str| {
+        choices.iter().find(|c| c.value == value).map_or_else(|| value.to_owned(), |c| word(c, lang))
+    };
     match kind {
-        Kind::Select { choices, .. } | Kind::MultiSelect { choices, .. } => {
-            choices.iter().find(|c| c.value == text).map_or_else(|| text.to_owned(), |c| word(c, lang))
+        Kind::Select { choices, .. } => of(choices, text),
+        Kind::MultiSelect { choices, .. } => {
+            let all: Vec<String> = text.split(BETWEEN).map(|value| of(choices, value)).collect();
+            all.join(if lang == Lang::Zh { BETWEEN } else { ", " })
         }
         Kind::Bool if text == "是" => Common::Yes.text(lang).to_owned(),
         Kind::Bool if text == "否" => Common::No.text(lang).to_owned(),

@@ -9,10 +9,11 @@ use crate::place::{Mode, Place};
 use crate::shell::{self, cargo, follow, step};
 use crate::{need, site};
 
-pub fn run(place: &Place, filters: &[String], tally: &mut Tally) -> Result<()> {
+/// Runs them against the browser module of that mode.
+pub fn run(place: &Place, mode: Mode, filters: &[String], tally: &mut Tally) -> Result<()> {
     let chromium = need::chromium()?;
     need::npm_tools(place)?;
-    site::build(place, Mode::Dev)?;
+    site::build(place, mode)?;
 
     step("Building the server for the browser tests");
     // Through `cargo test`, which builds the program too: with the dependencies' features as the
