@@ -1,23 +1,23 @@
 //! Both migration folders build the same tables.
 
-use societas::store::db::Tx;
+use societas::store::db::Db;
 
 use super::support::{TestApp, on_each_database};
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
-async fn columns(tx: &mut Tx) -> BTreeSet<String> {
-    let sql = match tx.is_postgres() {
-        false => {
+async fn columns(test: &TestApp) -> BTreeSet<String> {
+    let sql = match test.app.db {
+        Db::Sqlite { .. } => {
             "SELECT m.name || '.' || c.name AS place FROM sqlite_master m JOIN pragma_table_info(m.name) c \
              WHERE m.type = 'table'"
         }
-        true => {
+        Db::Postgres(_) => {
             "SELECT table_name || '.' || column_name AS place FROM information_schema.columns \
              WHERE table_schema = current_schema()"
         }
     };
-    let rows = tx.all(sql, Vec::new()).await.unwrap();
+    let rows = test.tx().await.all(sql, Vec::new()).await.unwrap();
     rows.iter()
         .map(|r| r.get::<String>("place").unwrap())
         .filter(|p| !p.starts_with('_') && !p.starts_with("sqlite_"))
@@ -30,7 +30,7 @@ async fn both_databases_have_the_same_columns() {
     on_each_database(|test: TestApp| {
         let seen = seen.clone();
         async move {
-            let found = columns(&mut test.tx().await).await;
+            let found = columns(&test).await;
             assert!(found.contains("orgs.parent_id"));
             seen.lock().unwrap().push(found);
         }

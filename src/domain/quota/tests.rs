@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::domain::time::Day;
 
 fn day(text: &str) -> Day {
     text.parse().unwrap()

@@ -26,6 +26,13 @@ pub(super) struct Reading {
     pub count: Option<(i64, i64)>,
 }
 
+impl Reading {
+    /// Of a rule that holds in full.
+    fn whole() -> Self {
+        Self { met: true, reached: WHOLE, earned: WHOLE, ..Self::default() }
+    }
+}
+
 fn reached(have: i64, want: i64) -> i64 {
     if want <= 0 {
         WHOLE
@@ -82,7 +89,7 @@ fn near_misses(register: &str, when: &[Filter], facts: &Facts, today: Day, out: 
 
 pub(super) fn read(rule: &Rule, facts: &Facts, today: Day) -> Reading {
     match rule {
-        Rule::Manual => Reading { met: true, reached: WHOLE, earned: WHOLE, ..Reading::default() },
+        Rule::Manual => Reading::whole(),
         Rule::Count { register, when, at_least } => read_count(register, when, *at_least, facts, today),
         Rule::Sum { register, when, field, at_least_x100 } => {
             read_sum(register, when, field, *at_least_x100, facts, today)
@@ -223,14 +230,7 @@ fn read_complete(register: &str, fields: &[String], facts: &Facts) -> Reading {
     let records = facts.of(register);
     let full = |r: &&RecordFact| r.counts() && fields.iter().all(|f| filled(&r.answer, f));
     if let Some(record) = records.iter().find(full) {
-        return Reading {
-            met: true,
-            reached: WHOLE,
-            earned: WHOLE,
-            counted: vec![record.id],
-            touched: true,
-            ..Reading::default()
-        };
+        return Reading { counted: vec![record.id], touched: true, ..Reading::whole() };
     }
     let mut missing = Vec::new();
     if records.is_empty() {
@@ -295,14 +295,7 @@ fn read_compare(register: &str, left: &str, right: &str, facts: &Facts) -> Readi
             own.push(on(register, record, Some(left), Gap::Below { left: left.to_owned(), right: right.to_owned() }));
         }
         if own.is_empty() {
-            return Reading {
-                met: true,
-                reached: WHOLE,
-                earned: WHOLE,
-                counted: vec![record.id],
-                touched: true,
-                ..Reading::default()
-            };
+            return Reading { counted: vec![record.id], touched: true, ..Reading::whole() };
         }
         missing.extend(own);
     }
@@ -414,14 +407,7 @@ fn read_declared(register: &str, field: &str, of: &str, facts: &Facts) -> Readin
     let declared = facts.of(register).iter().find(|r| r.counts() && r.answer.text(field) == "是");
     let contradicted = !facts.of(of).is_empty();
     match declared {
-        Some(record) if !contradicted => Reading {
-            met: true,
-            declared: true,
-            reached: WHOLE,
-            earned: WHOLE,
-            counted: vec![record.id],
-            ..Reading::default()
-        },
+        Some(record) if !contradicted => Reading { declared: true, counted: vec![record.id], ..Reading::whole() },
         Some(record) => Reading {
             missing: vec![on(register, record, Some(field), Gap::Contradicted { of: of.to_owned() })],
             ..Reading::default()
