@@ -4,6 +4,7 @@ pub mod assets;
 pub mod files;
 pub mod imports;
 pub mod join;
+pub mod plain;
 pub mod preference;
 pub mod records;
 pub mod router;

@@ -5,7 +5,7 @@ import { account, expect, expectAccessible, gotoReady, PASSWORD, ready, signIn, 
 test(
   'society is set up, gets one administrator, who signs in',
   { tag: '@nojs' },
-  async ({ page, problems, javaScriptEnabled }, { project }) => {
+  async ({ page, problems }, { project }) => {
     // The browser itself writes a refused call on the console.
     problems.allow(/status of 422/);
     // The projects may share a database: each has a society of its own.
@@ -34,9 +34,7 @@ test(
     await enter('short');
     await expect(page.locator('.field__problem, [role="alert"]').first()).not.toBeEmpty();
     await ready(page);
-    if (javaScriptEnabled !== false) {
-      await expect(appoint.locator('input[name="login"]')).toHaveValue(login);
-    }
+    await expect(appoint.locator('input[name="login"]')).toHaveValue(login);
     await enter(PASSWORD);
     await expect(page.getByRole('cell', { name: '示例负责人' })).toBeVisible();
     await expect(page.locator('input[name="login"]')).toHaveCount(0);

@@ -5,11 +5,11 @@ use axum::body::Body;
 use axum::extract::multipart::{Field, Multipart, MultipartRejection};
 use axum::extract::{Path, Query};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Json, Response};
 use serde::Deserialize;
 
-use super::preference;
+use super::plain::{sentence, status_of};
 use crate::domain::error::AppError;
 use crate::domain::form::FileRef;
 use crate::domain::ids::FileId;
@@ -28,8 +28,7 @@ pub struct Target {
 
 /// A failure as the browser module reads it.
 pub fn refuse(error: AppError) -> Response {
-    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    (status, Json(error)).into_response()
+    (status_of(&error), Json(error)).into_response()
 }
 
 /// The call could not be read: cut off, or not written by our pages.
@@ -77,10 +76,7 @@ pub async fn receive(ctx: &Ctx, place: Place, mut field: Field<'_>) -> Result<Fi
 pub async fn download(Extension(ctx): Extension<Ctx>, Path(id): Path<String>, headers: HeaderMap) -> Response {
     match give(&ctx, &id).await {
         Ok(response) => response,
-        Err(error) => {
-            let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-            (status, error.message(preference::read(&headers).lang)).into_response()
-        }
+        Err(error) => sentence(&error, &headers),
     }
 }
 

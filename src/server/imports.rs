@@ -3,12 +3,12 @@
 use axum::Extension;
 use axum::extract::Path;
 use axum::extract::multipart::{Multipart, MultipartRejection};
+use axum::http::HeaderMap;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::files::unreadable;
-use super::preference;
+use super::plain::sentence;
 use crate::domain::error::AppError;
 use crate::domain::path::query_value;
 use crate::service::Ctx;
@@ -28,7 +28,7 @@ pub async fn upload(
     match take(&ctx, &register, form).await {
         Ok(path) => Redirect::to(&path).into_response(),
         Err(AppError::NotSignedIn) => Redirect::to("/sign-in?next=/imports").into_response(),
-        Err(error) => plain(&error, &headers),
+        Err(error) => sentence(&error, &headers),
     }
 }
 
@@ -67,11 +67,6 @@ pub async fn give_template(
             let media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned();
             ([(CONTENT_TYPE, media), (CONTENT_DISPOSITION, disposition)], bytes).into_response()
         }
-        Err(error) => plain(&error, &headers),
+        Err(error) => sentence(&error, &headers),
     }
-}
-
-fn plain(error: &AppError, headers: &HeaderMap) -> Response {
-    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    (status, error.message(preference::read(headers).lang)).into_response()
 }

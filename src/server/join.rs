@@ -1,23 +1,21 @@
 //! Applying without JavaScript, and the QR codes of invitations.
 
 use axum::Extension;
-use axum::body::Body;
 use axum::extract::{Path, Request, State};
+use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
-use leptos::prelude::provide_context;
 
-use super::router::{AppState, provide_call};
-use super::{preference, records};
+use super::plain::{page_with, sentence, status_of};
+use super::records;
+use super::router::AppState;
 use crate::domain::error::AppError;
 use crate::domain::form::Answer;
 use crate::domain::form::decode::decode;
 use crate::domain::ids::InvitationId;
 use crate::domain::invitation::{JoinPage, Posted, is_token};
 use crate::service::{Ctx, invitation};
-use crate::ui::app::shell;
 
 /// Takes an application by a plain form post: leads to its status page, or shows the form again with what was
 /// typed and what is wrong with it.
@@ -70,36 +68,19 @@ async fn read(page: &JoinPage, request: Request) -> Result<(Parts, Answer), Resp
     let (parts, body) = request.into_parts();
     match records::pairs(Request::from_parts(parts.clone(), body), None).await {
         Ok(pairs) => Ok((parts, decode(&page.definition, &pairs))),
-        Err(error) => Err(plain(&error, &parts.headers)),
+        Err(error) => Err(sentence(&error, &parts.headers)),
     }
 }
 
 async fn show_again(state: &AppState, parts: Parts, posted: Posted) -> Response {
-    let status = status_of(&posted.error);
-    let leptos = state.leptos.clone();
-    let context = move || {
-        provide_call();
-        provide_context(posted.clone());
-    };
-    let render = leptos_axum::render_app_async_with_context(context, move || shell(leptos.clone()));
-    let mut response = render(Request::from_parts(parts, Body::empty())).await.into_response();
-    *response.status_mut() = status;
-    response
+    page_with(state, parts, status_of(&posted.error), posted).await
 }
 
 /// The QR code of an invitation of the own unit.
 pub async fn qr(Extension(ctx): Extension<Ctx>, Path(id): Path<String>, headers: HeaderMap) -> Response {
-    let Ok(id) = id.parse::<InvitationId>() else { return plain(&AppError::NotFound, &headers) };
+    let Ok(id) = id.parse::<InvitationId>() else { return sentence(&AppError::NotFound, &headers) };
     match invitation::find_qr(&ctx, id).await {
         Ok(svg) => ([(CONTENT_TYPE, "image/svg+xml")], svg).into_response(),
-        Err(error) => plain(&error, &headers),
+        Err(error) => sentence(&error, &headers),
     }
-}
-
-fn status_of(error: &AppError) -> StatusCode {
-    StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
-}
-
-fn plain(error: &AppError, headers: &HeaderMap) -> Response {
-    (status_of(error), error.message(preference::read(headers).lang)).into_response()
 }

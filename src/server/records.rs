@@ -3,12 +3,12 @@
 
 use axum::Extension;
 use axum::extract::{Form, FromRequest, Multipart, Path, Request};
+use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
-use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::files::{receive, unreadable};
-use super::preference;
+use super::plain::sentence;
 use crate::domain::error::AppError;
 use crate::domain::form::decode::decode;
 use crate::domain::ids::{OrgId, RecordId};
@@ -29,10 +29,7 @@ pub async fn save(
     match posted(&ctx, &key, request).await {
         Ok(path) => Redirect::to(&path).into_response(),
         Err(AppError::NotSignedIn) => Redirect::to("/sign-in").into_response(),
-        Err(error) => {
-            let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-            (status, error.message(preference::read(&headers).lang)).into_response()
-        }
+        Err(error) => sentence(&error, &headers),
     }
 }
 

@@ -19,14 +19,14 @@ use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
-use super::{assets, files, imports, join, preference, records, security, session};
+use super::{assets, files, imports, join, plain, preference, records, security, session};
 use crate::service::{App, Ctx};
 use crate::ui::app::{Root, shell};
 
 /// The largest upload of any place, in bytes (100 MB archives).
 const BODY_LIMIT: usize = 101 << 20;
 /// What a call that is no upload may carry.
-const CALL_LIMIT: usize = 2 << 20;
+pub(super) const CALL_LIMIT: usize = 2 << 20;
 
 /// What handlers share.
 #[derive(Clone)]
@@ -76,6 +76,7 @@ pub fn router(app: Arc<App>) -> Router {
         .leptos_routes_with_context(&state, routes, provide_call, move || shell(leptos.clone()))
         .fallback(fallback)
         .layer(DefaultBodyLimit::max(CALL_LIMIT))
+        .layer(from_fn_with_state(state.clone(), plain::keep_typed))
         .layer(from_fn_with_state(state.app.clone(), session::resolve))
         .layer(from_fn(security::same_origin))
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, Duration::from_secs(60)))

@@ -9,6 +9,7 @@ mod import;
 mod invitation;
 mod leak;
 mod org;
+mod plain;
 mod register;
 mod schema;
 mod security;

@@ -183,7 +183,6 @@ impl Browser {
             .post(format!("{}{path}", self.base))
             .header("accept", "text/html")
             .header("origin", &self.base)
-            .header("referer", format!("{}/", self.base))
             .form(fields)
             .send()
             .await

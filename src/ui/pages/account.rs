@@ -67,14 +67,14 @@ fn PasswordForm() -> impl IntoView {
     view! {
         <PostForm post=action attr:class="form sheet sheet--padded">
             <ErrorBox error=error/>
-            <TextField name="old_password" label=t(AccountText::OldPassword) kind="password" autocomplete="current-password" error=error/>
+            <TextField name="old_password" label=t(AccountText::OldPassword) kind="password" autocomplete="current-password" post=action/>
             <TextField
                 name="new_password"
                 label=t(AccountText::NewPassword)
                 kind="password"
                 help=t(AccountText::PasswordHelp)
                 autocomplete="new-password"
-                error=error
+                post=action
             />
             <div><button class="button button--main" type="submit">{t(Common::Save)}</button></div>
         </PostForm>

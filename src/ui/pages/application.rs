@@ -200,7 +200,7 @@ fn Bar(id: RecordId, decide: Posting) -> impl IntoView {
             <ErrorBox error=error/>
             <PostForm post=decide attr:class="review__acts review__decision">
                 <input type="hidden" name="id" value=id.to_string()/>
-                <OpinionField label=t(Common::Opinion) help=t(T::OpinionHelp)/>
+                <OpinionField post=decide label=t(Common::Opinion) help=t(T::OpinionHelp)/>
                 <Button label=t(T::Reject).to_owned() id="reject" look=Look::Danger submit="reject" busy=decide.pending()/>
                 <Button label=t(T::Return).to_owned() id="return" submit="return" busy=decide.pending()/>
                 <Button label=t(T::Approve).to_owned() id="approve" look=Look::Main submit="approve" busy=decide.pending()/>

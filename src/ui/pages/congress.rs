@@ -79,7 +79,18 @@ pub fn CongressPage() -> impl IntoView {
 #[component]
 fn Board(view: CongressView) -> impl IntoView {
     let (nominate, remove) = (Posting::to::<Nominate>(), Posting::to::<RemoveNominee>());
-    let form = RwSignal::new(NomineeForm::default());
+    let typed = |field| nominate.typed(field, "");
+    let form = RwSignal::new(NomineeForm {
+        name: typed("name"),
+        mobile: typed("mobile"),
+        identity: typed("identity"),
+        sex: typed("sex"),
+        birth_on: typed("birth_on"),
+        ethnic: typed("ethnic"),
+        party1: typed("party1"),
+        party2: typed("party2"),
+        grassroots: typed("grassroots"),
+    });
     let list = RwSignal::new(view.nominees.clone());
     let congress = view.congress.id;
     refresh_after(
@@ -216,17 +227,17 @@ fn NomineeFields(
         <PostForm post=nominate attr:class="form" on:submit:capture=stop>
             <ErrorBox error=error/>
             <input type="hidden" name="congress" value=view.congress.id.to_string()/>
-            <Typed name="name" kind="text" label=CongressText::Name error=error on_text=move |v| form.update(|f| f.name = v)/>
-            <Typed name="mobile" kind="tel" label=CongressText::Mobile error=error on_text=move |v| form.update(|f| f.mobile = v)/>
-            <Chosen name="identity" label=CongressText::Identity options=identities error=error help=t(CongressText::BothHelp)
+            <Typed name="name" kind="text" label=CongressText::Name post=nominate on_text=move |v| form.update(|f| f.name = v)/>
+            <Typed name="mobile" kind="tel" label=CongressText::Mobile post=nominate on_text=move |v| form.update(|f| f.mobile = v)/>
+            <Chosen name="identity" label=CongressText::Identity options=identities post=nominate help=t(CongressText::BothHelp)
                 on_text=move |v| form.update(|f| f.identity = v)/>
-            <Chosen name="sex" label=CongressText::Sex options=sexes error=error on_text=move |v| form.update(|f| f.sex = v)/>
-            <Typed name="birth_on" kind="date" label=CongressText::Birth error=error on_text=move |v| form.update(|f| f.birth_on = v)/>
-            <Chosen name="ethnic" label=CongressText::Ethnic options=ethnics error=error on_text=move |v| form.update(|f| f.ethnic = v)/>
-            <Chosen name="party1" label=CongressText::Party1 options=parties.clone() error=error on_text=move |v| form.update(|f| f.party1 = v)/>
-            <Chosen name="party2" label=CongressText::Party2 required=false options=parties error=error on_text=move |v| form.update(|f| f.party2 = v)/>
+            <Chosen name="sex" label=CongressText::Sex options=sexes post=nominate on_text=move |v| form.update(|f| f.sex = v)/>
+            <Typed name="birth_on" kind="date" label=CongressText::Birth post=nominate on_text=move |v| form.update(|f| f.birth_on = v)/>
+            <Chosen name="ethnic" label=CongressText::Ethnic options=ethnics post=nominate on_text=move |v| form.update(|f| f.ethnic = v)/>
+            <Chosen name="party1" label=CongressText::Party1 options=parties.clone() post=nominate on_text=move |v| form.update(|f| f.party1 = v)/>
+            <Chosen name="party2" label=CongressText::Party2 required=false options=parties post=nominate on_text=move |v| form.update(|f| f.party2 = v)/>
             <label class="check">
-                <input type="checkbox" name="grassroots" value="是"
+                <input type="checkbox" name="grassroots" value="是" checked=nominate.ticked("grassroots", false)
                     on:change=move |ev| form.update(|f| f.grassroots = if event_target_checked(&ev) { "是".into() } else { String::new() })/>
                 {t(CongressText::Grassroots)}
             </label>
@@ -249,14 +260,15 @@ fn Typed(
     name: &'static str,
     kind: &'static str,
     label: CongressText,
-    #[prop(into)] error: Signal<Option<AppError>>,
+    post: Posting,
     #[prop(into)] on_text: Callback<String>,
 ) -> impl IntoView {
+    let value = post.typed(name, "");
     view! {
         <div class="field">
             <label class="field__label" for=name>{t(label)} " " <span class="field__mark">{t(Common::Required)}</span></label>
-            <input class="control" id=name name=name type=kind required=true on:input=move |ev| on_text.run(event_target_value(&ev))/>
-            <Problems name=name error=error/>
+            <input class="control" id=name name=name type=kind required=true value=value on:input=move |ev| on_text.run(event_target_value(&ev))/>
+            <Problems name=name error=post.error()/>
         </div>
     }
     .into_any()
@@ -270,10 +282,15 @@ fn Chosen(
     options: Vec<(String, String)>,
     #[prop(default = true)] required: bool,
     #[prop(optional)] help: &'static str,
-    #[prop(into)] error: Signal<Option<AppError>>,
+    post: Posting,
     #[prop(into)] on_text: Callback<String>,
 ) -> impl IntoView {
-    let options = options.into_iter().map(|(value, text)| view! { <option value=value>{text}</option> }).collect_view();
+    let typed = post.typed(name, "");
+    let option = |(value, text): (String, String)| {
+        let chosen = value == typed;
+        view! { <option value=value selected=chosen>{text}</option> }
+    };
+    let options = options.into_iter().map(option).collect_view();
     let (mark, look) = match required {
         true => (Common::Required, "field__mark"),
         false => (Common::Optional, "field__mark field__mark--optional"),
@@ -286,7 +303,7 @@ fn Chosen(
                 {options}
             </select>
             <span class="field__help">{help}</span>
-            <Problems name=name error=error/>
+            <Problems name=name error=post.error()/>
         </div>
     }
     .into_any()

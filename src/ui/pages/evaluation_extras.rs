@@ -29,8 +29,6 @@ pub fn Extras() -> impl IntoView {
             Err(_) => view! { <Missing/> }.into_any(),
         }
     };
-    // A post without scripts does not tell which item it was for.
-    let unplaced = Signal::derive(move || if action.sent("code").is_none() { action.error().get() } else { None });
     view! {
             <Title text=t(T::Extras)/>
             <div class="page">
@@ -41,7 +39,6 @@ pub fn Extras() -> impl IntoView {
                         <p class="page__note">{t(T::ExtrasNote)}</p>
                     </div>
                 </div>
-                <ErrorBox error=unplaced/>
                 {transition(shown)}
             </div>
         }
@@ -88,10 +85,9 @@ fn lists(extras: ExtrasView, locked: Vec<Reason>, action: Posting) -> AnyView {
 fn Item(kind: ExtraKind, item: ExtraView, open: bool, action: Posting) -> impl IntoView {
     let lang = use_lang();
     let code = item.code.clone();
-    let mine = Memo::new(move |_| action.sent("code").is_some_and(|sent| sent == code));
-    let failed = action.error();
-    let error = Signal::derive(move || failed.get().filter(|_| mine.get()));
-    let saved = move || (mine.get() && action.succeeded()).then(|| t(Common::Saved));
+    let action = action.part("code", move |sent| sent == code);
+    let error = action.error();
+    let saved = move || action.succeeded().then(|| t(Common::Saved));
     let problems = move |path: &'static str| {
         problems_of(error.get(), path)
             .into_iter()
@@ -99,6 +95,7 @@ fn Item(kind: ExtraKind, item: ExtraView, open: bool, action: Posting) -> impl I
             .collect_view()
     };
     let value = if item.points_x100 == 0 { String::new() } else { points(item.points_x100) };
+    let (value, note) = (action.typed("points", value), action.typed("note", item.note.clone()));
     let (points_id, note_id) = (format!("points-{}", item.code), format!("note-{}", item.code));
     let place = (!item.register.is_empty()).then(|| {
         view! {
@@ -122,7 +119,7 @@ fn Item(kind: ExtraKind, item: ExtraView, open: bool, action: Posting) -> impl I
                 </div>
                 <div class="field extra__note">
                     <label class="field__label" for=note_id.clone()>{t(T::Note)}</label>
-                    <input class="control" id=note_id name="note" value=item.note.clone() disabled=!open/>
+                    <input class="control" id=note_id name="note" value=note disabled=!open/>
                     {move || problems("note")}
                 </div>
                 <button class="button" type="submit" disabled=!open aria-describedby="extras-locked">{t(Common::Save)}</button>

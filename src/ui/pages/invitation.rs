@@ -36,9 +36,12 @@ pub fn Invitations() -> impl IntoView {
         }
     };
     let lang = use_lang();
+    let member_kind = create.typed("member_kind", "");
     let kinds = MEMBER_KINDS
         .into_iter()
-        .map(|kind| view! { <option value=kind>{kind_name(kind, lang)}</option> }.into_any())
+        .map(|kind| {
+            view! { <option value=kind selected=kind == member_kind>{kind_name(kind, lang)}</option> }.into_any()
+        })
         .collect_view();
     view! {
         <Title text=t(T::Title)/>
@@ -49,11 +52,11 @@ pub fn Invitations() -> impl IntoView {
                     <p class="page__note">{t(T::Note)}</p>
                 </div>
             </div>
-            <details class="sheet sheet--padded" id="new-invitation">
+            <details class="sheet sheet--padded" id="new-invitation" open=create.refused()>
                 <summary>{t(T::New)}</summary>
                 <PostForm post=create attr:class="form invitation__new">
                     <ErrorBox error=error/>
-                    <TextField name="name" label=t(T::Name) help=t(T::NameHelp) error=error/>
+                    <TextField name="name" label=t(T::Name) help=t(T::NameHelp) post=create/>
                     <div class="field">
                         <label class="field__label" for="member_kind">{t(T::MemberKind)}</label>
                         <select class="control" id="member_kind" name="member_kind">
@@ -61,9 +64,9 @@ pub fn Invitations() -> impl IntoView {
                             {kinds}
                         </select>
                     </div>
-                    <TextField name="expires_on" label=t(T::ExpiresOn) kind="date" error=error/>
-                    <TextField name="cap" label=t(T::Cap) help=t(T::CapHelp) kind="number" required=false error=error/>
-                    <TextField name="note" label=t(T::Words) help=t(T::WordsHelp) required=false error=error/>
+                    <TextField name="expires_on" label=t(T::ExpiresOn) kind="date" post=create/>
+                    <TextField name="cap" label=t(T::Cap) help=t(T::CapHelp) kind="number" required=false post=create/>
+                    <TextField name="note" label=t(T::Words) help=t(T::WordsHelp) required=false post=create/>
                     <div><button class="button button--main" type="submit">{t(T::Create)}</button></div>
                 </PostForm>
             </details>

@@ -16,17 +16,18 @@ use crate::domain::text::form::FormText;
 use crate::domain::text::org::OrgText;
 use crate::ui::pages::frame::signed_in;
 use crate::ui::pages::missing::Missing;
-use crate::ui::parts::field::TextField;
+use crate::ui::parts::field::{TextField, control_id};
 use crate::ui::parts::list::address;
 use crate::ui::parts::load::{Load, transition};
 use crate::ui::parts::message::{ErrorBox, Reasons};
 use crate::ui::parts::post::{PostForm, Posting};
 use crate::ui::preference::{t, use_lang};
 
-/// What the administrator sends from the page of a unit; both lead back to it.
+/// What the administrator sends from the page of a unit.
 #[derive(Clone, Copy)]
 struct Acts {
     create_account: Posting,
+    create: Posting,
     update: Posting,
 }
 
@@ -34,7 +35,11 @@ struct Acts {
 #[component]
 pub fn OrgPage() -> impl IntoView {
     let params = use_params_map();
-    let acts = Acts { create_account: Posting::to::<CreateAccount>(), update: Posting::to::<UpdateOrg>() };
+    let acts = Acts {
+        create_account: Posting::to::<CreateAccount>(),
+        create: Posting::to::<CreateOrg>(),
+        update: Posting::to::<UpdateOrg>(),
+    };
     let unit: Load<_> = Load::new(
         move || (params.with(|p| p.get("org")), acts.create_account.successes(), acts.update.successes()),
         |(org, ..)| async move {
@@ -108,7 +113,7 @@ fn Unit(view: OrgView, children: Vec<OrgNode>, acts: Acts) -> impl IntoView {
             </section>
             {administrator_part(&view, acts)}
             {staff_part(&view, acts)}
-            {children_part(&view, children)}
+            {children_part(&view, children, acts)}
             {edit_part(&view, acts)}
         </div>
     }
@@ -122,7 +127,8 @@ fn administrator_part(view: &OrgView, acts: Acts) -> AnyView {
     let reasons = reasons(view, Act::AssignAdministrator);
     let form = if reasons.is_empty() {
         let org = view.node.org.id.to_string();
-        view! { <AccountForm org=org roles=vec![Role::Administrator] action=acts.create_account/> }.into_any()
+        let action = acts.create_account.part("role", |role| role == Role::Administrator.key());
+        view! { <AccountForm form="administrator" org=org roles=vec![Role::Administrator] action=action/> }.into_any()
     } else {
         view! { <Reasons id="assign-why" reasons=reasons/> }.into_any()
     };
@@ -142,10 +148,11 @@ fn staff_part(view: &OrgView, acts: Acts) -> AnyView {
     if roles.is_empty() || !reasons(view, Act::AddStaff).is_empty() {
         return ().into_any();
     }
+    let action = acts.create_account.part("role", |role| role != Role::Administrator.key());
     view! {
-        <details class="sheet sheet--padded">
+        <details class="sheet sheet--padded" open=action.refused()>
             <summary>{t(OrgText::AddStaff)}</summary>
-            <AccountForm org=view.node.org.id.to_string() roles=roles action=acts.create_account/>
+            <AccountForm form="staff" org=view.node.org.id.to_string() roles=roles action=action/>
         </details>
     }
     .into_any()
@@ -153,20 +160,21 @@ fn staff_part(view: &OrgView, acts: Acts) -> AnyView {
 
 /// Creates an account with a post in the unit.
 #[component]
-fn AccountForm(org: String, roles: Vec<Role>, action: Posting) -> impl IntoView {
+fn AccountForm(form: &'static str, org: String, roles: Vec<Role>, action: Posting) -> impl IntoView {
     let error = action.error();
     let lang = use_lang();
+    let typed = action.typed("role", "");
     let role = match roles.as_slice() {
         [only] => view! { <input type="hidden" name="role" value=only.key()/> }.into_any(),
         _ => {
             let options = roles
                 .iter()
-                .map(|r| view! { <option value=r.key()>{r.name().text(lang).to_owned()}</option> })
+                .map(|r| view! { <option value=r.key() selected=r.key() == typed>{r.name().text(lang).to_owned()}</option> })
                 .collect_view();
             view! {
                 <div class="field">
-                    <label class="field__label" for="role">{t(OrgText::Role)}</label>
-                    <select class="control" id="role" name="role">{options}</select>
+                    <label class="field__label" for=control_id(form, "role")>{t(OrgText::Role)}</label>
+                    <select class="control" id=control_id(form, "role") name="role">{options}</select>
                 </div>
             }
             .into_any()
@@ -177,16 +185,16 @@ fn AccountForm(org: String, roles: Vec<Role>, action: Posting) -> impl IntoView 
             <ErrorBox error=error/>
             <input type="hidden" name="org" value=org/>
             {role}
-            <TextField name="name" label=t(OrgText::PersonName) error=error/>
-            <TextField name="login" label=t(AccountText::Login) help=t(AccountText::LoginHelp) error=error/>
-            <TextField name="mobile" label=t(OrgText::Mobile) kind="tel" required=false error=error/>
+            <TextField name="name" label=t(OrgText::PersonName) form=form post=action/>
+            <TextField name="login" label=t(AccountText::Login) help=t(AccountText::LoginHelp) form=form post=action/>
+            <TextField name="mobile" label=t(OrgText::Mobile) kind="tel" required=false form=form post=action/>
             <TextField
                 name="password"
                 label=t(OrgText::FirstPassword)
                 kind="password"
                 help=t(AccountText::PasswordHelp)
                 autocomplete="new-password"
-                error=error
+                form=form post=action
             />
             <div><button class="button button--main" type="submit">{t(Common::Save)}</button></div>
         </PostForm>
@@ -194,7 +202,7 @@ fn AccountForm(org: String, roles: Vec<Role>, action: Posting) -> impl IntoView 
     .into_any()
 }
 
-fn children_part(view: &OrgView, children: Vec<OrgNode>) -> AnyView {
+fn children_part(view: &OrgView, children: Vec<OrgNode>, acts: Acts) -> AnyView {
     if view.child_kinds.is_empty() {
         return ().into_any();
     }
@@ -213,7 +221,7 @@ fn children_part(view: &OrgView, children: Vec<OrgNode>) -> AnyView {
         .collect_view();
     let reasons = reasons(view, Act::CreateChildOrg);
     let add = if reasons.is_empty() {
-        view! { <ChildForm view=view.clone()/> }.into_any()
+        view! { <ChildForm view=view.clone() action=acts.create/> }.into_any()
     } else {
         view! { <Reasons id="child-why" reasons=reasons/> }.into_any()
     };
@@ -226,7 +234,7 @@ fn children_part(view: &OrgView, children: Vec<OrgNode>) -> AnyView {
                     <tbody>{lines}</tbody>
                 </table>
             </div>
-            <details class="sheet__body">
+            <details class="sheet__body" open=acts.create.refused()>
                 <summary>{t(OrgText::AddChild)}</summary>
                 {add}
             </details>
@@ -236,14 +244,14 @@ fn children_part(view: &OrgView, children: Vec<OrgNode>) -> AnyView {
 }
 
 #[component]
-fn ChildForm(view: OrgView) -> impl IntoView {
-    let action = Posting::to::<CreateOrg>();
+fn ChildForm(view: OrgView, action: Posting) -> impl IntoView {
     let error = action.error();
     let lang = use_lang();
+    let kind = action.typed("kind", "");
     let kinds = view
         .child_kinds
         .iter()
-        .map(|k| view! { <option value=k.key.clone()>{k.name.text(lang).to_owned()}</option> })
+        .map(|k| view! { <option value=k.key.clone() selected=k.key == kind>{k.name.text(lang).to_owned()}</option> })
         .collect_view();
     view! {
         <PostForm post=action attr:class="form">
@@ -253,8 +261,8 @@ fn ChildForm(view: OrgView) -> impl IntoView {
                 <label class="field__label" for="kind">{t(OrgText::Kind)}</label>
                 <select class="control" id="kind" name="kind">{kinds}</select>
             </div>
-            <TextField name="name" label=t(OrgText::Name) error=error/>
-            <TextField name="code" label=t(OrgText::Code) required=false help=t(OrgText::CodeHelp) error=error/>
+            <TextField name="name" label=t(OrgText::Name) form="child" post=action/>
+            <TextField name="code" label=t(OrgText::Code) required=false help=t(OrgText::CodeHelp) form="child" post=action/>
             <div><button class="button button--main" type="submit">{t(OrgText::AddChild)}</button></div>
         </PostForm>
     }
@@ -266,7 +274,7 @@ fn edit_part(view: &OrgView, acts: Acts) -> AnyView {
         return ().into_any();
     }
     view! {
-        <details class="sheet sheet--padded">
+        <details class="sheet sheet--padded" open=acts.update.refused()>
             <summary>{t(OrgText::EditUnit)}</summary>
             <EditForm view=view.clone() action=acts.update/>
         </details>
@@ -281,7 +289,7 @@ fn EditForm(view: OrgView, action: Posting) -> impl IntoView {
     let switch = if reasons(&view, Act::DisableOrg).is_empty() {
         view! {
             <label class="check">
-                <input type="checkbox" name="enabled" value="true" checked=org.enabled/>
+                <input type="checkbox" name="enabled" value="true" checked=action.ticked("enabled", org.enabled)/>
                 {t(OrgText::KeepEnabled)}
             </label>
         }
@@ -294,7 +302,7 @@ fn EditForm(view: OrgView, action: Posting) -> impl IntoView {
             <ErrorBox error=error/>
             <input type="hidden" name="org" value=org.id.to_string()/>
             <input type="hidden" name="version" value=org.version.to_string()/>
-            <TextField name="name" label=t(OrgText::Name) value=org.name error=error/>
+            <TextField name="name" label=t(OrgText::Name) value=org.name form="edit" post=action/>
             {switch}
             <div><button class="button button--main" type="submit">{t(Common::Save)}</button></div>
         </PostForm>

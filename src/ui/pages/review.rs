@@ -99,14 +99,14 @@ fn batch_part(batches: Vec<Batch>, create: Posting, actor: Option<Actor>) -> Any
     let error = create.error();
     let form = may.then(|| {
         view! {
-            <details>
+            <details open=create.refused()>
                 <summary>{t(T::NewBatch)}</summary>
                 <PostForm post=create attr:class="form">
                     <ErrorBox error=error/>
-                    <TextField name="name" label=t(T::BatchName) error=error/>
-                    <TextField name="year" label=t(T::Year) kind="number" error=error/>
-                    <TextField name="opens_on" label=t(T::OpensOn) kind="date" error=error/>
-                    <TextField name="closes_on" label=t(T::ClosesOn) kind="date" error=error/>
+                    <TextField name="name" label=t(T::BatchName) post=create/>
+                    <TextField name="year" label=t(T::Year) kind="number" post=create/>
+                    <TextField name="opens_on" label=t(T::OpensOn) kind="date" post=create/>
+                    <TextField name="closes_on" label=t(T::ClosesOn) kind="date" post=create/>
                     <div><button class="button button--main" type="submit">{t(T::Publish)}</button></div>
                 </PostForm>
             </details>

@@ -276,7 +276,7 @@ fn Bar(case: RwSignal<ReviewView>, acts: Acts) -> impl IntoView {
                 <PostForm post=acts.decide attr:class="review__acts review__decision">
                     <input type="hidden" name="id" value=id/>
                     <input type="hidden" name="version" value=version/>
-                    <OpinionField label=t(T::Opinion)/>
+                    <OpinionField post=acts.decide label=t(T::Opinion)/>
                     <Button label=t(T::Return).to_owned() id="return-case" look=Look::Danger submit="return"
                         reasons=locked busy=acts.decide.pending()/>
                     <Button label=t(T::Approve).to_owned() id="approve-case" look=Look::Main submit="approve"

@@ -72,39 +72,34 @@ fn problems(error: Signal<Option<AppError>>, path: &'static str) -> impl Fn() ->
     }
 }
 
-/// Whether the last post was for this leaf; one without scripts can only have been.
-fn sent_here(post: Posting, code: &str) -> bool {
-    post.sent("code").is_none_or(|sent| sent == code)
-}
-
-fn error_here(post: Posting, code: &str) -> Signal<Option<AppError>> {
-    let (error, code) = (post.error(), code.to_owned());
-    Signal::derive(move || error.get().filter(|_| sent_here(post, &code)))
+/// The forms of this leaf among those of the case.
+fn of_leaf(post: Posting, code: &str) -> Posting {
+    let code = code.to_owned();
+    post.part("code", move |sent| sent == code)
 }
 
 #[component]
 fn ScoreForm(id: EvaluationId, leaf: LeafView, open: bool, acts: Acts) -> impl IntoView {
     let code = leaf.row.code;
-    let error = error_here(acts.score, &code);
-    let saved = {
-        let code = code.clone();
-        move || (acts.score.succeeded() && sent_here(acts.score, &code)).then(|| t(Common::Saved))
-    };
+    let post = of_leaf(acts.score, &code);
+    let error = post.error();
+    let saved = move || post.succeeded().then(|| t(Common::Saved));
     let review = leaf.review.unwrap_or_default();
     let value = review.score_x100.or(leaf.row.score_x100).map(points).unwrap_or_default();
+    let (score, comment) = (post.typed("score", value), post.typed("comment", review.comment));
     view! {
-        <PostForm post=acts.score attr:class="form leaf__form">
+        <PostForm post=post attr:class="form leaf__form">
             <ErrorBox error=error/>
             <input type="hidden" name="id" value=id.to_string()/>
             <input type="hidden" name="code" value=code/>
             <div class="field">
                 <label class="field__label" for="score">{tf(T::Score, &[&points(leaf.row.max_x100)])}</label>
-                <input class="control" id="score" name="score" inputmode="decimal" value=value disabled=!open/>
+                <input class="control" id="score" name="score" inputmode="decimal" value=score disabled=!open/>
                 {problems(error, "score")}
             </div>
             <div class="field">
                 <label class="field__label" for="comment">{t(T::Comment)}</label>
-                <input class="control" id="comment" name="comment" value=review.comment disabled=!open/>
+                <input class="control" id="comment" name="comment" value=comment disabled=!open/>
                 {problems(error, "comment")}
             </div>
             <div><button class="button button--main" id="save-score" type="submit" disabled=!open aria-describedby="case-locked">{t(T::SaveScore)}</button> " " <span class="quiet" role="status">{saved}</span></div>
@@ -119,23 +114,22 @@ fn MarkForm(id: EvaluationId, leaf: LeafView, open: bool, acts: Acts) -> impl In
         return ().into_any();
     }
     let own = leaf.row.code;
-    let error = error_here(acts.mark, &own);
+    let post = of_leaf(acts.mark, &own);
+    let error = post.error();
     let review = leaf.review.unwrap_or_default();
     let before = review.returned;
-    let marked = Memo::new({
-        let own = own.clone();
-        move |last: Option<&bool>| match acts.mark.succeeded() && sent_here(acts.mark, &own) {
-            true => acts.mark.sent("reason").is_some_and(|reason| !reason.is_empty()),
-            false => last.copied().unwrap_or(before),
-        }
+    let marked = Memo::new(move |last: Option<&bool>| match post.succeeded() {
+        true => post.sent("reason").is_some_and(|reason| !reason.is_empty()),
+        false => last.copied().unwrap_or(before),
     });
+    let reason = post.typed("reason", review.reason);
     let off = {
         let own = own.clone();
         move || {
             let own = own.clone();
             marked.get().then(|| {
                 view! {
-                    <PostForm post=acts.mark>
+                    <PostForm post=post>
                         <input type="hidden" name="id" value=id.to_string()/>
                         <input type="hidden" name="code" value=own/>
                         <input type="hidden" name="reason" value=""/>
@@ -147,15 +141,15 @@ fn MarkForm(id: EvaluationId, leaf: LeafView, open: bool, acts: Acts) -> impl In
         }
     };
     view! {
-        <details class="leaf__mark" open=before>
+        <details class="leaf__mark" open=before || post.refused()>
             <summary>{t(T::MarkLeaf)}</summary>
-            <PostForm post=acts.mark attr:class="form leaf__form">
+            <PostForm post=post attr:class="form leaf__form">
                 <ErrorBox error=error/>
                 <input type="hidden" name="id" value=id.to_string()/>
                 <input type="hidden" name="code" value=own/>
                 <div class="field">
                     <label class="field__label" for="reason">{t(T::ReturnReason)}</label>
-                    <input class="control" id="reason" name="reason" value=review.reason required=true disabled=!open/>
+                    <input class="control" id="reason" name="reason" value=reason required=true disabled=!open/>
                     {problems(error, "reason")}
                 </div>
                 <div><button class="button button--danger" id="mark-leaf" type="submit" disabled=!open aria-describedby="case-locked">{t(T::MarkLeaf)}</button></div>

@@ -38,16 +38,16 @@ fn SetupForm() -> impl IntoView {
                 <p class="page__note">{t(AccountText::SetupNote)}</p>
                 <PostForm post=action attr:class="form">
                     <ErrorBox error=error/>
-                    <TextField name="association" label=t(AccountText::Association) error=error/>
-                    <TextField name="name" label=t(AccountText::AdministratorName) error=error/>
-                    <TextField name="login" label=t(AccountText::Login) help=t(AccountText::LoginHelp) autocomplete="username" error=error/>
+                    <TextField name="association" label=t(AccountText::Association) post=action/>
+                    <TextField name="name" label=t(AccountText::AdministratorName) post=action/>
+                    <TextField name="login" label=t(AccountText::Login) help=t(AccountText::LoginHelp) autocomplete="username" post=action/>
                     <TextField
                         name="password"
                         label=t(AccountText::Password)
                         kind="password"
                         help=t(AccountText::PasswordHelp)
                         autocomplete="new-password"
-                        error=error
+                        post=action
                     />
                     <button class="button button--main" type="submit">{t(AccountText::CreateAdministrator)}</button>
                 </PostForm>

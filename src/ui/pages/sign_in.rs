@@ -34,13 +34,13 @@ pub fn SignIn() -> impl IntoView {
                 <PostForm post=action attr:class="form">
                     <ErrorBox error=error/>
                     <input type="hidden" name="next" value=next/>
-                    <TextField name="login" label=t(AccountText::Login) autocomplete="username" error=error/>
+                    <TextField name="login" label=t(AccountText::Login) autocomplete="username" post=action/>
                     <TextField
                         name="password"
                         label=t(AccountText::Password)
                         kind="password"
                         autocomplete="current-password"
-                        error=error
+                        post=action
                     />
                     <button class="button button--main" type="submit">{button}</button>
                 </PostForm>

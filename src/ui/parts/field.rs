@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::domain::error::{AppError, FieldProblem};
 use crate::domain::text::common::Common;
 use crate::ui::parts::form::control::TextArea;
+use crate::ui::parts::post::Posting;
 use crate::ui::preference::{t, use_lang};
 
 /// The problems that a failed call names for a field.
@@ -13,6 +14,11 @@ pub fn problems_of(error: Option<AppError>, path: &str) -> Vec<FieldProblem> {
         Some(AppError::Invalid { problems }) => problems.into_iter().filter(|p| p.path == path).collect(),
         _ => Vec::new(),
     }
+}
+
+/// The id of a control; `form` tells several forms of a page apart.
+pub fn control_id(form: &str, name: &str) -> String {
+    if form.is_empty() { name.to_owned() } else { format!("{form}-{name}") }
 }
 
 /// A single-line input of a plain form.
@@ -38,12 +44,17 @@ pub fn TextField(
     /// What it starts with.
     #[prop(optional, into)]
     value: String,
-    /// The failure of the last try, whose problems are shown at their field.
-    #[prop(into)]
-    error: Signal<Option<AppError>>,
+    /// Tells its ids from those of another form on the page.
+    #[prop(optional)]
+    form: &'static str,
+    /// What the form sends and what came back: problems are shown at their field, what was typed comes back.
+    post: Posting,
 ) -> impl IntoView {
     let lang = use_lang();
-    let (help_id, problem_id) = (format!("{name}-help"), format!("{name}-problem"));
+    let error = post.error();
+    let value = (kind != "password").then(|| post.typed(name, value));
+    let id = control_id(form, name);
+    let (help_id, problem_id) = (format!("{id}-help"), format!("{id}-problem"));
     let described = format!("{help_id} {problem_id}");
     let invalid = move || (!problems_of(error.get(), name).is_empty()).then_some("true");
     let mark = if required {
@@ -59,10 +70,10 @@ pub fn TextField(
     };
     view! {
         <div class="field">
-            <label class="field__label" for=name>{label} " " {mark}</label>
+            <label class="field__label" for=id.clone()>{label} " " {mark}</label>
             <input
                 class="control"
-                id=name
+                id=id
                 name=name
                 type=kind
                 required=required
@@ -81,6 +92,8 @@ pub fn TextField(
 /// The opinion of somebody who decides a case; `id` and name are `opinion`.
 #[component]
 pub fn OpinionField(
+    /// What the form sends.
+    post: Posting,
     /// The label.
     label: &'static str,
     /// One line under the field.
@@ -91,7 +104,7 @@ pub fn OpinionField(
     view! {
         <div class="review__opinion">
             <label class="field__label" for="opinion">{label}</label>
-            <TextArea id=opinion name=opinion value=Signal::stored(String::new())
+            <TextArea id=opinion name=opinion value=Signal::stored(post.typed("opinion", ""))
                 described=Signal::stored("opinion-help".to_owned())/>
             <span class="field__help" id="opinion-help">{help}</span>
         </div>

@@ -11,15 +11,25 @@ use leptos::server::ServerActionError;
 use leptos::server_fn::ServerFn;
 use leptos::server_fn::error::ServerFnUrlError;
 use leptos::task::spawn_local;
+use leptos_router::hooks::use_url;
 use serde::de::DeserializeOwned;
 
 use crate::domain::error::AppError;
 use crate::ui::browser;
 
+/// The name of the field in which a form says on which page it stands.
+pub const PAGE_FIELD: &str = "_page";
+
+/// The fields of a form that was posted without scripts and refused: its page shows them again.
+#[derive(Clone)]
+pub struct Typed(pub Vec<(String, String)>);
+
 /// What one or several forms send to one server function, and what came back last.
 #[derive(Clone, Copy)]
 pub struct Posting {
     url: &'static str,
+    /// Whether the last post was this form's.
+    own: Signal<bool>,
     busy: RwSignal<bool>,
     answers: RwSignal<u32>,
     successes: RwSignal<u32>,
@@ -30,23 +40,33 @@ pub struct Posting {
 }
 
 impl Posting {
-    /// To the server function `F`. A page that answers a post without scripts starts with that post's error.
+    /// To the server function `F`. A page that answers a post without scripts starts with that post's error and
+    /// fields.
     pub fn to<F: ServerFn>() -> Self {
         let error = use_context::<ServerActionError>()
             .filter(|error| error.path() == F::PATH)
             .map(|error| Err(ServerFnUrlError::<AppError>::decode_err(error.err())));
-        Self::new(F::PATH, error)
+        let sent = error.as_ref().and_then(|_| use_context::<Typed>()).map(|typed| typed.0);
+        Self::new(F::PATH, error, sent.unwrap_or_default())
     }
 
-    fn new(url: &'static str, answer: Option<Result<String, AppError>>) -> Self {
+    fn new(url: &'static str, answer: Option<Result<String, AppError>>, sent: Vec<(String, String)>) -> Self {
         Self {
             url,
+            own: Signal::stored(true),
             busy: RwSignal::new(false),
             answers: RwSignal::new(0),
             successes: RwSignal::new(0),
             answer: RwSignal::new(answer),
-            sent: RwSignal::new(Vec::new()),
+            sent: RwSignal::new(sent),
         }
+    }
+
+    /// One of several forms that share this posting: answers are its own when the field that was sent fits.
+    pub fn part(self, field: &'static str, fits: impl Fn(&str) -> bool + Send + Sync + 'static) -> Self {
+        let sent = self.sent;
+        let own = Memo::new(move |_| sent.with(|sent| value_of(sent, field).is_some_and(&fits)));
+        Self { own: own.into(), ..self }
     }
 
     /// Whether an answer is awaited.
@@ -66,7 +86,7 @@ impl Posting {
 
     /// Whether the last post has succeeded; tracked.
     pub fn succeeded(self) -> bool {
-        self.answer.with(|answer| matches!(answer, Some(Ok(_))))
+        self.own.get() && self.answer.with(|answer| matches!(answer, Some(Ok(_))))
     }
 
     /// What the server function gave, once it succeeded; tracked.
@@ -76,12 +96,29 @@ impl Posting {
 
     /// Why the last post failed.
     pub fn error(self) -> Signal<Option<AppError>> {
-        Signal::derive(move || self.answer.with(|answer| answer.as_ref()?.as_ref().err().cloned()))
+        Signal::derive(move || {
+            self.answer.with(|answer| answer.as_ref()?.as_ref().err().filter(|_| self.own.get()).cloned())
+        })
     }
 
     /// A field of the last post; `None` when nothing was sent from here; tracked.
     pub fn sent(self, field: &str) -> Option<String> {
-        self.sent.with(|sent| sent.iter().find(|(name, _)| name == field).map(|(_, value)| value.clone()))
+        self.sent.with(|sent| value_of(sent, field).filter(|_| self.own.get()).map(str::to_owned))
+    }
+
+    /// Whether the last post was refused; not tracked.
+    pub fn refused(self) -> bool {
+        untrack(|| self.error().get().is_some())
+    }
+
+    /// What stands in a field at first: what was typed when the last post was refused, else `value`.
+    pub fn typed(self, field: &str, value: impl Into<String>) -> String {
+        untrack(|| self.sent(field)).filter(|_| self.refused()).unwrap_or_else(|| value.into())
+    }
+
+    /// Whether a box is ticked at first, like `typed`: a box that is not ticked is not sent.
+    pub fn ticked(self, field: &str, value: bool) -> bool {
+        if self.refused() { untrack(|| self.sent(field)).is_some() } else { value }
     }
 
     fn send(self, fields: Vec<(String, String)>) {
@@ -103,6 +140,10 @@ impl Posting {
             }
         });
     }
+}
+
+fn value_of<'a>(fields: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    fields.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
 }
 
 /// Fetches after every answer to one of the posts and hands on what came, without building the page anew: the next
@@ -145,5 +186,16 @@ pub fn PostForm(post: Posting, children: Children) -> impl IntoView {
         ev.prevent_default();
         post.send(browser::submitted(&ev));
     };
-    view! { <form action=post.url method="post" on:submit=submit>{children()}</form> }.into_any()
+    // Where a browser without scripts comes back to: a page that answers a post has another address.
+    let page = use_url().with_untracked(|url| match url.search() {
+        "" => url.path().to_owned(),
+        search => format!("{}?{search}", url.path()),
+    });
+    view! {
+        <form action=post.url method="post" on:submit=submit>
+            <input type="hidden" name=PAGE_FIELD value=page/>
+            {children()}
+        </form>
+    }
+    .into_any()
 }
