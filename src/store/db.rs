@@ -6,16 +6,19 @@ use std::str::FromStr;
 use std::time::Duration;
 
 pub use sqlx::AssertSqlSafe;
-use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, PgRow};
+use sqlx::pool::PoolConnection;
+use sqlx::postgres::{PgArguments, PgConnectOptions, PgPool, PgPoolOptions, PgRow};
 use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
+    SqliteArguments, SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
+    SqliteRow, SqliteSynchronous,
 };
-use sqlx::{Postgres, Row as _, Sqlite};
+use sqlx::{Arguments, Postgres, Row as _, SqlSafeStr, SqlStr, Sqlite, Transaction};
 
-mod tx;
+mod val;
 
-use tx::On;
-pub use tx::Tx;
+pub(crate) use val::args;
+use val::renumber;
+pub use val::{Val, places};
 
 /// What the store can answer instead of a result. Never shown to a user.
 #[derive(Debug)]
@@ -67,62 +70,6 @@ impl From<sqlx::Error> for StoreError {
 
 /// The result of a store call.
 pub type Result<T> = std::result::Result<T, StoreError>;
-
-/// A bound value. Absent values keep their type: Postgres asks for it.
-#[derive(Clone, Debug)]
-pub enum Val {
-    /// BIGINT
-    Int(Option<i64>),
-    /// TEXT
-    Text(Option<String>),
-    /// BOOLEAN
-    Bool(Option<bool>),
-    /// BLOB / BYTEA
-    Bytes(Option<Vec<u8>>),
-}
-
-macro_rules! val_from {
-    ($($from:ty => $variant:ident $convert:expr;)*) => { $(
-        impl From<$from> for Val {
-            fn from(value: $from) -> Self {
-                Self::$variant(Some($convert(value)))
-            }
-        }
-        impl From<Option<$from>> for Val {
-            fn from(value: Option<$from>) -> Self {
-                Self::$variant(value.map($convert))
-            }
-        }
-    )* };
-}
-
-val_from! {
-    i64 => Int |v| v;
-    bool => Bool |v| v;
-    String => Text |v| v;
-    &str => Text |v: &str| v.to_owned();
-    &String => Text |v: &String| v.clone();
-    Vec<u8> => Bytes |v| v;
-    crate::domain::time::Instant => Int |v: crate::domain::time::Instant| v.0;
-    crate::domain::time::Day => Text |v: crate::domain::time::Day| v.to_string();
-    crate::domain::ids::OrgId => Text |v: crate::domain::ids::OrgId| v.to_string();
-    crate::domain::ids::AccountId => Text |v: crate::domain::ids::AccountId| v.to_string();
-    crate::domain::ids::RecordId => Text |v: crate::domain::ids::RecordId| v.to_string();
-    crate::domain::ids::FileId => Text |v: crate::domain::ids::FileId| v.to_string();
-    crate::domain::ids::PlanId => Text |v: crate::domain::ids::PlanId| v.to_string();
-    crate::domain::ids::InvitationId => Text |v: crate::domain::ids::InvitationId| v.to_string();
-    crate::domain::ids::BatchId => Text |v: crate::domain::ids::BatchId| v.to_string();
-    crate::domain::ids::EvaluationId => Text |v: crate::domain::ids::EvaluationId| v.to_string();
-    crate::domain::ids::CongressId => Text |v: crate::domain::ids::CongressId| v.to_string();
-    crate::domain::ids::NomineeId => Text |v: crate::domain::ids::NomineeId| v.to_string();
-    crate::domain::ids::Uid => Text |v: crate::domain::ids::Uid| v.to_string();
-}
-
-/// Binds values in the order of `$1`, `$2` …
-macro_rules! args {
-    ($($value:expr),* $(,)?) => { vec![$($crate::store::db::Val::from($value)),*] };
-}
-pub(crate) use args;
 
 /// One row of either database.
 pub enum Row {
@@ -281,17 +228,204 @@ impl Db {
     }
 }
 
-/// `($1, $2), ($3, $4)`: the places of a statement that inserts several rows at once.
-pub fn places(rows: usize, columns: usize) -> String {
-    use std::fmt::Write;
-    let mut out = String::with_capacity(rows * columns * 6);
-    for row in 0..rows {
-        out.push_str(if row == 0 { "(" } else { ", (" });
-        for column in 0..columns {
-            let comma = if column == 0 { "" } else { ", " };
-            let _ = write!(out, "{comma}${}", row * columns + column + 1);
-        }
-        out.push(')');
+/// An open connection or transaction.
+pub struct Tx {
+    on: On,
+    /// Statements that run with the next one.
+    later: Vec<(SqlStr, Vec<Val>)>,
+}
+
+/// What a statement runs on.
+enum On {
+    SqliteRead(PoolConnection<Sqlite>),
+    Sqlite(Open),
+    PostgresRead(PoolConnection<Postgres>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// A transaction on SQLite. It begins with its first statement and is committed with its last one; dropped before,
+/// it is rolled back.
+struct Open {
+    /// None once it has ended.
+    connection: Option<PoolConnection<Sqlite>>,
+    /// Whether a statement was sent.
+    begun: bool,
+    /// Whether a statement has failed: nothing more is run, as on Postgres.
+    failed: bool,
+}
+
+impl Open {
+    fn connection(&mut self) -> Result<&mut SqliteConnection> {
+        self.begun = true;
+        let open = self.connection.as_deref_mut().filter(|_| !self.failed);
+        open.ok_or_else(|| StoreError::Failed("the transaction has ended".into()))
     }
-    out
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        let Some(mut connection) = self.connection.take().filter(|_| self.begun) else { return };
+        let Ok(runtime) = tokio::runtime::Handle::try_current() else { return drop(connection.detach()) };
+        // Nobody else gets the connection before it is rolled back.
+        runtime.spawn(async move {
+            if sqlx::query("ROLLBACK").execute(&mut *connection).await.is_err() {
+                connection.close_on_drop();
+            }
+        });
+    }
+}
+
+/// Runs one expression against whichever database is there, behind what waits to be run.
+macro_rules! on {
+    ($tx:expr, $sql:expr, $args:expr, |$query:ident, $connection:ident| $run:expr, $row:ident) => {{
+        let (sql, args) = $tx.with_later($sql.into_sql_str(), $args).await?;
+        match &mut $tx.on {
+            On::SqliteRead(c) => {
+                let ($query, $connection) = (sqlx::query_with(sql, sqlite_args(args)?), &mut **c);
+                on!(@wrap $run.await, Sqlite, $row)
+            }
+            On::Sqlite(open) => {
+                let ($query, $connection) = (sqlx::query_with(sql, sqlite_args(args)?), open.connection()?);
+                let outcome = $run.await;
+                open.failed = outcome.is_err();
+                on!(@wrap outcome, Sqlite, $row)
+            }
+            On::PostgresRead(c) => {
+                let ($query, $connection) = (sqlx::query_with(sql, postgres_args(args)?), &mut **c);
+                on!(@wrap $run.await, Postgres, $row)
+            }
+            On::Postgres(t) => {
+                let ($query, $connection) = (sqlx::query_with(sql, postgres_args(args)?), &mut **t);
+                on!(@wrap $run.await, Postgres, $row)
+            }
+        }
+    }};
+    (@wrap $outcome:expr, $variant:ident, many) => { Ok($outcome?.into_iter().map(Row::$variant).collect()) };
+    (@wrap $outcome:expr, $variant:ident, opt) => { Ok($outcome?.map(Row::$variant)) };
+    (@wrap $outcome:expr, $variant:ident, count) => { Ok($outcome?.rows_affected()) };
+}
+
+impl Tx {
+    fn new(on: On) -> Self {
+        Self { on, later: Vec::new() }
+    }
+
+    fn writing(connection: PoolConnection<Sqlite>) -> Self {
+        let mut tx = Self::new(On::Sqlite(Open { connection: Some(connection), begun: false, failed: false }));
+        tx.run_later("BEGIN IMMEDIATE", Vec::new());
+        tx
+    }
+
+    /// All rows.
+    pub async fn all(&mut self, sql: impl SqlSafeStr, args: Vec<Val>) -> Result<Vec<Row>> {
+        on!(self, sql, args, |query, connection| query.fetch_all(connection), many)
+    }
+
+    /// The first row, if any.
+    pub async fn opt(&mut self, sql: impl SqlSafeStr, args: Vec<Val>) -> Result<Option<Row>> {
+        on!(self, sql, args, |query, connection| query.fetch_optional(connection), opt)
+    }
+
+    /// The first row.
+    ///
+    /// # Errors
+    /// `Missing` when there is none.
+    pub async fn one(&mut self, sql: impl SqlSafeStr, args: Vec<Val>) -> Result<Row> {
+        self.opt(sql, args).await?.ok_or(StoreError::Missing)
+    }
+
+    /// Runs a statement; how many rows it touched.
+    pub async fn run(&mut self, sql: impl SqlSafeStr, args: Vec<Val>) -> Result<u64> {
+        // What waits would be counted too.
+        self.flush().await?;
+        on!(self, sql, args, |query, connection| query.execute(connection), count)
+    }
+
+    /// Runs a statement that gives no rows together with the next one, or before the commit: SQLite is asked once
+    /// for both, and each question costs it two changes of threads. Its failure is that of the next statement.
+    pub fn run_later(&mut self, sql: impl SqlSafeStr, args: Vec<Val>) {
+        self.later.push((sql.into_sql_str(), args));
+    }
+
+    /// Runs what waits.
+    pub async fn flush(&mut self) -> Result<()> {
+        let Some((sql, args)) = self.later.pop() else { return Ok(()) };
+        let done: Result<u64> = on!(self, sql, args, |query, connection| query.execute(connection), count);
+        done.map(|_| ())
+    }
+
+    /// The statement with all that wait before it: on SQLite they are one text; Postgres takes one at a time.
+    async fn with_later(&mut self, sql: SqlStr, args: Vec<Val>) -> Result<(SqlStr, Vec<Val>)> {
+        let later = std::mem::take(&mut self.later);
+        let connection = match &mut self.on {
+            On::SqliteRead(_) | On::Sqlite(_) => return Ok(joined(later, sql, args)),
+            On::PostgresRead(c) => &mut **c,
+            On::Postgres(t) => &mut **t,
+        };
+        for (sql, args) in later {
+            sqlx::query_with(sql, postgres_args(args)?).execute(&mut *connection).await?;
+        }
+        Ok((sql, args))
+    }
+
+    /// Makes everything written so far permanent.
+    pub async fn commit(mut self) -> Result<()> {
+        if matches!(self.on, On::Sqlite(_)) {
+            self.run_later("COMMIT", Vec::new());
+        }
+        self.flush().await?;
+        match self.on {
+            On::SqliteRead(_) | On::PostgresRead(_) => Ok(()),
+            On::Sqlite(mut open) => {
+                open.connection = None;
+                Ok(())
+            }
+            On::Postgres(t) => Ok(t.commit().await?),
+        }
+    }
+}
+
+/// Several statements as one text, their places numbered through.
+fn joined(later: Vec<(SqlStr, Vec<Val>)>, sql: SqlStr, args: Vec<Val>) -> (SqlStr, Vec<Val>) {
+    if later.is_empty() {
+        return (sql, args);
+    }
+    let mut text = String::with_capacity(
+        later.iter().map(|(sql, _)| sql.as_str().len() + 16).sum::<usize>() + sql.as_str().len() + 16,
+    );
+    let mut all = Vec::new();
+    for (sql, args) in later.into_iter().chain([(sql, args)]) {
+        renumber(sql.as_str(), all.len(), &mut text);
+        text.push_str(";\n");
+        all.extend(args);
+    }
+    (AssertSqlSafe(text).into_sql_str(), all)
+}
+
+fn sqlite_args(args: Vec<Val>) -> Result<SqliteArguments> {
+    let mut out = SqliteArguments::default();
+    for value in args {
+        match value {
+            Val::Int(v) => Arguments::add(&mut out, v),
+            Val::Text(v) => Arguments::add(&mut out, v),
+            Val::Bool(v) => Arguments::add(&mut out, v),
+            Val::Bytes(v) => Arguments::add(&mut out, v),
+        }
+        .map_err(|e| StoreError::Failed(e.to_string()))?;
+    }
+    Ok(out)
+}
+
+fn postgres_args(args: Vec<Val>) -> Result<PgArguments> {
+    let mut out = PgArguments::default();
+    for value in args {
+        match value {
+            Val::Int(v) => Arguments::add(&mut out, v),
+            Val::Text(v) => Arguments::add(&mut out, v),
+            Val::Bool(v) => Arguments::add(&mut out, v),
+            Val::Bytes(v) => Arguments::add(&mut out, v),
+        }
+        .map_err(|e| StoreError::Failed(e.to_string()))?;
+    }
+    Ok(out)
 }
