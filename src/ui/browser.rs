@@ -95,8 +95,12 @@ in_browser! {
     /// Hears messages of other tabs until the owner is gone. Call it in an effect.
     fn listen(channel: &str, heard: Callback<String>);
 
-    /// Asks before the page is left, by link or by closing, while `dirty` holds. Call it in an effect.
-    fn guard_leave(dirty: Signal<bool>, question: String);
+    /// Asks before the page is left, by link or by closing, while `unsaved` holds, and before a link opens another
+    /// item of the same page while `passing` does. Call it in an effect.
+    fn guard_leave(unsaved: Signal<bool>, passing: Signal<bool>, question: &'static str);
+
+    /// Asks a yes-or-no question.
+    fn confirm(question: &str) -> bool = true;
 
     /// The text that is being pasted.
     fn pasted(ev: &ev::ClipboardEvent) -> Option<String> = None;

@@ -183,9 +183,13 @@ pub fn listen(channel: &str, heard: Callback<String>) {
     on_cleanup(move || keep.0.close());
 }
 
-pub fn guard_leave(dirty: Signal<bool>, question: String) {
+pub fn confirm(question: &str) -> bool {
+    window().confirm_with_message(question).unwrap_or(true)
+}
+
+pub fn guard_leave(unsaved: Signal<bool>, passing: Signal<bool>, question: &'static str) {
     let unload = window_event_listener(ev::beforeunload, move |ev| {
-        if dirty.get_untracked() {
+        if unsaved.get_untracked() {
             ev.prevent_default();
             ev.set_return_value("1");
         }
@@ -196,14 +200,14 @@ pub fn guard_leave(dirty: Signal<bool>, question: String) {
             .target()
             .and_then(|t| t.dyn_into::<web_sys::Element>().ok())
             .and_then(|e| e.closest("a[href]").ok().flatten());
-        let leaves = link.is_some_and(|a| {
-            let href = a.get_attribute("href").unwrap_or_default();
-            !href.starts_with('#') && a.get_attribute("target").is_none() && a.get_attribute("download").is_none()
-        });
-        if leaves
-            && dirty.try_get_untracked().unwrap_or(false)
-            && !window().confirm_with_message(&question).unwrap_or(true)
-        {
+        let Some(link) = link else { return };
+        let href = link.get_attribute("href").unwrap_or_default();
+        if href.starts_with('#') || link.has_attribute("target") || link.has_attribute("download") {
+            return;
+        }
+        let same_page = window().location().pathname().is_ok_and(|here| href.split(['?', '#']).next() == Some(&here));
+        let lost = if same_page { passing } else { unsaved };
+        if lost.try_get_untracked().unwrap_or(false) && !confirm(question) {
             ev.prevent_default();
             ev.stop_immediate_propagation();
         }

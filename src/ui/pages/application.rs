@@ -20,6 +20,7 @@ use crate::ui::parts::action::{Button, Look};
 use crate::ui::parts::badge::StateBadge;
 use crate::ui::parts::field::OpinionField;
 use crate::ui::parts::form::view::AnswerView;
+use crate::ui::parts::guard::Guard;
 use crate::ui::parts::list::EmptyState;
 use crate::ui::parts::load::{Load, transition};
 use crate::ui::parts::message::{ErrorBox, Reasons};
@@ -131,7 +132,7 @@ fn item(row: ApplicationRow, current: &str, tail: &str) -> AnyView {
 /// j, k, a, r anywhere but in a field.
 fn install_keys(ids: Vec<String>, tail: String) {
     let params = use_params_map();
-    let navigate = use_navigate();
+    let (navigate, guard) = (use_navigate(), Guard::of_page());
     let hear = move |ev: KeyboardEvent| {
         if ev.ctrl_key() || ev.alt_key() || ev.meta_key() || browser::is_typing() {
             return;
@@ -146,7 +147,9 @@ fn install_keys(ids: Vec<String>, tail: String) {
             _ => return,
         };
         ev.prevent_default();
-        navigate(&format!("/applications/{}{tail}", ids[to]), Default::default());
+        if guard.is_none_or(Guard::may_switch) {
+            navigate(&format!("/applications/{}{tail}", ids[to]), Default::default());
+        }
     };
     Effect::new(move |_| {
         let handle = window_event_listener(ev::keydown, hear.clone());
@@ -198,7 +201,7 @@ fn Bar(id: RecordId, decide: Posting) -> impl IntoView {
     view! {
         <div class="sticky review__bar">
             <ErrorBox error=error/>
-            <PostForm post=decide attr:class="review__acts review__decision">
+            <PostForm post=decide passing=true attr:class="review__acts review__decision">
                 <input type="hidden" name="id" value=id.to_string()/>
                 <OpinionField post=decide label=t(Common::Opinion) help=t(T::OpinionHelp)/>
                 <Button label=t(T::Reject).to_owned() id="reject" look=Look::Danger submit="reject" busy=decide.pending()/>

@@ -15,7 +15,9 @@ use crate::domain::indicator::words::points;
 use crate::domain::text::common::Common;
 use crate::domain::text::evaluation::EvaluationText as T;
 use crate::ui::browser;
+use crate::ui::parts::guard::Guard;
 use crate::ui::parts::progress::Ring;
+use crate::ui::parts::settled::settled;
 use crate::ui::preference::{t, tf};
 
 /// One visible line.
@@ -146,7 +148,7 @@ pub fn IndicatorTree(
     fill: bool,
 ) -> impl IntoView {
     let query = use_query_map();
-    let navigate = use_navigate();
+    let (navigate, guard) = (use_navigate(), Guard::of_page());
     let asked = |key: &str| query.with_untracked(|q| q.get(key)).unwrap_or_default();
     let words = RwSignal::new(asked("q"));
     let only_open = RwSignal::new(!asked("open").is_empty());
@@ -188,19 +190,18 @@ pub fn IndicatorTree(
             Move::Fold(code, close) => fold(&code, close),
             Move::Open(line) => match line.folded {
                 Some(closed) => fold(&line.code, !closed),
-                None => navigate(&leaf_href(&here, &line.code, branch.get_untracked().as_deref()), Default::default()),
+                None if guard.is_none_or(Guard::may_switch) => {
+                    navigate(&leaf_href(&here, &line.code, branch.get_untracked().as_deref()), Default::default());
+                }
+                None => {}
             },
         }
     };
     let rows = {
         let path = path.clone();
         move |first: Arc<Line>| {
-            let line = {
-                let first = first.clone();
-                // A line that is seen no more keeps its last look until it is gone.
-                Memo::new(move |_| visible.with(|visible| visible.line(&first.code).unwrap_or(&first).clone()))
-            };
-            row(&first, line, Row { path: path.clone(), fill, chosen, reached, branch: branch.get_untracked() }, fold)
+            let branch = branch.get_untracked();
+            settled(row(&first, &Row { path: path.clone(), fill, visible, chosen, reached, branch }, fold))
         }
     };
     // A line that leads elsewhere is built anew; what else can change of a line changes within it, so that the focus
@@ -227,37 +228,45 @@ fn leaf_href(path: &str, code: &str, branch: Option<&str>) -> String {
     format!("{path}?leaf={code}{branch}")
 }
 
-#[derive(Clone)]
 struct Row {
     path: String,
     fill: bool,
+    visible: Memo<Visible>,
     chosen: Memo<String>,
     reached: Memo<Option<String>>,
     branch: Option<String>,
 }
 
-/// One line: the fold, the sign or ring, the name, points and 去完善. What can change is read from `line`.
-fn row(
-    first: &Line,
-    line: Memo<Arc<Line>>,
-    tree: Row,
-    fold: impl Fn(&str, bool) + Copy + Send + Sync + 'static,
-) -> AnyView {
+impl Row {
+    /// Reads what can change of a line. One that is seen no more keeps its first look until it is gone.
+    fn of<T: 'static>(
+        &self,
+        first: &Arc<Line>,
+        read: impl Fn(&Line) -> T + Clone + Send + Sync + 'static,
+    ) -> impl Fn() -> T + Clone + Send + Sync + 'static {
+        let (visible, first) = (self.visible, first.clone());
+        move || visible.with(|visible| read(visible.line(&first.code).unwrap_or(&first)))
+    }
+}
+
+/// One line: the fold, the sign or ring, the name, points and 去完善.
+fn row(first: &Arc<Line>, tree: &Row, fold: impl Fn(&str, bool) + Copy + Send + Sync + 'static) -> AnyView {
     let is_leaf = first.leaf.is_some();
     let own = first.code.clone();
-    let selected = move || (is_leaf && tree.chosen.with(|code| *code == own)).to_string();
+    let (chosen, reached) = (tree.chosen, tree.reached);
+    let selected = move || (is_leaf && chosen.with(|code| *code == own)).to_string();
     let own = first.code.clone();
-    let tab = move || if tree.reached.with(|code| code.as_deref() == Some(own.as_str())) { "0" } else { "-1" };
-    let expanded = (!is_leaf).then_some(move || line.with(|l| l.folded.map(|closed| (!closed).to_string())));
-    let body = if is_leaf { leaf_body(&tree, line, first) } else { node_body(&tree, line, first, fold) };
+    let tab = move || if reached.with(|code| code.as_deref() == Some(own.as_str())) { "0" } else { "-1" };
+    let expanded = (!is_leaf).then_some(tree.of(first, |l| l.folded.map(|closed| (!closed).to_string())));
+    let body = if is_leaf { leaf_body(tree, first) } else { node_body(tree, first, fold) };
     view! {
         <li
             class=format!("tree__line tree__line--{}", first.level)
             id=format!("line-{}", first.code)
             role="treeitem"
             {..custom_attribute("aria-level", first.level.to_string())}
-            aria-posinset=move || line.with(|l| l.place.to_string())
-            aria-setsize=move || line.with(|l| l.siblings.to_string())
+            aria-posinset=tree.of(first, |l| l.place.to_string())
+            aria-setsize=tree.of(first, |l| l.siblings.to_string())
             aria-expanded=expanded
             aria-selected=selected
             tabindex=tab
@@ -268,18 +277,14 @@ fn row(
     .into_any()
 }
 
-fn node_body(
-    tree: &Row,
-    line: Memo<Arc<Line>>,
-    first: &Line,
-    fold: impl Fn(&str, bool) + Copy + Send + Sync + 'static,
-) -> AnyView {
+fn node_body(tree: &Row, first: &Arc<Line>, fold: impl Fn(&str, bool) + Copy + Send + Sync + 'static) -> AnyView {
     let code = first.code.clone();
-    let percent = Memo::new(move |_| line.with(|l| l.percent));
-    let count = move || line.with(|l| l.count.clone());
+    let percent = Signal::derive(tree.of(first, |l| l.percent));
+    let count = tree.of(first, |l| l.count.clone());
+    let folded = tree.of(first, |l| l.folded);
     let toggle = move |ev: leptos::ev::MouseEvent| {
         ev.prevent_default();
-        fold(&code, !line.with_untracked(|l| l.folded).unwrap_or_default());
+        fold(&code, !untrack(&folded).unwrap_or_default());
     };
     view! {
         <a class="tree__name" tabindex="-1" href=format!("{}?branch={}", tree.path, first.code) on:click=toggle>
@@ -291,10 +296,10 @@ fn node_body(
     .into_any()
 }
 
-fn leaf_body(tree: &Row, line: Memo<Arc<Line>>, first: &Line) -> AnyView {
+fn leaf_body(tree: &Row, first: &Arc<Line>) -> AnyView {
     let href = leaf_href(&tree.path, &first.code, tree.branch.as_deref());
-    let sign = move || line.with(|l| l.leaf.as_ref().map(|l| sign(l.standing)));
-    let standing = move || line.with(|l| l.leaf.as_ref().map(leaf_standing));
+    let sign = tree.of(first, |l| l.leaf.as_ref().map(|l| sign(l.standing)));
+    let standing = tree.of(first, |l| l.leaf.as_ref().map(leaf_standing));
     let register = first.leaf.as_ref().map(|l| l.register.clone()).unwrap_or_default();
     let go = match (tree.fill, register.is_empty()) {
         (true, false) => {

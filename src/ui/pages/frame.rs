@@ -10,8 +10,10 @@ use crate::domain::path::query_value;
 use crate::domain::text::Text;
 use crate::domain::text::common::Common;
 use crate::domain::text::nav::Nav;
+use crate::ui::parts::guard::{Guard, SessionDialog};
 use crate::ui::parts::load::{Load, transition};
 use crate::ui::parts::post::{PostForm, Posting};
+use crate::ui::parts::settled::settled;
 use crate::ui::preference::{Preference, Theme, t, use_lang};
 
 /// Who is signed in, asked once by the frame for all its pages.
@@ -31,6 +33,7 @@ pub async fn signed_in() -> Option<Actor> {
 #[component]
 pub fn Frame() -> impl IntoView {
     let actor = Load::once(find_actor);
+    let guard = Guard::provide();
     provide_context(SignedIn(actor));
     let location = use_location();
     let bar = move || {
@@ -44,12 +47,12 @@ pub fn Frame() -> impl IntoView {
         );
         async move {
             match actor.await {
-                Ok(Some(actor)) => view! { <Bar actor=actor/> }.into_any(),
+                Ok(Some(actor)) => settled(view! { <Bar actor=actor/> }),
                 _ => view! { <Redirect path=format!("/sign-in?next={}", query_value(&here))/> }.into_any(),
             }
         }
     };
-    let rail = move || async move { actor.await.ok().flatten().map(|actor| view! { <Rail actor=actor/> }.into_any()) };
+    let rail = move || async move { actor.await.ok().flatten().map(|actor| settled(view! { <Rail actor=actor/> })) };
     view! {
         <a class="skip" href="#content">{t(Common::SkipToContent)}</a>
         <input class="shell__toggle" type="checkbox" id="rail-toggle" aria-label=t(Common::Menu)/>
@@ -58,6 +61,7 @@ pub fn Frame() -> impl IntoView {
             {transition(rail)}
             <main class="shell__content" id="content" tabindex="-1"><Outlet/></main>
         </div>
+        {move || guard.ended().then(|| view! { <SessionDialog guard=guard/> })}
     }
     .into_any()
 }

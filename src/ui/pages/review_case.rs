@@ -22,6 +22,8 @@ use crate::ui::pages::missing::Missing;
 use crate::ui::parts::action::{Button, Look};
 use crate::ui::parts::badge::StateBadge;
 use crate::ui::parts::field::OpinionField;
+use crate::ui::parts::form::file::file_links;
+use crate::ui::parts::guard::Guard;
 use crate::ui::parts::load::{Load, transition};
 use crate::ui::parts::message::{ErrorBox, Reasons};
 use crate::ui::parts::post::{PostForm, Posting, refresh_after};
@@ -127,7 +129,7 @@ fn install_keys(id: EvaluationId, nodes: &[NodeView]) {
     let mut all = Vec::new();
     codes(nodes, &mut all);
     let query = use_query_map();
-    let navigate = use_navigate();
+    let (navigate, guard) = (use_navigate(), Guard::of_page());
     let hear = move |ev: KeyboardEvent| {
         if ev.ctrl_key() || ev.alt_key() || ev.meta_key() || browser::is_typing() {
             return;
@@ -147,7 +149,7 @@ fn install_keys(id: EvaluationId, nodes: &[NodeView]) {
             _ => return,
         };
         ev.prevent_default();
-        if let Some(code) = to.and_then(|i| all.get(i)) {
+        if let Some(code) = to.and_then(|i| all.get(i)).filter(|_| guard.is_none_or(Guard::may_switch)) {
             navigate(&format!("/review/{id}?leaf={code}"), Default::default());
         }
     };
@@ -240,7 +242,7 @@ fn extras_part(extras: &ExtrasView) -> AnyView {
         .filter(|(i, _)| i.points_x100 != 0 || !i.note.is_empty())
         .map(|(i, sign)| {
             let text = format!("{} {}  {sign}{}", i.code, i.name, points(i.points_x100));
-            view! { <li>{text} " " <span class="quiet">{i.note.clone()}</span></li> }.into_any()
+            view! { <li>{text} " " <span class="quiet">{i.note.clone()}</span> {file_links(&i.files)}</li> }.into_any()
         })
         .collect::<Vec<_>>();
     if lines.is_empty() {

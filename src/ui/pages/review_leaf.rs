@@ -88,7 +88,7 @@ fn ScoreForm(id: EvaluationId, leaf: LeafView, open: bool, acts: Acts) -> impl I
     let value = review.score_x100.or(leaf.row.score_x100).map(points).unwrap_or_default();
     let (score, comment) = (post.typed("score", value), post.typed("comment", review.comment));
     view! {
-        <PostForm post=post attr:class="form leaf__form">
+        <PostForm post=post passing=true attr:class="form leaf__form">
             <ErrorBox error=error/>
             <input type="hidden" name="id" value=id.to_string()/>
             <input type="hidden" name="code" value=code/>
@@ -143,7 +143,7 @@ fn MarkForm(id: EvaluationId, leaf: LeafView, open: bool, acts: Acts) -> impl In
     view! {
         <details class="leaf__mark" open=before || post.refused()>
             <summary>{t(T::MarkLeaf)}</summary>
-            <PostForm post=post attr:class="form leaf__form">
+            <PostForm post=post passing=true attr:class="form leaf__form">
                 <ErrorBox error=error/>
                 <input type="hidden" name="id" value=id.to_string()/>
                 <input type="hidden" name="code" value=own/>

@@ -16,6 +16,7 @@ use serde::de::DeserializeOwned;
 
 use crate::domain::error::AppError;
 use crate::ui::browser;
+use crate::ui::parts::guard::Guard;
 
 /// The name of the field in which a form says on which page it stands.
 pub const PAGE_FIELD: &str = "_page";
@@ -30,6 +31,7 @@ pub struct Posting {
     url: &'static str,
     /// Whether the last post was this form's.
     own: Signal<bool>,
+    guard: Option<Guard>,
     busy: RwSignal<bool>,
     answers: RwSignal<u32>,
     successes: RwSignal<u32>,
@@ -54,6 +56,7 @@ impl Posting {
         Self {
             url,
             own: Signal::stored(true),
+            guard: Guard::of_page(),
             busy: RwSignal::new(false),
             answers: RwSignal::new(0),
             successes: RwSignal::new(0),
@@ -131,6 +134,9 @@ impl Posting {
         spawn_local(async move {
             let answer = browser::post(self.url, &fields).await;
             let success = answer.is_ok();
+            if let (Some(guard), Err(error)) = (self.guard, &answer) {
+                guard.hear(error);
+            }
             // The page may be gone by now.
             self.answer.try_set(Some(answer));
             self.busy.try_set(false);
@@ -178,7 +184,26 @@ pub fn refresh_after<T, F>(
 
 /// A form around fields that bear the names of the server function's arguments.
 #[component]
-pub fn PostForm(post: Posting, children: Children) -> impl IntoView {
+pub fn PostForm(
+    /// What it sends.
+    post: Posting,
+    /// Whether it goes when another item of the page is opened.
+    #[prop(optional)]
+    passing: bool,
+    /// The fields.
+    children: Children,
+) -> impl IntoView {
+    let typed = RwSignal::new(false);
+    // What is on its way is safe, unless it comes back.
+    let dirty = move || typed.get() && !post.busy.get();
+    if let Some(guard) = post.guard {
+        guard.watch(Signal::derive(dirty), passing);
+    }
+    Effect::new(move |_| {
+        if post.succeeded() {
+            typed.set(false);
+        }
+    });
     let submit = move |ev: SubmitEvent| {
         if ev.default_prevented() {
             return;
@@ -192,7 +217,7 @@ pub fn PostForm(post: Posting, children: Children) -> impl IntoView {
         search => format!("{}?{search}", url.path()),
     });
     view! {
-        <form action=post.url method="post" on:submit=submit>
+        <form action=post.url method="post" on:submit=submit on:input=move |_| typed.set(true)>
             <input type="hidden" name=PAGE_FIELD value=page/>
             {children()}
         </form>

@@ -26,10 +26,10 @@ use crate::domain::time::Instant;
 use crate::ui::browser;
 use crate::ui::parts::action::{Button, Look};
 use crate::ui::parts::badge::StateBadge;
-use crate::ui::parts::dialog::Dialog;
 use crate::ui::parts::form::FormEditor;
 use crate::ui::parts::form::state::FormState;
 use crate::ui::parts::form::summary::SUMMARY_ID;
+use crate::ui::parts::guard::Guard;
 use crate::ui::parts::load::{Load, transition};
 use crate::ui::parts::message::{ErrorBox, Reasons};
 use crate::ui::preference::{t, tf, use_lang};
@@ -81,7 +81,7 @@ struct Saving {
     status: RwSignal<String>,
     error: RwSignal<Option<AppError>>,
     conflict: RwSignal<Option<Conflict>>,
-    session: RwSignal<bool>,
+    guard: Option<Guard>,
     /// The save under way.
     busy: RwSignal<bool>,
     lang: Lang,
@@ -146,9 +146,10 @@ impl Saving {
     }
 
     fn refused(self, error: AppError) {
+        self.hear(&error);
         match error {
             AppError::Conflict(conflict) => self.conflict.set(Some(conflict)),
-            AppError::NotSignedIn => self.session.set(true),
+            AppError::NotSignedIn => {}
             AppError::Invalid { problems } if !problems.is_empty() => {
                 self.state.answered.set(problems);
                 self.state.asked.set(true);
@@ -158,8 +159,24 @@ impl Saving {
         }
     }
 
-    /// Keeps what was typed when typing pauses. The record itself stays as it is.
+    fn hear(self, error: &AppError) {
+        if let Some(guard) = self.guard {
+            guard.hear(error);
+        }
+    }
+
+    /// Keeps what was typed when typing pauses, and once the session goes on. The record itself stays as it is.
     fn keep_by_itself(self) {
+        if let Some(guard) = self.guard {
+            guard.watch(Signal::derive(move || self.state.dirty()), false);
+            Effect::new(move |before: Option<bool>| {
+                let ended = guard.ended();
+                if before == Some(true) && !ended {
+                    self.keep(untrack(|| self.state.edit_count()));
+                }
+                ended
+            });
+        }
         Effect::new(move |_| {
             let count = self.state.edit_count();
             if count > 0 {
@@ -180,8 +197,10 @@ impl Saving {
         spawn_local(async move {
             match keep_draft(self.org, self.register.get_value(), id, version, answer).await {
                 Ok(_) => self.say(FormText::AutoSaved),
-                Err(AppError::NotSignedIn) => self.session.set(true),
-                Err(_) => self.status.set(FormText::AutoSaveFailed.text(self.lang).to_owned()),
+                Err(error) => {
+                    self.hear(&error);
+                    self.status.set(FormText::AutoSaveFailed.text(self.lang).to_owned());
+                }
             }
         });
     }
@@ -211,7 +230,7 @@ fn Edit(loaded: Loaded) -> impl IntoView {
         status: RwSignal::new(String::new()),
         error: RwSignal::new(None),
         conflict: RwSignal::new(None),
-        session: RwSignal::new(false),
+        guard: Guard::of_page(),
         busy: RwSignal::new(false),
         lang,
     };
@@ -238,8 +257,6 @@ fn Edit(loaded: Loaded) -> impl IntoView {
         .into_any();
     }
     saving.keep_by_itself();
-    let question = t(Common::UnsavedLeave).to_owned();
-    Effect::new(move |_| browser::guard_leave(Signal::derive(move || state.dirty()), question.clone()));
     let restored = draft.map(|d| {
         view! { <Restored saving=saving draft=d stored=view.answer.clone() version=view.version/> }.into_any()
     });
@@ -267,7 +284,6 @@ fn Edit(loaded: Loaded) -> impl IntoView {
                 conflict=saving.conflict
                 on_merged=Callback::new(move |version| saving.version.set(version))
             />
-            <SessionDialog saving=saving/>
         </div>
     }
     .into_any()
@@ -372,25 +388,6 @@ fn Buttons(saving: Saving, base: String) -> impl IntoView {
                 on_press=Callback::new(move |()| saving.save(SaveMode::Valid, leave))
             />
         </div>
-    }
-    .into_any()
-}
-
-/// A session that ended: sign in in another tab and go on, with everything still on the page.
-#[component]
-fn SessionDialog(saving: Saving) -> impl IntoView {
-    let retry = Callback::new(move |()| {
-        saving.session.set(false);
-        saving.keep(untrack(|| saving.state.edit_count()));
-    });
-    view! {
-        <Dialog id="session" title=t(FormText::SessionTitle) open=saving.session>
-            <p>{t(FormText::SessionBody)}</p>
-            <div class="actions actions--end">
-                <a class="button" href="/sign-in" target="_blank">{t(FormText::SessionSignIn)}</a>
-                <Button id="signed-in" label=t(FormText::SessionDone).to_owned() look=Look::Main on_press=retry/>
-            </div>
-        </Dialog>
     }
     .into_any()
 }

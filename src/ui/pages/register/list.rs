@@ -23,6 +23,7 @@ use crate::ui::parts::form::view::spoken;
 use crate::ui::parts::list::{EmptyState, Filter, Pager, SearchBox, address};
 use crate::ui::parts::load::{Load, transition};
 use crate::ui::parts::message::Reasons;
+use crate::ui::parts::settled::settled;
 use crate::ui::preference::{t, tf, use_lang};
 
 /// `/registers/{register}`
@@ -198,7 +199,7 @@ fn table(base: &str, page: &RecordPage) -> AnyView {
         })
         .collect_view();
     let lines = page.rows.iter().map(|row| line(row, base, &kinds)).collect_view();
-    view! {
+    settled(view! {
         <div class="table-frame" tabindex="0" role="region" aria-label=definition.name.text(lang).to_owned()>
             <table class="table">
                 <thead>
@@ -207,8 +208,7 @@ fn table(base: &str, page: &RecordPage) -> AnyView {
                 <tbody>{lines}</tbody>
             </table>
         </div>
-    }
-    .into_any()
+    })
 }
 
 fn is_number(kind: Option<&Kind>) -> bool {

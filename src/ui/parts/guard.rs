@@ -1,0 +1,92 @@
+//! What keeps typed text safe on every page inside the frame: leaving with unsaved forms asks first, and a session
+//! that has ended says so in a dialog while everything stays on the page.
+
+use leptos::prelude::*;
+
+use crate::domain::error::AppError;
+use crate::domain::text::common::Common;
+use crate::domain::text::form::FormText;
+use crate::ui::browser;
+use crate::ui::parts::action::{Button, Look};
+use crate::ui::parts::dialog::Dialog;
+use crate::ui::preference::t;
+
+/// What the forms of a page tell the frame.
+#[derive(Clone, Copy)]
+pub struct Guard {
+    ended: RwSignal<bool>,
+    /// Forms with unsaved text.
+    unsaved: RwSignal<usize>,
+    /// Those among them that go when another item of the same page is opened.
+    passing: RwSignal<usize>,
+}
+
+impl Guard {
+    /// The frame's own; forms find it with `of_page`.
+    pub fn provide() -> Self {
+        let guard = Self { ended: RwSignal::new(false), unsaved: RwSignal::new(0), passing: RwSignal::new(0) };
+        provide_context(guard);
+        let question = t(Common::UnsavedLeave);
+        Effect::new(move |_| {
+            let unsaved = Signal::derive(move || guard.unsaved.get() > 0);
+            browser::guard_leave(unsaved, Signal::derive(move || guard.passing.get() > 0), question);
+        });
+        guard
+    }
+
+    /// That of the page around; pages outside of the frame have none.
+    pub fn of_page() -> Option<Self> {
+        use_context()
+    }
+
+    /// Opens the dialog when a call was refused because the session has ended.
+    pub fn hear(self, error: &AppError) {
+        if *error == AppError::NotSignedIn {
+            self.ended.set(true);
+        }
+    }
+
+    /// Whether the dialog is open; tracked.
+    pub fn ended(self) -> bool {
+        self.ended.get()
+    }
+
+    /// Before a key opens another item of the page: asks when that would drop unsaved text.
+    pub fn may_switch(self) -> bool {
+        self.passing.get_untracked() == 0 || browser::confirm(t(Common::UnsavedLeave))
+    }
+
+    /// Counts a form in and out as it gets and loses unsaved text, and out when it goes; `passing` when it goes with
+    /// the item of the page that it belongs to.
+    pub fn watch(self, dirty: Signal<bool>, passing: bool) {
+        let counted = StoredValue::new(false);
+        let step = |n: &mut usize, up: bool| *n = if up { *n + 1 } else { n.saturating_sub(1) };
+        let count = move |now: bool| {
+            if counted.try_get_value() == Some(!now) {
+                counted.set_value(now);
+                self.unsaved.try_update(|n| step(n, now));
+                if passing {
+                    self.passing.try_update(|n| step(n, now));
+                }
+            }
+        };
+        Effect::new(move |_| count(dirty.get()));
+        on_cleanup(move || count(false));
+    }
+}
+
+/// The dialog: sign in in another tab and go on.
+#[component]
+pub fn SessionDialog(guard: Guard) -> impl IntoView {
+    let close = Callback::new(move |()| guard.ended.set(false));
+    view! {
+        <Dialog id="session" title=t(FormText::SessionTitle) open=guard.ended>
+            <p>{t(FormText::SessionBody)}</p>
+            <div class="actions actions--end">
+                <a class="button" href="/sign-in" target="_blank">{t(FormText::SessionSignIn)}</a>
+                <Button id="signed-in" label=t(FormText::SessionDone).to_owned() look=Look::Main on_press=close/>
+            </div>
+        </Dialog>
+    }
+    .into_any()
+}
