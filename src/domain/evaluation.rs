@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::error::{FieldProblem, ProblemCode, Reason, ReasonCode};
+use super::form::kinds::file;
+use super::form::{FileRef, file_bytes, file_types, files_max};
 use super::ids::{AccountId, BatchId, EvaluationId, OrgId, RecordId};
 use super::indicator::evaluate::{Outcome, Progress, Standing};
 use super::indicator::{Extras, Leaf};
@@ -238,8 +240,10 @@ pub struct ExtraView {
     pub register: String,
     /// Points entered, without sign.
     pub points_x100: i64,
-    /// Content and evidence.
+    /// What it is given for.
     pub note: String,
+    /// 证明材料
+    pub files: Vec<FileRef>,
 }
 
 /// Both lists with their sums.
@@ -261,8 +265,19 @@ pub struct ExtrasView {
     pub vetoed: bool,
 }
 
-/// An item as entered: code → points (hundredths) and note.
-pub type Entered = BTreeMap<String, (i64, String)>;
+/// An item as entered.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnteredItem {
+    /// Points in hundredths, without sign.
+    pub points_x100: i64,
+    /// What it is given for.
+    pub note: String,
+    /// 证明材料
+    pub files: Vec<FileRef>,
+}
+
+/// The items as entered, by code.
+pub type Entered = BTreeMap<String, EnteredItem>;
 
 impl Extras {
     /// Most points that all items can give or take together, in hundredths, without sign.
@@ -276,21 +291,22 @@ pub fn capped(extras: &Extras, entered: &Entered) -> i64 {
     let sum: i64 = extras
         .items
         .iter()
-        .filter_map(|item| entered.get(&item.code).map(|(points, _)| (*points).clamp(0, item.max_x100)))
+        .filter_map(|item| entered.get(&item.code).map(|entered| entered.points_x100.clamp(0, item.max_x100)))
         .sum();
     sum.min(extras.cap_x100)
 }
 
-/// What is wrong with an item as entered: too many points, or points without a note (E-012).
-pub fn check_extra(max_x100: i64, points_x100: i64, note: &str) -> Vec<FieldProblem> {
-    let mut problems = Vec::new();
-    if points_x100 < 0 {
+/// What is wrong with an item as entered: too many points, points without a note, files that are none (E-012).
+pub fn check_extra(max_x100: i64, item: &EnteredItem) -> Vec<FieldProblem> {
+    let EnteredItem { points_x100, note, files } = item;
+    let mut problems = file::check("files", files, files_max(), file_bytes(), &file_types());
+    if *points_x100 < 0 {
         problems.push(FieldProblem::error("points", ProblemCode::TooSmall, &["0"]));
-    } else if points_x100 > max_x100 {
+    } else if *points_x100 > max_x100 {
         let max = super::indicator::words::points(max_x100);
         problems.push(FieldProblem::error("points", ProblemCode::TooLarge, &[&max]));
     }
-    if points_x100 != 0 && note.trim().is_empty() {
+    if *points_x100 != 0 && note.trim().is_empty() {
         problems.push(FieldProblem::error("note", ProblemCode::Required, &[]));
     }
     if note.chars().count() > 2000 {

@@ -315,13 +315,16 @@ fn line_max() -> usize {
 fn area_max() -> usize {
     5000
 }
-fn files_max() -> usize {
+/// Files of a field that says nothing else.
+pub fn files_max() -> usize {
     10
 }
-fn file_bytes() -> i64 {
+/// Most bytes of a file of a field that says nothing else.
+pub fn file_bytes() -> i64 {
     20 << 20
 }
-fn file_types() -> Vec<String> {
+/// Suffixes that a field takes that says nothing else.
+pub fn file_types() -> Vec<String> {
     ["pdf", "doc", "docx", "jpg", "jpeg", "png"].map(String::from).into()
 }
 fn rows_max() -> usize {

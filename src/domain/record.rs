@@ -188,4 +188,15 @@ pub struct RecordView {
     pub read_only: Vec<Reason>,
     /// Steps of its case, oldest first; empty for registers without a flow.
     pub timeline: Vec<TimelineStep>,
+    /// The leaves that it counts for (EVA-11).
+    pub counts_for: Vec<LeafLink>,
+}
+
+/// A leaf of the indicator tree that a record counts for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeafLink {
+    /// `1.1.2.2`
+    pub code: String,
+    /// Its name.
+    pub name: Label,
 }

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use super::Ctx;
+use super::{Ctx, file};
 use crate::domain::access::{Action, decide};
 use crate::domain::error::{AppError, Conflict, Reason, ReasonCode};
 use crate::domain::evaluation::{
-    Batch, EvaluationView, ExtraKind, ExtrasView, LeafReview, LeafView, Snapshot, check_extra, may_submit,
+    Batch, EnteredItem, EvaluationView, ExtraKind, ExtrasView, LeafReview, LeafView, Snapshot, check_extra, may_submit,
 };
+use crate::domain::form::FileRef;
 use crate::domain::ids::OrgId;
 use crate::domain::indicator::evaluate::progress;
 use crate::domain::indicator::filter::hundredths;
@@ -23,6 +24,7 @@ use crate::store::evaluation::EvaluationRow;
 use crate::store::event::NewStep;
 
 pub mod judge;
+pub mod uses;
 pub mod view;
 
 pub use judge::Outcomes;
@@ -225,8 +227,15 @@ pub async fn find_extras(ctx: &Ctx, lang: Lang) -> Result<(ExtrasView, Vec<Reaso
 /// Enters an item: points as typed (without sign; empty is 0) with content and evidence.
 ///
 /// # Errors
-/// `Denied` while the case is locked; `Invalid` for the points or the note.
-pub async fn fill_extra(ctx: &Ctx, kind: ExtraKind, code: &str, points: &str, note: &str) -> Result<(), AppError> {
+/// `Denied` while the case is locked; `Invalid` for the points, the note or the files.
+pub async fn fill_extra(
+    ctx: &Ctx,
+    kind: ExtraKind,
+    code: &str,
+    points: &str,
+    note: &str,
+    files: Vec<FileRef>,
+) -> Result<(), AppError> {
     let org = own_society(ctx)?;
     let tree = ctx.app.catalog.tree();
     let extras = match kind {
@@ -234,16 +243,21 @@ pub async fn fill_extra(ctx: &Ctx, kind: ExtraKind, code: &str, points: &str, no
         ExtraKind::Deduction => &tree.deductions,
     };
     let item = extras.items.iter().find(|i| i.code == code).ok_or(AppError::NotFound)?;
-    let points = view::typed_points("points", points)?;
-    let problems = check_extra(item.max_x100, points, note);
-    if !problems.is_empty() {
-        return Err(AppError::Invalid { problems });
-    }
+    let points_x100 = view::typed_points("points", points)?;
+    let mut entered = EnteredItem { points_x100, note: note.trim().to_owned(), files };
     let mut tx = ctx.app.db.write().await?;
     ctx.require(&mut tx, Action::FillEvaluation, org).await?;
     let row = writable(ctx, &mut tx, org, Action::FillEvaluation).await?;
-    store::evaluation::upsert_item(&mut tx, row.id, kind, code, points, note.trim()).await?;
-    let payload = json!({ "kind": kind.key(), "code": code, "points_x100": points });
+    let (ids, holder) = (entered.files.iter().map(|f| f.file).collect::<Vec<_>>(), row.id.to_string());
+    let known = store::file::select_many(&mut tx, org, &ids).await?;
+    let mut problems = file::adopt(ctx, "files", &mut entered.files, &known, &holder);
+    problems.extend(check_extra(item.max_x100, &entered));
+    if !problems.is_empty() {
+        return Err(AppError::Invalid { problems });
+    }
+    store::evaluation::upsert_item(&mut tx, row.id, kind, code, &entered).await?;
+    store::file::attach(&mut tx, org, &ids, &holder);
+    let payload = json!({ "kind": kind.key(), "code": code, "entered": entered });
     store::event::append(&mut tx, &ctx.event(org, "evaluation.fill", "evaluation", row.id, payload)).await?;
     Ok(tx.commit().await?)
 }

@@ -1,5 +1,6 @@
 //! Files: taken in as a stream, told by their content, given out with the right to what they are attached to.
 
+use std::collections::BTreeMap;
 use std::io::{Read, Seek};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -323,6 +324,30 @@ pub async fn open_file(ctx: &Ctx, id: FileId) -> Result<Download, AppError> {
     }
     let got = ctx.app.files.store()?.get(&location(id)).await.map_err(|e| internal(&e))?;
     Ok(Download { bytes: got.into_stream(), file })
+}
+
+/// Puts the stored name and size in the place of what the browser said; names the files that the actor cannot
+/// attach to `holder`: those of others, and those that are attached elsewhere.
+pub fn adopt(
+    ctx: &Ctx,
+    path: &str,
+    files: &mut [FileRef],
+    known: &BTreeMap<FileId, FileRow>,
+    holder: &str,
+) -> Vec<FieldProblem> {
+    let account = ctx.actor.as_ref().map(|a| a.account);
+    let own = |row: &&FileRow| match &row.record {
+        Some(attached) => attached == holder,
+        None => row.uploaded_by == account,
+    };
+    let mut problems = Vec::new();
+    for file in files {
+        match known.get(&file.file).filter(own) {
+            Some(row) => (file.name, file.size_bytes) = (row.name.clone(), row.size_bytes),
+            None => problems.push(FieldProblem::error(path, ProblemCode::UnknownFile, &[])),
+        }
+    }
+    problems
 }
 
 /// The last part of the name, as one line.

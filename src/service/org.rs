@@ -157,12 +157,9 @@ pub async fn update_org(ctx: &Ctx, org: OrgId, name: &str, enabled: bool, versio
         return Err(AppError::Invalid { problems });
     }
     if !store::org::update(&mut tx, org, name.trim(), enabled, version).await? {
-        return Err(AppError::Conflict(Conflict {
-            changed_by: before.name,
-            changed_at: ctx.now,
-            version: before.version,
-            stored: None,
-        }));
+        let last = store::event::select_last(&mut tx, org, &org.to_string()).await?;
+        let (changed_at, changed_by) = last.unwrap_or((ctx.now, before.name));
+        return Err(AppError::Conflict(Conflict { changed_by, changed_at, version: before.version, stored: None }));
     }
     let payload = json!({ "name": [before.name, name.trim()], "enabled": [before.enabled, enabled] });
     store::event::append(&mut tx, &ctx.event(org, "org.update", "org", org, payload)).await?;

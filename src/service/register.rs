@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Ctx;
+use super::evaluation::uses;
 use crate::domain::access::Action;
 use crate::domain::error::AppError;
 use crate::domain::form::{Answer, FormDefinition, Menu, Shape, Value, view as reading};
@@ -113,7 +114,8 @@ pub async fn find_record(ctx: &Ctx, register: &str, id: RecordId) -> Result<Reco
     if row.state == "draft" && relation != Relation::Own {
         return Err(AppError::NotFound);
     }
-    view::of_record(ctx, &mut tx, definition, row, relation).await
+    let counts_for = uses::of_record(ctx, &mut tx, row.org, id).await?;
+    Ok(RecordView { counts_for, ..view::of_record(ctx, &mut tx, definition, row, relation).await? })
 }
 
 /// The empty form for a new record of the own unit; for a register with one record per unit that record, once it

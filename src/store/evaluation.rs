@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::db::{AssertSqlSafe, Result, Row, Tx, Val, args, places};
-use crate::domain::evaluation::{Batch, Entered, ExtraKind, LeafReview};
+use super::db::{AssertSqlSafe, Result, Row, StoreError, Tx, Val, args, places};
+use crate::domain::evaluation::{Batch, Entered, EnteredItem, ExtraKind, LeafReview};
 use crate::domain::ids::{AccountId, BatchId, EvaluationId, OrgId, RecordId};
 use crate::domain::time::{Day, Instant};
 
@@ -351,27 +351,28 @@ pub async fn update_unreturned(tx: &mut Tx, id: EvaluationId) -> Result<()> {
 pub async fn select_items(tx: &mut Tx, id: EvaluationId, kind: ExtraKind) -> Result<Entered> {
     let rows = tx
         .all(
-            "SELECT code, points_x100, note FROM evaluation_items WHERE evaluation_id = $1 AND kind = $2",
+            "SELECT code, points_x100, note, files FROM evaluation_items WHERE evaluation_id = $1 AND kind = $2",
             args![id, kind.key()],
         )
         .await?;
-    rows.iter().map(|row| Ok((row.get("code")?, (row.get("points_x100")?, row.get("note")?)))).collect()
+    rows.iter()
+        .map(|row| {
+            let item =
+                EnteredItem { points_x100: row.get("points_x100")?, note: row.get("note")?, files: row.json("files")? };
+            Ok((row.get("code")?, item))
+        })
+        .collect()
 }
 
 /// Writes an item, replacing what stood there.
-pub async fn upsert_item(
-    tx: &mut Tx,
-    id: EvaluationId,
-    kind: ExtraKind,
-    code: &str,
-    points_x100: i64,
-    note: &str,
-) -> Result<()> {
+pub async fn upsert_item(tx: &mut Tx, id: EvaluationId, kind: ExtraKind, code: &str, item: &EnteredItem) -> Result<()> {
+    let files = serde_json::to_string(&item.files).map_err(|e| StoreError::Failed(e.to_string()))?;
     tx.run(
         "INSERT INTO evaluation_items (evaluation_id, kind, code, points_x100, note, files, version) \
-         VALUES ($1, $2, $3, $4, $5, '[]', 1) ON CONFLICT (evaluation_id, kind, code) DO UPDATE SET \
-         points_x100 = excluded.points_x100, note = excluded.note, version = evaluation_items.version + 1",
-        args![id, kind.key(), code, points_x100, note],
+         VALUES ($1, $2, $3, $4, $5, $6, 1) ON CONFLICT (evaluation_id, kind, code) DO UPDATE SET \
+         points_x100 = excluded.points_x100, note = excluded.note, files = excluded.files, \
+         version = evaluation_items.version + 1",
+        args![id, kind.key(), code, item.points_x100, &item.note, files],
     )
     .await?;
     Ok(())

@@ -94,6 +94,17 @@ pub async fn append(tx: &mut Tx, event: &NewEvent) -> Result<()> {
     Ok(())
 }
 
+/// When a subject of a unit was changed last, and by whom.
+pub async fn select_last(tx: &mut Tx, org: OrgId, subject: &str) -> Result<Option<(Instant, String)>> {
+    let row = tx
+        .opt(
+            "SELECT at, account_name FROM events WHERE org_id = $1 AND subject_id = $2 ORDER BY at DESC LIMIT 1",
+            args![org, subject],
+        )
+        .await?;
+    row.map(|row| Ok((Instant(row.get("at")?), row.get("account_name")?))).transpose()
+}
+
 /// A break in a chain: the unit and the first number that does not fit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Break {

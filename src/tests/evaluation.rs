@@ -235,6 +235,33 @@ async fn page_reads_without_scripts_and_has_every_leaf() {
 }
 
 #[tokio::test]
+async fn record_names_the_leaves_that_it_counts_for_and_would_take_along() {
+    on_each_database(|test| async move {
+        let ctx = test.ctx("secretary").await;
+        let filled = complete(&test, test.society).await;
+        let tree = find(&ctx).await;
+        let view = register::find_record(&ctx, "meeting", filled).await.unwrap();
+        assert!(!view.counts_for.is_empty());
+        for leaf_of in &view.counts_for {
+            assert!(matches!(leaf(&tree, &leaf_of.code).standing, Standing::Met | Standing::Partly), "{leaf_of:?}");
+        }
+        let losses = evaluation::uses::find_losses(&ctx, filled).await.unwrap();
+        assert!(!losses.is_empty());
+        assert!(evaluation::uses::find_losses(&test.ctx("stranger").await, filled).await.is_err());
+        register::delete_record(&ctx, "meeting", filled, view.version).await.unwrap();
+        let without = find(&ctx).await;
+        let done = |view: &EvaluationView| -> Vec<String> {
+            let done = |l: &LeafRow| matches!(l.standing, Standing::Met | Standing::NothingRequired);
+            leaves(&view.nodes).into_iter().filter(done).map(|l| l.code.clone()).collect()
+        };
+        let (before, after) = (done(&tree), done(&without));
+        let lost: Vec<String> = before.into_iter().filter(|code| !after.contains(code)).collect();
+        assert_eq!(losses.into_iter().map(|l| l.code).collect::<Vec<_>>(), lost);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn case_goes_from_submission_over_a_returned_leaf_to_approval() {
     on_each_database(|test| async move {
         let (society, reviewer) = (test.ctx("lixue").await, test.ctx("reviewer").await);
@@ -251,13 +278,14 @@ async fn case_goes_from_submission_over_a_returned_leaf_to_approval() {
         assert_eq!((view.progress.percent(), open), (100, Vec::new()));
         assert_eq!(leaf(&view, "3.1.4.1").standing, Standing::NothingRequired);
 
-        let refused = evaluation::fill_extra(&society, ExtraKind::Bonus, "B1", "20.01", "").await.unwrap_err();
+        let refused =
+            evaluation::fill_extra(&society, ExtraKind::Bonus, "B1", "20.01", "", Vec::new()).await.unwrap_err();
         assert!(matches!(refused, AppError::Invalid { problems } if problems.len() == 2));
-        evaluation::fill_extra(&society, ExtraKind::Bonus, "B1", "12.5", "省科技进步奖").await.unwrap();
+        evaluation::fill_extra(&society, ExtraKind::Bonus, "B1", "12.5", "省科技进步奖", Vec::new()).await.unwrap();
         let stale = evaluation::submit(&society, view.version + 7).await.unwrap_err();
         assert!(matches!(stale, AppError::Conflict(_)));
         evaluation::submit(&society, view.version).await.unwrap();
-        let locked = evaluation::fill_extra(&society, ExtraKind::Bonus, "B1", "1", "改").await.unwrap_err();
+        let locked = evaluation::fill_extra(&society, ExtraKind::Bonus, "B1", "1", "改", Vec::new()).await.unwrap_err();
         assert_eq!(codes(locked), [ReasonCode::StateForbids]);
 
         // What is saved now does not touch the frozen content.

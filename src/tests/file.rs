@@ -6,9 +6,12 @@ use serde_json::json;
 use societas::domain::error::{AppError, ProblemCode};
 use societas::domain::form::{Answer, FileRef};
 use societas::domain::record::SaveMode;
+use societas::domain::text::Lang;
+use societas::service::evaluation::find_extras;
 use societas::service::file::{begin_upload, place};
 use societas::service::register::{find_record, save_record};
 
+use super::evaluation::open_batch;
 use super::support::{Browser, TestApp, failure, on_each_database};
 
 const PDF: &[u8] = b"%PDF-1.7\nexample";
@@ -70,6 +73,34 @@ async fn a_file_follows_its_record() {
         }
         assert_eq!(test.browser("stranger").await.get(&path).await.status(), 404);
         assert!(find_record(&me, "policy_doc", view.id.unwrap()).await.is_ok());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn evidence_of_a_bonus_item_follows_the_evaluation() {
+    on_each_database(|test: TestApp| async move {
+        open_batch(&test).await;
+        let browser = test.browser("lixue").await;
+        let file = stored(&browser).await;
+        let fill = async |browser: &Browser, file: &FileRef| {
+            let reference = serde_json::to_string(file).unwrap();
+            let fields =
+                [("kind", "bonus"), ("code", "B1"), ("points", "2"), ("note", "获奖"), ("files[]", reference.as_str())];
+            browser.call("evaluation/fill_extra", &fields).await
+        };
+        assert_eq!(fill(&browser, &file).await.status(), 200);
+        let (extras, _) = find_extras(&test.ctx("secretary").await, Lang::Zh).await.unwrap();
+        assert_eq!(extras.bonus[0].files, std::slice::from_ref(&file));
+        let path = format!("/files/{}", file.file);
+        for (login, status) in [("secretary", 200), ("reviewer", 200), ("stranger", 404)] {
+            assert_eq!(test.browser(login).await.get(&path).await.status(), status, "{login}");
+        }
+        let foreign = fill(&test.browser("shuxue").await, &file).await;
+        assert_eq!(foreign.status(), 422);
+        let AppError::Invalid { problems } = failure(foreign).await else { panic!("not invalid") };
+        assert_eq!((problems[0].path.as_str(), problems[0].code), ("files", ProblemCode::UnknownFile));
+        assert_eq!(fill(&browser, &file).await.status(), 200, "what is attached already stays attached");
     })
     .await;
 }

@@ -191,7 +191,7 @@ async fn a_rename_over_a_newer_version_is_a_conflict() {
             let answer = browser.call("org/update", &borrowed).await;
             assert_eq!(answer.status(), status, "{name}");
             if status == 409 {
-                assert!(matches!(failure(answer).await, AppError::Conflict(c) if c.version == 2));
+                assert!(matches!(failure(answer).await, AppError::Conflict(c) if c.version == 2 && c.changed_by == "测试lixue"));
             }
         }
     })

@@ -1,7 +1,7 @@
 //! Case tables of submission, review, caps and fingerprints.
 
 use super::*;
-use crate::domain::ids::Uid;
+use crate::domain::ids::{FileId, Uid};
 use crate::domain::indicator::{Extra, Rule, Scoring};
 
 fn reasons(result: Result<(), Vec<Reason>>) -> Vec<ReasonCode> {
@@ -20,6 +20,10 @@ fn submission_needs_every_leaf_and_every_returned_one_mended() {
     assert_eq!(told[0].args, ["98", "1"]);
 }
 
+fn worth(points_x100: i64) -> EnteredItem {
+    EnteredItem { points_x100, ..EnteredItem::default() }
+}
+
 #[test]
 fn extras_are_capped_by_item_and_together_and_may_stay_empty() {
     let item = |code: &str, max_x100| Extra {
@@ -31,7 +35,7 @@ fn extras_are_capped_by_item_and_together_and_may_stay_empty() {
     };
     let extras = Extras { cap_x100: 2500, items: vec![item("B1", 2000), item("B2", 1000)] };
     assert_eq!(capped(&extras, &Entered::new()), 0);
-    let entered = |list: &[(&str, i64)]| list.iter().map(|(c, p)| ((*c).to_owned(), (*p, String::new()))).collect();
+    let entered = |list: &[(&str, i64)]| list.iter().map(|(c, p)| ((*c).to_owned(), worth(*p))).collect();
     assert_eq!(capped(&extras, &entered(&[("B1", 9900)])), 2000);
     assert_eq!(capped(&extras, &entered(&[("B1", 2000), ("B2", 1000)])), 2500);
     assert_eq!(capped(&extras, &entered(&[("B1", -5), ("X", 400)])), 0);
@@ -40,8 +44,10 @@ fn extras_are_capped_by_item_and_together_and_may_stay_empty() {
 #[test]
 fn points_without_evidence_and_scores_off_the_suggestion_without_reason_are_refused() {
     let paths = |problems: Vec<FieldProblem>| problems.into_iter().map(|p| p.path).collect::<Vec<_>>();
-    assert!(check_extra(2000, 0, "").is_empty());
-    assert_eq!(paths(check_extra(2000, 2001, "")), ["points", "note"]);
+    assert!(check_extra(2000, &worth(0)).is_empty());
+    assert_eq!(paths(check_extra(2000, &worth(2001))), ["points", "note"]);
+    let script = FileRef { file: FileId(Uid::compose(1, [0; 10])), name: "证明.exe".into(), size_bytes: 1 };
+    assert_eq!(paths(check_extra(2000, &EnteredItem { files: vec![script], ..worth(0) })), ["files"]);
     assert!(check_score(1000, Some(1000), 1000, "").is_empty());
     assert!(check_score(1000, None, 600, "").is_empty());
     assert_eq!(paths(check_score(1000, Some(1000), 600, " ")), ["comment"]);

@@ -113,7 +113,8 @@ texts! {
         BonusSum: "加分合计 {0}（最高 {1}）", "Bonus together {0} (at most {1})";
         DeductionSum: "扣分合计 {0}（最高 {1}）", "Deductions together {0} (at most {1})";
         Points: "分值（最高 {0}）", "Points (at most {0})";
-        Note: "内容和佐证", "Content and evidence";
+        Note: "内容", "Content";
+        Evidence: "证明材料（上传后请保存）", "Evidence (save after the upload)";
         Veto: "一票否决", "Veto";
         EvidenceIn: "佐证材料登记在", "The evidence is kept in";
         Submit: "提交", "Submit";

@@ -66,6 +66,8 @@ texts! {
         ReadOnly: "此记录不能修改", "This record cannot be changed";
         LastChange: "{0} 于 {1} 修改", "Changed by {0} at {1}";
         DeleteTitle: "删除此记录", "Delete this record";
+        CountsFor: "计入评估指标", "Counts for the indicators";
+        DeleteLoses: "删除后，以下指标将失去√：", "Without it these indicators lose their √:";
         DeleteBody: "将删除“{0}”。删除后不再计入评估，可由管理员恢复。", "“{0}” will be deleted and no longer counts for the evaluation. The administrator can restore it.";
         ConflictTitle: "该记录已被他人修改", "Somebody else changed this record";
         ConflictBody: "{0} 于 {1} 保存了修改。请逐项选择保留哪一个，再保存。", "{0} saved changes at {1}. Choose what to keep, field by field, then save.";

@@ -29,6 +29,8 @@ pub struct Judged {
     pub outcomes: Vec<Outcome>,
     /// One fingerprint for each leaf.
     pub digests: Vec<String>,
+    /// The places of the leaves that each record counts for.
+    pub uses: HashMap<RecordId, Vec<usize>>,
 }
 
 struct Remembered {
@@ -66,24 +68,35 @@ pub async fn judge(ctx: &Ctx, tx: &mut Tx, org: OrgId) -> Result<Arc<Judged>, Ap
     if let Some(known) = ctx.app.outcomes.find(org, revision, day) {
         return Ok(known);
     }
-    let tree = ctx.app.catalog.tree();
-    let needs = tree.needs();
+    let (facts, versions) = facts_of(ctx, tx, org).await?;
+    let outcomes = evaluate_all(ctx.app.catalog.tree(), &facts, day);
+    let digests = outcomes.iter().map(|o| digest(&o.counted, &versions)).collect();
+    let mut uses: HashMap<RecordId, Vec<usize>> = HashMap::new();
+    for (place, outcome) in outcomes.iter().enumerate() {
+        outcome.counted.iter().for_each(|id| uses.entry(*id).or_default().push(place));
+    }
+    let judged = Arc::new(Judged { outcomes, digests, uses });
+    ctx.app.outcomes.keep(org, revision, day, judged.clone());
+    Ok(judged)
+}
+
+/// What the rules read of a society, and the version of each record.
+///
+/// # Errors
+/// Those of the store.
+pub async fn facts_of(ctx: &Ctx, tx: &mut Tx, org: OrgId) -> Result<(Facts, BTreeMap<RecordId, i64>), AppError> {
+    let needs = ctx.app.catalog.tree().needs();
     let registers: Vec<&str> = needs.keys().map(String::as_str).collect();
-    let rows = store::evaluation::select_facts(tx, org, &registers).await?;
     let mut facts = Facts::default();
     let mut versions = BTreeMap::new();
-    for row in rows {
+    for row in store::evaluation::select_facts(tx, org, &registers).await? {
         versions.insert(row.id, row.version);
         let list = facts.0.entry(row.register.clone()).or_default();
         let fields = needs.get(&row.register);
         let fact = fact(ctx, row, list.len(), |key| fields.is_some_and(|f| f.contains(key)))?;
         list.push(fact);
     }
-    let outcomes = evaluate_all(tree, &facts, day);
-    let digests = outcomes.iter().map(|o| digest(&o.counted, &versions)).collect();
-    let judged = Arc::new(Judged { outcomes, digests });
-    ctx.app.outcomes.keep(org, revision, day, judged.clone());
-    Ok(judged)
+    Ok((facts, versions))
 }
 
 fn fact(ctx: &Ctx, row: FactRow, before: usize, wanted: impl Fn(&str) -> bool) -> Result<RecordFact, AppError> {

@@ -2,8 +2,8 @@
 
 use crate::domain::error::{AppError, ProblemCode};
 use crate::domain::evaluation::{
-    Entered, ExtraKind, ExtraView, ExtrasView, LeafReview, LeafRow, LeafView, MissingLine, NodeView, RecordLink,
-    capped, record_href,
+    Entered, EnteredItem, ExtraKind, ExtraView, ExtrasView, LeafReview, LeafRow, LeafView, MissingLine, NodeView,
+    RecordLink, capped, record_href,
 };
 use crate::domain::ids::{EvaluationId, OrgId};
 use crate::domain::indicator::evaluate::{Missing, Outcome, Progress};
@@ -141,7 +141,7 @@ pub async fn extras(tx: &mut Tx, tree: &Tree, id: Option<EvaluationId>, lang: La
 pub fn entered(tree: &Tree, bonus: &Entered, deductions: &Entered, lang: Lang) -> ExtrasView {
     let list = |extras: &Extras, entered: &Entered| -> Vec<ExtraView> {
         let one = |item: &crate::domain::indicator::Extra| {
-            let (points_x100, note) = entered.get(&item.code).cloned().unwrap_or_default();
+            let EnteredItem { points_x100, note, files } = entered.get(&item.code).cloned().unwrap_or_default();
             ExtraView {
                 code: item.code.clone(),
                 name: item.name.text(lang).to_owned(),
@@ -150,6 +150,7 @@ pub fn entered(tree: &Tree, bonus: &Entered, deductions: &Entered, lang: Lang) -
                 register: item.register.clone(),
                 points_x100,
                 note,
+                files,
             }
         };
         extras.items.iter().map(one).collect()

@@ -12,7 +12,7 @@ use crate::domain::form::normalise::normalise;
 use crate::domain::form::{Answer, Field, FormDefinition, Kind, Shape, Value};
 use crate::domain::ids::{FileId, OrgId, RecordId};
 use crate::domain::record::{RecordState, RecordView, SaveMode};
-use crate::service::{Ctx, draft};
+use crate::service::{Ctx, draft, file};
 use crate::store;
 use crate::store::db::Tx;
 use crate::store::file::FileRow;
@@ -246,22 +246,12 @@ fn adopt_files(
     known: &BTreeMap<FileId, FileRow>,
     record: &str,
 ) -> Vec<FieldProblem> {
-    let account = ctx.actor.as_ref().map(|a| a.account);
     let mut problems = Vec::new();
     for field in fields {
         let path = format!("{prefix}{}", field.key);
         match (&field.kind, answer.0.get_mut(&field.key)) {
             (Kind::Files { .. }, Some(Value::Files(files))) => {
-                for file in files {
-                    let own = |row: &&FileRow| match &row.record {
-                        Some(attached) => attached == record,
-                        None => row.uploaded_by == account,
-                    };
-                    match known.get(&file.file).filter(own) {
-                        Some(row) => (file.name, file.size_bytes) = (row.name.clone(), row.size_bytes),
-                        None => problems.push(FieldProblem::error(&path, ProblemCode::UnknownFile, &[])),
-                    }
-                }
+                problems.extend(file::adopt(ctx, &path, files, known, record));
             }
             (Kind::Rows { fields, .. }, Some(Value::Rows(rows))) => {
                 for (at, row) in rows.iter_mut().enumerate() {

@@ -64,6 +64,7 @@ pub(super) async fn of_record(
         problems: check(definition, &row.answer, &CheckEnv { today: ctx.today(), codes: &ctx.app.catalog }),
         read_only: read_only(ctx, definition, relation)?,
         timeline,
+        counts_for: Vec::new(),
         answer: row.answer,
     })
 }
@@ -96,6 +97,7 @@ pub(super) async fn of_new(
         problems: Vec::new(),
         read_only: read_only(ctx, definition, relation)?,
         timeline: Vec::new(),
+        counts_for: Vec::new(),
     })
 }
 

@@ -6,11 +6,13 @@ use leptos_meta::Title;
 use crate::api::evaluation::{FillExtra, find_extras};
 use crate::domain::error::Reason;
 use crate::domain::evaluation::{ExtraKind, ExtraView, ExtrasView, record_href};
+use crate::domain::form::{file_bytes, file_types, files_max};
 use crate::domain::indicator::words::points;
 use crate::domain::text::common::Common;
 use crate::domain::text::evaluation::EvaluationText as T;
 use crate::ui::pages::missing::Missing;
 use crate::ui::parts::field::problems_of;
+use crate::ui::parts::form::file::{FileBox, file_links};
 use crate::ui::parts::load::{Load, transition};
 use crate::ui::parts::message::{ErrorBox, Reasons};
 use crate::ui::parts::post::{PostForm, Posting, refresh_after};
@@ -97,6 +99,18 @@ fn Item(kind: ExtraKind, item: ExtraView, open: bool, action: Posting) -> impl I
     let value = if item.points_x100 == 0 { String::new() } else { points(item.points_x100) };
     let (value, note) = (action.typed("points", value), action.typed("note", item.note.clone()));
     let (points_id, note_id) = (format!("points-{}", item.code), format!("note-{}", item.code));
+    let attached = !item.files.is_empty();
+    let files = RwSignal::new(item.files.clone());
+    let (files_id, label_id) = (format!("files-{}", item.code), format!("files-label-{}", item.code));
+    let evidence = match open {
+        true => view! {
+            <FileBox id=files_id name="files[]" label=t(T::Evidence).to_owned() labelled=label_id.clone()
+                described="" limits=(files_max(), file_bytes(), file_types()) upload_to="/files"
+                files=files put=Callback::new(move |all| files.set(all))/>
+        }
+        .into_any(),
+        false => files.with_untracked(|files| file_links(files)).into_any(),
+    };
     let place = (!item.register.is_empty()).then(|| {
         view! {
             <a class="quiet" href=record_href(&item.register, None, None) target="_blank">{t(T::EvidenceIn)} " " {t(T::Complete)}</a>
@@ -125,6 +139,11 @@ fn Item(kind: ExtraKind, item: ExtraView, open: bool, action: Posting) -> impl I
                 <button class="button" type="submit" disabled=!open aria-describedby="extras-locked">{t(Common::Save)}</button>
                 <span class="quiet" role="status">{saved}</span>
             </div>
+            <details class="extra__files" open=attached>
+                <summary id=label_id>{t(T::Evidence)}</summary>
+                {evidence}
+                {move || problems("files")}
+            </details>
         </PostForm>
     }
     .into_any()

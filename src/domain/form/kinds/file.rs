@@ -1,6 +1,6 @@
 //! 文件: how many, how large, which suffixes. Whether the content agrees is checked at the upload.
 
-use crate::domain::error::{FieldProblem, ProblemCode, size_text};
+use crate::domain::error::{AppError, FieldProblem, ProblemCode, size_text};
 use crate::domain::form::{FileRef, clean};
 
 /// The suffix of a file name in small letters, without dot; empty where there is none.
@@ -12,6 +12,15 @@ pub fn suffix(name: &str) -> String {
 pub fn takes(types: &[String], suffix: &str) -> bool {
     let same = |s: &str| if s == "jpeg" { "jpg".to_owned() } else { s.to_lowercase() };
     types.iter().any(|t| same(t) == same(suffix))
+}
+
+/// The files that a form names, each as JSON of a `FileRef`.
+///
+/// # Errors
+/// `Invalid` at that path for what is none.
+pub fn references(path: &str, texts: &[String]) -> Result<Vec<FileRef>, AppError> {
+    let read: Result<_, _> = texts.iter().map(|text| serde_json::from_str(text)).collect();
+    read.map_err(|_| AppError::field(path, ProblemCode::UnknownFile, &[]))
 }
 
 /// Checks the files of a field; all problems at once.

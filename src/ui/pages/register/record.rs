@@ -6,10 +6,11 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use super::{crumbs, extras, failed, tell_saved};
+use crate::api::evaluation::find_losses;
 use crate::api::register::{delete_record, find_record};
 use crate::domain::error::AppError;
 use crate::domain::form::RecordFlow;
-use crate::domain::record::RecordView;
+use crate::domain::record::{LeafLink, RecordView};
 use crate::domain::text::common::Common;
 use crate::domain::text::form::FormText;
 use crate::ui::pages::frame::signed_in;
@@ -81,6 +82,11 @@ fn Read(
         }
         .into_any()
     });
+    let counts_for = (!view.counts_for.is_empty()).then(|| {
+        let links = leaves(&view.counts_for, org.is_empty());
+        view! { <div class="counts-for"><span class="quiet">{t(FormText::CountsFor)}</span> <ul class="counts-for__list">{links}</ul></div> }
+            .into_any()
+    });
     let layout = if timeline.is_some() { "split" } else { "group" };
     view! {
         <Title text=title.clone()/>
@@ -93,6 +99,7 @@ fn Read(
                 </div>
                 {actions}
             </div>
+            {counts_for}
             <div class=layout>
                 <AnswerView definition=view.definition answer=view.answer extras=extras/>
                 {timeline}
@@ -100,6 +107,19 @@ fn Read(
         </div>
     }
     .into_any()
+}
+
+/// Leaves by code and name; the own ones lead to the tree.
+fn leaves(leaves: &[LeafLink], own: bool) -> Vec<AnyView> {
+    let lang = use_lang();
+    let line = |leaf: &LeafLink| {
+        let text = format!("{} {}", leaf.code, leaf.name.text(lang));
+        match own {
+            true => view! { <li><a href=address("/evaluation", &[("leaf", &leaf.code)])>{text}</a></li> }.into_any(),
+            false => view! { <li>{text}</li> }.into_any(),
+        }
+    };
+    leaves.iter().map(line).collect()
 }
 
 fn actions(view: &RecordView, base: &str, title: &str) -> AnyView {
@@ -135,15 +155,28 @@ fn actions(view: &RecordView, base: &str, title: &str) -> AnyView {
         });
     });
     let body = tf(FormText::DeleteBody, &[title]);
+    let losses = RwSignal::new(Vec::<LeafLink>::new());
+    let ask = Callback::new(move |()| {
+        open.set(true);
+        spawn_local(async move {
+            // Without an answer the record can still be deleted; the tree explains what is missing then.
+            losses.try_set(find_losses(id).await.unwrap_or_default());
+        });
+    });
+    let lost = move || {
+        let lines = losses.with(|losses| leaves(losses, false));
+        (!lines.is_empty()).then(|| view! { <p>{t(FormText::DeleteLoses)}</p> <ul>{lines}</ul> })
+    };
     view! {
         <div class="page__actions">
             <span class="needs-script">
-                <Button id="ask-delete" label=t(Common::Delete).to_owned() look=Look::Danger on_press=Callback::new(move |()| open.set(true))/>
+                <Button id="ask-delete" label=t(Common::Delete).to_owned() look=Look::Danger on_press=ask/>
             </span>
             <a class="button button--main" href=edit>{t(Common::Edit)}</a>
         </div>
         <Dialog id="delete" title=t(FormText::DeleteTitle) open=open>
             <p>{body.clone()}</p>
+            <div role="status">{lost}</div>
             <ErrorBox error=error/>
             <div class="actions actions--end">
                 <Button id="keep" label=t(Common::Cancel).to_owned() on_press=Callback::new(move |()| open.set(false))/>

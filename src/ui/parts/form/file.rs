@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::serde_json::{from_str, to_string};
 
 use super::control::Spot;
-use super::state::{FormState, Group, files_of};
+use super::state::files_of;
 use crate::domain::error::{AppError, FieldProblem, ProblemCode, size_text};
 use crate::domain::form::{FileRef, Kind, Value};
 use crate::domain::text::form::FormText;
@@ -22,20 +22,62 @@ struct Upload {
     failed: RwSignal<Option<String>>,
 }
 
+/// How many files, how many bytes each, which suffixes.
+pub type Limits = (usize, i64, Vec<String>);
+
 /// The files of a field. Without scripts the input posts the files with the form.
 #[component]
 pub fn FilesControl(spot: Spot) -> impl IntoView {
-    let lang = use_lang();
-    let (max, max_bytes, types) = match &spot.field.kind {
+    let limits: Limits = match &spot.field.kind {
         Kind::Files { max, max_bytes, types } => (*max, *max_bytes, types.clone()),
         _ => Default::default(),
     };
-    let uploads = RwSignal::new(Vec::<Upload>::new());
-    let next = StoredValue::new(0usize);
     let (state, group, key) = (spot.state, spot.group, StoredValue::new(spot.field.key.clone()));
     let files = Memo::new(move |_| key.with_value(|key| files_of(group, key)));
-    let help = tf(FormText::FilesHelp, &[&max.to_string(), &size_text(max_bytes), &types.join("、")]);
     let (upload_to, path) = (state.calls.with_value(|c| c.upload.clone()), spot.path);
+    let upload_to = Signal::derive(move || address(&upload_to, &[("field", &path.get())]));
+    let put = Callback::new(move |all| key.with_value(|key| state.put(group, key, Value::Files(all))));
+    let label = spot.field.label.text(use_lang()).to_owned();
+    view! {
+        <FileBox id=spot.id name=spot.path label=label labelled=spot.label_id described=spot.described limits=limits
+            upload_to=upload_to files=files put=put/>
+    }
+    .into_any()
+}
+
+/// Files that are there, files that are on their way, and where to drop more.
+#[component]
+pub fn FileBox(
+    /// Id of the input.
+    #[prop(into)]
+    id: Signal<String>,
+    /// Name in the form: of the input, and of the references to what is stored.
+    #[prop(into)]
+    name: Signal<String>,
+    /// What the files are.
+    label: String,
+    /// Id of the label.
+    #[prop(into)]
+    labelled: Signal<String>,
+    /// Ids of help and problems.
+    #[prop(into)]
+    described: Signal<String>,
+    /// What is taken.
+    limits: Limits,
+    /// Where uploads go.
+    #[prop(into)]
+    upload_to: Signal<String>,
+    /// The files.
+    #[prop(into)]
+    files: Signal<Vec<FileRef>>,
+    /// Called with the files after a change.
+    put: Callback<Vec<FileRef>>,
+) -> impl IntoView {
+    let lang = use_lang();
+    let (max, max_bytes, types) = limits;
+    let uploads = RwSignal::new(Vec::<Upload>::new());
+    let next = StoredValue::new(0usize);
+    let help = tf(FormText::FilesHelp, &[&max.to_string(), &size_text(max_bytes), &types.join("、")]);
     let accept = types.iter().map(|t| format!(".{t}")).collect::<Vec<_>>().join(",");
     let take = Callback::new(move |list: Vec<Chosen>| {
         for file in list {
@@ -53,21 +95,20 @@ pub fn FilesControl(spot: Spot) -> impl IntoView {
                 Ok(file) => {
                     let mut all = files.get_untracked();
                     all.push(file);
-                    key.with_value(|key| state.put(group, key, Value::Files(all)));
+                    put.run(all);
                     uploads.update(|all| all.retain(|u| u.id != id));
                 }
                 Err(sentence) => failed.set(Some(sentence)),
             });
-            let url = address(&upload_to, &[("field", &path.get_untracked())]);
-            browser::upload(&url, &file, Callback::new(move |n| upload.percent.set(n)), end);
+            browser::upload(&upload_to.get_untracked(), &file, Callback::new(move |n| upload.percent.set(n)), end);
         }
     });
     let multiple = max > 1;
     let over = RwSignal::new(false);
-    let listed = move || files.get().into_iter().map(|file| stored(file, path, state, group, key)).collect_view();
+    let listed = move || files.get().into_iter().map(|file| stored(file, name, files, put)).collect_view();
     let running = move || uploads.get().into_iter().map(|u| under_way(u, uploads)).collect_view();
     view! {
-        <div class="files" role="group" aria-labelledby=spot.label_id aria-describedby=spot.described>
+        <div class="files" role="group" aria-labelledby=labelled aria-describedby=described>
             <ul class="files__list">{listed}{running}</ul>
             <div
                 class="drop"
@@ -85,11 +126,11 @@ pub fn FilesControl(spot: Spot) -> impl IntoView {
             >
                 <input
                     type="file"
-                    id=spot.id
-                    name=spot.path
+                    id=id
+                    name=name
                     multiple=multiple
                     accept=accept
-                    aria-label=spot.field.label.text(lang).to_owned()
+                    aria-label=label
                     on:change=move |ev| take.run(browser::chosen(&ev))
                 />
                 <span class="quiet needs-script">{t(FormText::DropHere)}</span>
@@ -98,6 +139,26 @@ pub fn FilesControl(spot: Spot) -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+/// Files to be opened; nothing where there are none.
+pub fn file_links(files: &[FileRef]) -> Option<AnyView> {
+    (!files.is_empty()).then(|| {
+        let lines = files
+            .iter()
+            .map(|f| {
+                let href = format!("/files/{}", f.file);
+                view! {
+                    <li class="files__item">
+                        <a class="files__name" href=href target="_blank">{f.name.clone()}</a>
+                        <span class="quiet">{size_text(f.size_bytes)}</span>
+                    </li>
+                }
+                .into_any()
+            })
+            .collect_view();
+        view! { <ul class="files__list">{lines}</ul> }.into_any()
+    })
 }
 
 /// The stored file, or the sentence that says why there is none.
@@ -114,21 +175,19 @@ fn outcome(end: browser::UploadEnd, lang: Lang) -> Result<FileRef, String> {
 }
 
 /// A stored file: its link, its size, and the button that takes it out.
-fn stored(file: FileRef, path: Signal<String>, state: FormState, group: Group, key: StoredValue<String>) -> AnyView {
+fn stored(file: FileRef, name: Signal<String>, files: Signal<Vec<FileRef>>, put: Callback<Vec<FileRef>>) -> AnyView {
     let id = file.file;
     let remove = move |_| {
-        key.with_value(|key| {
-            let mut all = untrack(|| files_of(group, key));
-            all.retain(|f| f.file != id);
-            state.put(group, key, Value::Files(all));
-        });
+        let mut all = files.get_untracked();
+        all.retain(|f| f.file != id);
+        put.run(all);
     };
     let spoken = format!("{} {}", t(FormText::Remove), file.name);
     // What the plain form posts for a file that is stored already.
     let reference = to_string(&file).unwrap_or_default();
     view! {
         <li class="files__item">
-            <input type="hidden" name=path value=reference/>
+            <input type="hidden" name=name value=reference/>
             <a class="files__name" href=format!("/files/{id}") target="_blank">{file.name}</a>
             <span class="quiet">{size_text(file.size_bytes)}</span>
             <button type="button" class="button button--plain button--small needs-script" aria-label=spoken on:click=remove>

@@ -3,12 +3,13 @@
 use leptos::prelude::*;
 
 use super::control::word;
+use super::file::file_links;
 use super::state::FormExtras;
-use crate::domain::error::size_text;
 use crate::domain::form::{Answer, Choice, Field, FormDefinition, Kind};
 use crate::domain::text::common::Common;
 use crate::domain::text::form::FormText;
 use crate::domain::text::{Lang, Text};
+use crate::ui::parts::settled::settled;
 use crate::ui::preference::{t, use_lang};
 
 /// What is filled in, section by section; fields whose condition does not hold are left out.
@@ -37,14 +38,14 @@ pub fn AnswerView(definition: FormDefinition, answer: Answer, extras: FormExtras
         .iter()
         .map(|s| part(view! { <h2 class="editor__heading">{s.label.text(lang).to_owned()}</h2> }.into_any(), &s.key))
         .collect_view();
-    view! { <div class="answer">{first}{rest}</div> }.into_any()
+    settled(view! { <div class="answer">{first}{rest}</div> })
 }
 
 fn pair(field: &Field, answer: &Answer, extras: &FormExtras, lang: Lang) -> AnyView {
     let wide = matches!(field.kind, Kind::TextArea { .. } | Kind::Rows { .. } | Kind::Files { .. });
     let class = if wide { "answer__pair answer__pair--wide" } else { "answer__pair" };
     let value = match &field.kind {
-        Kind::Files { .. } => files(answer, &field.key),
+        Kind::Files { .. } => file_links(answer.files(&field.key)),
         Kind::Rows { fields, .. } => rows(fields, answer.rows(&field.key), field, extras, lang),
         _ => Some(scalar(field, answer, extras, lang)).filter(|text| !text.is_empty()).map(|text| text.into_any()),
     };
@@ -94,26 +95,6 @@ pub fn spoken(kind: &Kind, text: &str, lang: Lang) -> String {
     }
 }
 
-fn files(answer: &Answer, key: &str) -> Option<AnyView> {
-    let files = answer.files(key);
-    (!files.is_empty()).then(|| {
-        let lines = files
-            .iter()
-            .map(|f| {
-                let href = format!("/files/{}", f.file);
-                view! {
-                    <li class="files__item">
-                        <a class="files__name" href=href target="_blank">{f.name.clone()}</a>
-                        <span class="quiet">{size_text(f.size_bytes)}</span>
-                    </li>
-                }
-                .into_any()
-            })
-            .collect_view();
-        view! { <ul class="files__list">{lines}</ul> }.into_any()
-    })
-}
-
 fn rows(fields: &[Field], rows: &[Answer], of: &Field, extras: &FormExtras, lang: Lang) -> Option<AnyView> {
     (!rows.is_empty()).then(|| {
         let head = fields.iter().map(|f| view! { <th scope="col">{f.label.text(lang).to_owned()}</th> }).collect_view();
@@ -124,7 +105,7 @@ fn rows(fields: &[Field], rows: &[Answer], of: &Field, extras: &FormExtras, lang
                     .iter()
                     .map(|f| {
                         let cell = match &f.kind {
-                            Kind::Files { .. } => files(row, &f.key),
+                            Kind::Files { .. } => file_links(row.files(&f.key)),
                             _ => Some(scalar(f, row, extras, lang).into_any()),
                         };
                         view! { <td>{cell}</td> }.into_any()

@@ -1,0 +1,51 @@
+//! From a record back to the leaves: those that it counts for, and those that lose their tick without it.
+
+use super::judge::{facts_of, judge};
+use crate::domain::access::Action;
+use crate::domain::error::AppError;
+use crate::domain::ids::{OrgId, RecordId};
+use crate::domain::indicator::evaluate::evaluate_all;
+use crate::domain::record::LeafLink;
+use crate::service::Ctx;
+use crate::store;
+use crate::store::db::Tx;
+
+/// The leaves that a record counts for, in the order of the tree (EVA-11); none for who may not see the evaluation.
+///
+/// # Errors
+/// Those of the store.
+pub async fn of_record(ctx: &Ctx, tx: &mut Tx, org: OrgId, id: RecordId) -> Result<Vec<LeafLink>, AppError> {
+    if ctx.require(tx, Action::ViewEvaluation, org).await.is_err() {
+        return Ok(Vec::new());
+    }
+    let judged = judge(ctx, tx, org).await?;
+    let places = judged.uses.get(&id).map(Vec::as_slice).unwrap_or_default();
+    Ok(links(ctx, places.iter().copied()))
+}
+
+/// The leaves that lose their tick when a record is deleted.
+///
+/// # Errors
+/// `NotFound` for a record that the actor cannot edit.
+pub async fn find_losses(ctx: &Ctx, id: RecordId) -> Result<Vec<LeafLink>, AppError> {
+    let mut tx = ctx.app.db.read().await?;
+    let row = store::record::select(&mut tx, id).await?.ok_or(AppError::NotFound)?;
+    ctx.require(&mut tx, Action::EditRecord, row.org).await?;
+    let tree = ctx.app.catalog.tree();
+    let (mut facts, _) = facts_of(ctx, &mut tx, row.org).await?;
+    let before = evaluate_all(tree, &facts, ctx.today());
+    if let Some(records) = facts.0.get_mut(&row.register) {
+        records.retain(|record| record.id != id);
+    }
+    let after = evaluate_all(tree, &facts, ctx.today());
+    let lost = before.iter().zip(&after).enumerate().filter(|(_, (before, after))| before.done() && !after.done());
+    Ok(links(ctx, lost.map(|(place, _)| place)))
+}
+
+fn links(ctx: &Ctx, places: impl Iterator<Item = usize>) -> Vec<LeafLink> {
+    let leaves = ctx.app.catalog.tree().leaves();
+    places
+        .filter_map(|place| leaves.get(place))
+        .map(|leaf| LeafLink { code: leaf.code.clone(), name: leaf.name.clone() })
+        .collect()
+}
