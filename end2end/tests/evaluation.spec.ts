@@ -57,10 +57,48 @@ test('bonus item is kept and its limit is told', { tag: '@nojs' }, async ({ page
   await page.locator('#points-B1').fill('12.5');
   await page.locator('#note-B1').fill('省科技进步奖二等奖');
   await page.locator('#note-B2').fill('尚未保存的说明');
-  await page.locator('#B1 button').click();
+  await page.locator('#B1 button[type="submit"]').click();
   await expect(page.getByText('加分合计 12.5')).toBeVisible();
   if (testInfo.project.name !== 'nojs') {
     await expect(page.locator('#note-B2')).toHaveValue('尚未保存的说明');
+    const asked = new Promise<string>((heard) => {
+      page.once('dialog', (dialog) => {
+        heard(dialog.message());
+        void dialog.dismiss();
+      });
+    });
+    await page.locator('.rail a[href="/registers"]').click();
+    expect(await asked).not.toBe('');
+    await expect(page.locator('#note-B2')).toHaveValue('尚未保存的说明');
+    await page.locator('#B2 button[type="submit"]').click();
+    await expect(page.locator('#B2')).toContainText('已保存');
   }
+  await expectAccessible(page);
+});
+
+test('evidence of a bonus item is uploaded and stays', async ({ page }) => {
+  await signIn(page, account.society);
+  await gotoReady(page, '/evaluation/extras');
+  await page.locator('#B3 summary').click();
+  const file = { name: '获奖证书.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\nexample') };
+  await page.locator('#files-B3').setInputFiles(file);
+  await expect(page.locator('#B3').getByRole('link', { name: '获奖证书.pdf' })).toBeVisible();
+  await page.locator('#points-B3').fill('1');
+  await page.locator('#note-B3').fill('获奖');
+  await page.locator('#B3 button[type="submit"]').click();
+  await expect(page.locator('#B3')).toContainText('已保存');
+  await gotoReady(page, '/evaluation/extras');
+  await expect(page.locator('#B3').getByRole('link', { name: '获奖证书.pdf' })).toBeVisible();
+  await expectAccessible(page);
+});
+
+test('record names the leaves that it counts for and what its deletion costs', async ({ page }) => {
+  await signIn(page, account.submitted);
+  // A register with one record leads to it.
+  await gotoReady(page, '/registers/party_group_rule');
+  await expect(page.locator('.counts-for a')).toContainText(['1.1.2.2']);
+  await page.locator('#ask-delete').click();
+  await expect(page.locator('#delete')).toContainText('将失去√');
+  await expect(page.locator('#delete')).toContainText('1.1.2.2');
   await expectAccessible(page);
 });

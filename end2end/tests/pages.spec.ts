@@ -17,14 +17,50 @@ const PAGES: [title: string, who: keyof typeof account | null, paths: string[]][
   ['a congress', 'liaison', ['/congress']],
 ];
 
+/** Pages of single things: the first one that a list leads to. */
+const OPENED: [title: string, who: keyof typeof account, path: string, link: string, rest?: string][] = [
+  ['a unit', 'administrator', '/orgs', '.org-tree__line a'],
+  ['a case in review', 'reviewer', '/review', 'tbody a'],
+  ['a leaf in review', 'reviewer', '/review', 'tbody a', '?leaf=1.1.2.2'],
+  ['a quota board', 'liaison', '/congress', '.plain-list a'],
+  ['a record', 'submitted', '/registers/meeting', 'tbody a'],
+  ['the form of a record', 'submitted', '/registers/meeting', 'tbody a', '/edit'],
+];
+
 /** Words of the frame, forms and tables; what people have entered is not among them. */
-const WORDS = 'label, legend, button, thead th, .rail a, .page__note:not(.evaluation__batch), .field__help, .empty h2';
+const WORDS = 'label, legend, button, thead th, .rail a, .field__help, .empty h2';
+/** The note of a page that speaks of no single thing. */
+const NOTE = '.page__note:not(.evaluation__batch)';
 
 async function choose(page: Page, url: string, lang: string, theme: string): Promise<void> {
   await page.context().addCookies([
     { name: 'lang', value: lang, url },
     { name: 'theme', value: theme, url },
   ]);
+}
+
+async function sweep(page: Page, url: string, path: string, texts: string): Promise<void> {
+  await choose(page, url, 'zh-CN', 'light');
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await gotoReady(page, path);
+  await expect(page.locator('h1'), path).toHaveCount(1);
+  await expectAccessible(page);
+  const ids = await page.locator('[id]').evaluateAll((all) => all.map((element) => element.id));
+  expect(ids.filter((id, at) => ids.indexOf(id) !== at), `ids given twice on ${path}`).toEqual([]);
+
+  await choose(page, url, 'en', 'dark');
+  await gotoReady(page, path);
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+  await expectAccessible(page);
+  const words = await page.locator(texts).allInnerTexts();
+  const foreign = words.filter((text) => /\p{Script=Han}/u.test(text.replace('简体中文', '')));
+  expect(foreign, `${path} in English`).toEqual([]);
+
+  for (const width of [1280, 768, 360]) {
+    await page.setViewportSize({ width, height: 800 });
+    const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(beyond, `${path} at ${width} px`).toBeLessThanOrEqual(0);
+  }
 }
 
 for (const [title, who, paths] of PAGES) {
@@ -36,25 +72,17 @@ for (const [title, who, paths] of PAGES) {
       await signIn(page, account[who]);
     }
     for (const path of paths) {
-      await choose(page, server.url, 'zh-CN', 'light');
-      await page.setViewportSize({ width: 1280, height: 800 });
-      await gotoReady(page, path);
-      await expect(page.locator('h1'), path).toHaveCount(1);
-      await expectAccessible(page);
-
-      await choose(page, server.url, 'en', 'dark');
-      await gotoReady(page, path);
-      await expect(page.locator('html')).toHaveAttribute('lang', 'en');
-      await expectAccessible(page);
-      const words = await page.locator(WORDS).allInnerTexts();
-      const foreign = words.filter((text) => /\p{Script=Han}/u.test(text.replace('简体中文', '')));
-      expect(foreign, `${path} in English`).toEqual([]);
-
-      for (const width of [1280, 768, 360]) {
-        await page.setViewportSize({ width, height: 800 });
-        const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-        expect(beyond, `${path} at ${width} px`).toBeLessThanOrEqual(0);
-      }
+      await sweep(page, server.url, path, `${WORDS}, ${NOTE}`);
     }
+  });
+}
+
+for (const [title, who, path, link, rest = ''] of OPENED) {
+  test(`page of ${title}`, async ({ page, server }) => {
+    test.setTimeout(120_000);
+    await signIn(page, account[who]);
+    await gotoReady(page, path);
+    const href = await page.locator(link).first().getAttribute('href');
+    await sweep(page, server.url, `${href}${rest}`, WORDS);
   });
 }

@@ -40,7 +40,7 @@ pub fn FilesControl(spot: Spot) -> impl IntoView {
     let label = spot.field.label.text(use_lang()).to_owned();
     view! {
         <FileBox id=spot.id name=spot.path label=label labelled=spot.label_id described=spot.described limits=limits
-            upload_to=upload_to files=files put=put/>
+            upload_to=upload_to files=files put=put posted=true/>
     }
     .into_any()
 }
@@ -72,6 +72,9 @@ pub fn FileBox(
     files: Signal<Vec<FileRef>>,
     /// Called with the files after a change.
     put: Callback<Vec<FileRef>>,
+    /// Whether the form takes files when it is posted without scripts.
+    #[prop(optional)]
+    posted: bool,
 ) -> impl IntoView {
     let lang = use_lang();
     let (max, max_bytes, types) = limits;
@@ -111,7 +114,7 @@ pub fn FileBox(
         <div class="files" role="group" aria-labelledby=labelled aria-describedby=described>
             <ul class="files__list">{listed}{running}</ul>
             <div
-                class="drop"
+                class=if posted { "drop" } else { "drop needs-script" }
                 class:is-over=over
                 on:dragover=move |ev| {
                     ev.prevent_default();
@@ -127,7 +130,7 @@ pub fn FileBox(
                 <input
                     type="file"
                     id=id
-                    name=name
+                    name=posted.then_some(name)
                     multiple=multiple
                     accept=accept
                     aria-label=label
