@@ -30,7 +30,8 @@ pub fn sentence(error: &AppError, headers: &HeaderMap) -> Response {
     (status_of(error), error.message(preference::read(headers).lang)).into_response()
 }
 
-/// The page at the address of the request, with something more in its context.
+/// The page at the address of the request, with something more in its context. It has that status, unless it leads
+/// elsewhere or is missing.
 pub async fn page_with<T>(state: &AppState, mut parts: Parts, status: StatusCode, more: T) -> Response
 where
     T: Clone + Send + Sync + 'static,
@@ -45,7 +46,9 @@ where
     parts.headers.remove(CONTENT_TYPE);
     let render = leptos_axum::render_app_async_with_context(context, move || shell(leptos.clone()));
     let mut response = render(Request::from_parts(parts, Body::empty())).await.into_response();
-    *response.status_mut() = status;
+    if response.status() == StatusCode::OK {
+        *response.status_mut() = status;
+    }
     response
 }
 
@@ -78,13 +81,13 @@ pub async fn keep_typed(State(state): State<AppState>, request: Request, next: N
 }
 
 fn is_form_post(parts: &Parts) -> bool {
-    let begins = |name: HeaderName, what: &str| {
+    let says = |name: HeaderName, what: &str| {
         parts.headers.get(name).and_then(|v| v.to_str().ok()).is_some_and(|v| v.contains(what))
     };
     parts.method == Method::POST
         && parts.uri.path().starts_with("/api/")
-        && begins(ACCEPT, "text/html")
-        && begins(CONTENT_TYPE, "application/x-www-form-urlencoded")
+        && says(ACCEPT, "text/html")
+        && says(CONTENT_TYPE, "application/x-www-form-urlencoded")
 }
 
 /// The page to which the framework leads back; none where the server function leads elsewhere.

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 pub use sqlx::AssertSqlSafe;
+use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgArguments, PgConnectOptions, PgPool, PgPoolOptions, PgRow};
 use sqlx::sqlite::{
@@ -123,6 +124,22 @@ pub enum Durability {
     Normal,
 }
 
+/// `migrations/`, by database.
+#[derive(rust_embed::Embed)]
+#[folder = "migrations"]
+struct Migrations;
+
+/// The migrations of one database: `0001_foundation.sql` is number 1, called foundation.
+fn migrator(folder: &str) -> Migrator {
+    let read = |path: &str| {
+        let (number, name) = path.strip_prefix(folder)?.strip_suffix(".sql")?.split_once('_')?;
+        let sql = String::from_utf8(Migrations::get(path)?.data.into_owned()).ok()?;
+        let sql = AssertSqlSafe(sql).into_sql_str();
+        Some(Migration::new(number.parse().ok()?, name.replace('_', " ").into(), MigrationType::Simple, sql, false))
+    };
+    Migrator::with_migrations(Migrations::iter().filter_map(|path| read(&path)).collect())
+}
+
 /// The store.
 #[derive(Clone)]
 pub enum Db {
@@ -194,8 +211,8 @@ impl Db {
     /// Brings the tables to this program's version.
     pub async fn migrate(&self) -> Result<()> {
         let outcome = match self {
-            Self::Sqlite { write, .. } => sqlx::migrate!("migrations/sqlite").run(write).await,
-            Self::Postgres(pool) => sqlx::migrate!("migrations/postgres").run(pool).await,
+            Self::Sqlite { write, .. } => migrator("sqlite/").run(write).await,
+            Self::Postgres(pool) => migrator("postgres/").run(pool).await,
         };
         outcome.map_err(|e| StoreError::Failed(e.to_string()))
     }

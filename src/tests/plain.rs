@@ -60,6 +60,17 @@ async fn a_refused_password_never_comes_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_form_of_an_ended_session_leads_to_the_sign_in() {
+    on_each_database(|test: TestApp| async move {
+        let fields = [("old_password", "x"), ("new_password", "y"), ("_page", "/account")];
+        let answer = test.visitor().submit("/api/session/password", &fields).await;
+        assert_eq!(answer.status(), 302);
+        assert_eq!(answer.headers()["location"], "/sign-in?next=%2Faccount");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn one_of_two_like_forms_shows_its_own_refusal() {
     on_each_database(|test: TestApp| async move {
         let (org, page) = (test.association.to_string(), format!("/orgs/{}", test.association));
