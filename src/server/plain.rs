@@ -1,21 +1,24 @@
 //! Forms that a browser without scripts posts: what is refused comes back as the page of the form, with what was
 //! typed and what is wrong with it.
 
+use std::collections::BTreeMap;
+
 use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::{Form, FromRequest, Request, State};
+use axum::extract::{Form, FromRequest, Query, Request, State};
 use axum::http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, LOCATION, REFERER};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use leptos::prelude::provide_context;
+use leptos::server_fn::error::ServerFnUrlError;
 
 use super::preference;
 use super::router::{AppState, CALL_LIMIT, provide_call};
 use crate::domain::error::AppError;
 use crate::domain::path::local;
 use crate::ui::app::shell;
-use crate::ui::parts::post::{PAGE_FIELD, Typed};
+use crate::ui::parts::post::{PAGE_FIELD, Refused};
 
 /// Stands for this site where the framework demands a whole address.
 const HERE: &str = "http://here.invalid";
@@ -64,18 +67,20 @@ pub async fn keep_typed(State(state): State<AppState>, request: Request, next: N
     };
     let fields = fields(&parts, body.clone()).await;
     // The framework leads back to what the browser names, which on a page that came back is no page.
-    let page = fields.iter().find(|(name, _)| name == PAGE_FIELD).and_then(|(_, page)| local(page)).unwrap_or("/");
+    let page =
+        fields.iter().find(|(name, _)| name == PAGE_FIELD).and_then(|(_, page)| local(page)?.parse::<Uri>().ok());
+    let page = page.unwrap_or(Uri::from_static("/"));
     if let Ok(page) = HeaderValue::from_str(&format!("{HERE}{page}")) {
         parts.headers.insert(REFERER, page);
     }
     let mut response = next.run(Request::from_parts(parts.clone(), Body::from(body))).await;
-    let Some(page) = led_back(&response) else { return response };
-    if is_refusal(&page) {
+    let Some(to) = led_back(&response) else { return response };
+    if let Some((path, error)) = refusal(&to) {
         parts.uri = page;
-        return page_with(&state, parts, StatusCode::UNPROCESSABLE_ENTITY, Typed(fields)).await;
+        return page_with(&state, parts, status_of(&error), Refused { path, error, fields }).await;
     }
-    if let Ok(page) = HeaderValue::from_str(&page.to_string()) {
-        response.headers_mut().insert(LOCATION, page);
+    if let Ok(to) = HeaderValue::from_str(&to.to_string()) {
+        response.headers_mut().insert(LOCATION, to);
     }
     response
 }
@@ -96,9 +101,10 @@ fn led_back(response: &Response) -> Option<Uri> {
     to.strip_prefix(HERE)?.parse().ok()
 }
 
-/// Whether the framework says in the address that the post was refused.
-fn is_refusal(page: &Uri) -> bool {
-    page.query().is_some_and(|query| query.split('&').any(|pair| pair.starts_with("__err=")))
+/// The server function that refused the post, and why, where the framework says so in the address.
+fn refusal(to: &Uri) -> Option<(String, AppError)> {
+    let Query(mut said) = Query::<BTreeMap<String, String>>::try_from_uri(to).ok()?;
+    Some((said.remove("__path")?, ServerFnUrlError::decode_err(&said.remove("__err")?)))
 }
 
 async fn fields(parts: &Parts, body: Bytes) -> Vec<(String, String)> {

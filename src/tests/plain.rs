@@ -51,7 +51,7 @@ async fn a_refused_password_never_comes_back() {
     on_each_database(|test: TestApp| async move {
         let fields = [("login", "secretary"), ("password", "Wrong-2026"), ("_page", "/sign-in?next=%2Forgs")];
         let refused = test.visitor().submit("/api/session/sign_in", &fields).await;
-        assert_eq!(refused.status(), 422);
+        assert_eq!(refused.status(), 401);
         let html = refused.text().await.unwrap();
         assert!(html.contains("value=\"secretary\"") && !html.contains("Wrong-2026"));
         assert!(html.contains("value=\"/orgs\""), "where the sign-in leads is kept");

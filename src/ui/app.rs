@@ -9,7 +9,7 @@ use super::browser;
 use super::pages;
 use super::pages::frame::Frame;
 use super::pages::{Accounts, Congress, Evaluation, Forms, Imports, Invitations, Joining, Orgs, Registers, Review};
-use super::parts::post::Typed;
+use super::parts::post::Refused;
 use super::preference::{Preference, t};
 use crate::domain::text::common::Common;
 
@@ -18,7 +18,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     let preference = use_context::<Preference>().unwrap_or_default();
     let style = format!("/{}/societas.css", options.site_pkg_dir);
     // A form that came back stands at the address that it was posted to, where the browser's router finds no page.
-    let scripts = use_context::<Typed>().is_none().then(|| view! { <HydrationScripts options=options/> });
+    let scripts = use_context::<Refused>().is_none().then(|| view! { <HydrationScripts options=options/> });
     view! {
         <!DOCTYPE html>
         <html lang=preference.lang.tag() data-theme=preference.theme.key()>

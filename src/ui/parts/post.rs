@@ -7,9 +7,7 @@
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::serde_json;
-use leptos::server::ServerActionError;
 use leptos::server_fn::ServerFn;
-use leptos::server_fn::error::ServerFnUrlError;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_url;
 use serde::de::DeserializeOwned;
@@ -21,9 +19,16 @@ use crate::ui::parts::guard::Guard;
 /// The name of the field in which a form says on which page it stands.
 pub const PAGE_FIELD: &str = "_page";
 
-/// The fields of a form that was posted without scripts and refused: its page shows them again.
+/// A form that was posted without scripts and refused: its page shows it again.
 #[derive(Clone)]
-pub struct Typed(pub Vec<(String, String)>);
+pub struct Refused {
+    /// The server function that it was posted to.
+    pub path: String,
+    /// Why it was refused.
+    pub error: AppError,
+    /// What was typed.
+    pub fields: Vec<(String, String)>,
+}
 
 /// What one or several forms send to one server function, and what came back last.
 #[derive(Clone, Copy)]
@@ -45,11 +50,9 @@ impl Posting {
     /// To the server function `F`. A page that answers a post without scripts starts with that post's error and
     /// fields.
     pub fn to<F: ServerFn>() -> Self {
-        let error = use_context::<ServerActionError>()
-            .filter(|error| error.path() == F::PATH)
-            .map(|error| Err(ServerFnUrlError::<AppError>::decode_err(error.err())));
-        let sent = error.as_ref().and_then(|_| use_context::<Typed>()).map(|typed| typed.0);
-        Self::new(F::PATH, error, sent.unwrap_or_default())
+        let refused = use_context::<Refused>().filter(|refused| refused.path == F::PATH);
+        let (answer, sent) = refused.map(|refused| (Err(refused.error), refused.fields)).unzip();
+        Self::new(F::PATH, answer, sent.unwrap_or_default())
     }
 
     fn new(url: &'static str, answer: Option<Result<String, AppError>>, sent: Vec<(String, String)>) -> Self {
