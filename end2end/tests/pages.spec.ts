@@ -6,7 +6,7 @@ import { account, expect, expectAccessible, gotoReady, signIn, test } from '../s
 
 const PAGES: [title: string, who: keyof typeof account | null, paths: string[]][] = [
   ['nobody', null, ['/sign-in', '/no-such-page']],
-  ['an administrator', 'administrator', ['/', '/orgs', '/account']],
+  ['an administrator', 'administrator', ['/', '/orgs', '/account', '/rights']],
   ['a reviewer', 'reviewer', ['/review']],
   ['the head of a society', 'society', ['/', '/orgs']],
   ['a secretary', 'secretary', ['/', '/imports', '/applications', '/invitations']],

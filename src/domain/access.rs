@@ -7,6 +7,7 @@ use super::account::{Actor, Role};
 use super::error::{Reason, ReasonCode};
 use super::org::Relation;
 use super::text::Lang;
+use super::text::access::AccessText;
 
 /// Everything that can be asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -52,9 +53,36 @@ pub enum Action {
     ConfigureCongress,
 }
 
+impl Action {
+    /// The word.
+    pub fn name(self) -> AccessText {
+        match self {
+            Self::ViewOrg => AccessText::ViewOrg,
+            Self::CreateChildOrg => AccessText::CreateChildOrg,
+            Self::EditOrg => AccessText::EditOrg,
+            Self::DisableOrg => AccessText::DisableOrg,
+            Self::AssignAdministrator => AccessText::AssignAdministrator,
+            Self::AddStaff => AccessText::AddStaff,
+            Self::ViewRecord => AccessText::ViewRecord,
+            Self::EditRecord => AccessText::EditRecord,
+            Self::Import => AccessText::Import,
+            Self::ManageInvitation => AccessText::ManageInvitation,
+            Self::DecideApplication => AccessText::DecideApplication,
+            Self::ViewEvaluation => AccessText::ViewEvaluation,
+            Self::FillEvaluation => AccessText::FillEvaluation,
+            Self::SubmitEvaluation => AccessText::SubmitEvaluation,
+            Self::ReviewEvaluation => AccessText::ReviewEvaluation,
+            Self::ManageBatch => AccessText::ManageBatch,
+            Self::ViewCongress => AccessText::ViewCongress,
+            Self::Nominate => AccessText::Nominate,
+            Self::ConfigureCongress => AccessText::ConfigureCongress,
+        }
+    }
+}
+
 /// Where the thing that is acted on must stand, seen from the actor's unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Reach {
+pub enum Reach {
     /// Own unit.
     Own,
     /// Directly below.
@@ -65,11 +93,24 @@ enum Reach {
     Scope,
 }
 
+impl Reach {
+    /// The word.
+    pub fn name(self) -> AccessText {
+        match self {
+            Self::Own => AccessText::Own,
+            Self::Child => AccessText::Child,
+            Self::Below => AccessText::Below,
+            Self::Scope => AccessText::Scope,
+        }
+    }
+}
+
 use Role::{Administrator, Liaison, PlatformAdministrator, Reviewer, Staff};
 
 const EVERYBODY: &[Role] = &[PlatformAdministrator, Administrator, Staff, Reviewer, Liaison];
 
-const RULES: &[(Action, &[Role], Reach)] = &[
+/// The table: what, by whom, where.
+pub const RULES: &[(Action, &[Role], Reach)] = &[
     (Action::ViewOrg, EVERYBODY, Reach::Scope),
     (Action::CreateChildOrg, &[PlatformAdministrator, Administrator], Reach::Own),
     (Action::EditOrg, &[PlatformAdministrator, Administrator], Reach::Scope),
@@ -153,6 +194,56 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// Role × action × relation, written down a second time by hand: own unit, directly below, further below,
+    /// above, foreign. A right that changes must be changed here too.
+    #[test]
+    fn every_right_is_as_written_down() {
+        const WRITTEN: &[(Action, &str)] = &[
+            (Action::ViewOrg, "P:ocd A:ocd S:ocd R:ocd L:ocd"),
+            (Action::CreateChildOrg, "P:o A:o S: R: L:"),
+            (Action::EditOrg, "P:ocd A:ocd S: R: L:"),
+            (Action::DisableOrg, "P:c A:c S: R: L:"),
+            (Action::AssignAdministrator, "P:c A:c S: R: L:"),
+            (Action::AddStaff, "P:o A:o S: R: L:"),
+            (Action::ViewRecord, "P:ocd A:ocd S:ocd R:ocd L:"),
+            (Action::EditRecord, "P: A:o S:o R: L:"),
+            (Action::Import, "P: A:o S:o R: L:"),
+            (Action::ManageInvitation, "P: A:o S:o R: L:"),
+            (Action::DecideApplication, "P: A:o S:o R: L:"),
+            (Action::ViewEvaluation, "P:ocd A:ocd S:ocd R:ocd L:"),
+            (Action::FillEvaluation, "P: A:o S:o R: L:"),
+            (Action::SubmitEvaluation, "P: A:o S:o R: L:"),
+            (Action::ReviewEvaluation, "P:cd A:cd S: R:cd L:"),
+            (Action::ManageBatch, "P:o A:o S: R: L:"),
+            (Action::ViewCongress, "P:ocd A:ocd S:ocd R:ocd L:ocd"),
+            (Action::Nominate, "P: A:o S:o R: L:o"),
+            (Action::ConfigureCongress, "P:o A:o S: R: L:"),
+        ];
+        let relations = [
+            ('o', Relation::Own),
+            ('c', Relation::Child),
+            ('d', Relation::Descendant),
+            ('a', Relation::Ancestor),
+            ('f', Relation::Foreign),
+        ];
+        let found: Vec<(Action, String)> = RULES
+            .iter()
+            .map(|(action, ..)| {
+                let line: Vec<String> = Role::ALL
+                    .into_iter()
+                    .zip(["P", "A", "S", "R", "L"])
+                    .map(|(role, letter)| {
+                        let may = |(_, relation): &&(char, Relation)| decide(&actor(role), *action, *relation).is_ok();
+                        format!("{letter}:{}", relations.iter().filter(may).map(|(c, _)| c).collect::<String>())
+                    })
+                    .collect();
+                (*action, line.join(" "))
+            })
+            .collect();
+        let written: Vec<(Action, String)> = WRITTEN.iter().map(|(a, line)| (*a, (*line).to_owned())).collect();
+        assert_eq!(found, written);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+pub mod access;
 pub mod account;
 pub mod common;
 pub mod congress;
@@ -128,6 +129,41 @@ mod tests {
     fn fill_replaces_places_and_keeps_other_braces() {
         assert_eq!(fill("{0} 与 {1}：{0}", &["a", "b"]), "a 与 b：a");
         assert_eq!(fill("{x} {2} {", &["a"]), "{x}  {");
+    }
+
+    /// The places `{0}`, `{1}` … of a text, each once.
+    fn places(text: &str) -> Vec<&str> {
+        let mut found: Vec<&str> = text.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    #[test]
+    fn both_languages_say_the_same() {
+        fn check<T: Text + Copy + std::fmt::Debug>(keys: &[T]) {
+            for key in keys {
+                let (zh, en) = (key.text(Lang::Zh), key.text(Lang::En));
+                assert!(!zh.trim().is_empty() && !en.trim().is_empty(), "{key:?}");
+                assert_eq!(places(zh), places(en), "{key:?}");
+            }
+        }
+        macro_rules! all {
+            ($($module:ident: $($name:ident)+;)*) => { $($(check($module::$name::ALL);)+)* };
+        }
+        all! {
+            access: AccessText;
+            account: AccountText;
+            common: Common;
+            congress: QuotaText CongressText;
+            evaluation: RuleText GapText EvaluationText ReviewText;
+            form: FormText;
+            import: RefusedText RowText ImportText;
+            invitation: InvitationText JoinText ApplicationText;
+            nav: Nav;
+            org: OrgText;
+            problem: ProblemText ReasonText ErrorText;
+        }
     }
 
     #[test]

@@ -59,6 +59,7 @@ pub fn Root() -> impl IntoView {
                 <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("/") view=pages::workbench::Workbench/>
                     <Route path=path!("/account") view=Accounts::Own/>
+                    <Route path=path!("/rights") view=Accounts::Rights/>
                     <Route path=path!("/congress") view=Congress::List/>
                     <Route path=path!("/congress/:congress") view=Congress::Board/>
                     <Route path=path!("/imports") view=Imports::List/>

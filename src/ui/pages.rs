@@ -21,6 +21,7 @@ pub mod register;
 pub mod review;
 pub mod review_case;
 pub mod review_leaf;
+pub mod rights;
 pub mod setup;
 pub mod sign_in;
 pub mod workbench;
@@ -111,6 +112,7 @@ areas! {
     /// 账号
     Accounts by accounts {
         Own => account::Account,
+        Rights => rights::Rights,
         Setup => setup::Setup,
     }
 }

@@ -6,6 +6,7 @@ use leptos_router::hooks::use_query_map;
 
 use crate::api::session::{ChangePassword, SwitchPost, list_posts};
 use crate::domain::account::{Actor, Post};
+use crate::domain::text::access::AccessText;
 use crate::domain::text::account::AccountText;
 use crate::domain::text::common::Common;
 use crate::ui::pages::frame::signed_in;
@@ -35,6 +36,7 @@ pub fn Account() -> impl IntoView {
             {notice}
             <h2>{t(AccountText::Posts)}</h2>
             <ul class="plain-list">{transition(posts)}</ul>
+            <p><a href="/rights">{t(AccessText::Title)}</a></p>
             <h2>{t(AccountText::ChangePassword)}</h2>
             <PasswordForm/>
         </div>
