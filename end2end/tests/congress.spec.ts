@@ -30,6 +30,7 @@ test('meter moves while typing, the cap is refused, a nominee can be taken back'
   await page.locator('button[aria-describedby="assign-why"]').click();
   const row = page.locator('tr', { hasText: '张示例' });
   await expect(row).toBeVisible();
+  await expect(page.locator('#name')).toHaveValue('');
 
   await fill(page, '李示例', '13600000002', 'invited');
   await expect(page.locator('#assign-why')).not.toBeEmpty();

@@ -38,6 +38,24 @@ test('record is saved, shown and found again', { tag: ['@phone', '@nojs'] }, asy
   await expect(page.locator('tbody tr')).toHaveCount(1);
 });
 
+test('one click saves though a field is left with a wrong value; what was restored and saved is not taken back', async ({ page }) => {
+  await signIn(page, account.secretary);
+  await gotoReady(page, `${REGISTER}/new`);
+  await page.locator('[name="fee"]').fill('一百');
+  await page.locator('#save').click();
+  await expect(page.locator('#summary')).toBeVisible();
+  await expect(page.locator('.sticky__status')).toContainText('已自动保存');
+
+  page.on('dialog', (dialog) => void dialog.accept());
+  await gotoReady(page, `${REGISTER}/new`);
+  await expect(page.locator('#drop-draft')).toBeVisible();
+  await page.locator('[name="name"]').fill(`恢复等级${Date.now()}`);
+  await page.locator('#save-draft').click();
+  await expect(page.locator('.sticky__status')).toContainText('已临时保存');
+  await expect(page.locator('#drop-draft')).toHaveCount(0);
+  await expect(page.locator('[name="name"]')).not.toHaveValue('');
+});
+
 test('what was typed is kept without being saved', async ({ page }) => {
   await signIn(page, account.secretary);
   await gotoReady(page, '/registers/internal_dept/new');

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::text::problem::{ErrorText, ProblemText, ReasonText};
-use super::text::{Lang, Text};
+use super::text::{Lang, Text, places};
 use super::time::Instant;
 
 /// How serious a problem is: an error blocks, a warning must be accepted, a note only informs.
@@ -92,6 +92,7 @@ pub struct FieldProblem {
 impl FieldProblem {
     /// A blocking problem.
     pub fn error(path: impl Into<String>, code: ProblemCode, args: &[&str]) -> Self {
+        debug_assert!(places(code.key().text(Lang::Zh)) <= args.len(), "{code:?} names more values than {args:?}");
         Self {
             path: path.into(),
             code,

@@ -6,10 +6,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::error::{FieldProblem, ProblemCode, Reason, ReasonCode};
-use super::form::kinds::file;
+use super::form::kinds::{file, text};
 use super::form::{FileRef, file_bytes, file_types, files_max};
 use super::ids::{AccountId, BatchId, EvaluationId, OrgId, RecordId};
 use super::indicator::evaluate::{Outcome, Progress, Standing};
+use super::indicator::words::points;
 use super::indicator::{Extras, Leaf};
 use super::text::Label;
 use super::time::{Day, Instant};
@@ -300,36 +301,31 @@ pub fn capped(extras: &Extras, entered: &Entered) -> i64 {
 pub fn check_extra(max_x100: i64, item: &EnteredItem) -> Vec<FieldProblem> {
     let EnteredItem { points_x100, note, files } = item;
     let mut problems = file::check("files", files, files_max(), file_bytes(), &file_types());
-    if *points_x100 < 0 {
-        problems.push(FieldProblem::error("points", ProblemCode::TooSmall, &["0"]));
-    } else if *points_x100 > max_x100 {
-        let max = super::indicator::words::points(max_x100);
-        problems.push(FieldProblem::error("points", ProblemCode::TooLarge, &[&max]));
-    }
+    problems.extend(beyond("points", *points_x100, max_x100));
     if *points_x100 != 0 && note.trim().is_empty() {
         problems.push(FieldProblem::error("note", ProblemCode::Required, &[]));
     }
-    if note.chars().count() > 2000 {
-        problems.push(FieldProblem::error("note", ProblemCode::TooLong, &["2000"]));
-    }
+    problems.extend(text::check("note", note, 2000));
     problems
+}
+
+/// Points below 0 or above the maximum, in hundredths.
+fn beyond(path: &str, points_x100: i64, max_x100: i64) -> Option<FieldProblem> {
+    let (code, limit) = match points_x100 {
+        n if n < 0 => (ProblemCode::TooSmall, 0),
+        n if n > max_x100 => (ProblemCode::TooLarge, max_x100),
+        _ => return None,
+    };
+    Some(FieldProblem::error(path, code, &[&points(points_x100), &points(limit)]))
 }
 
 /// What is wrong with a reviewer's score: out of range, or off the suggestion without a reason (EVA-10).
 pub fn check_score(max_x100: i64, suggested: Option<i64>, score_x100: i64, comment: &str) -> Vec<FieldProblem> {
-    let mut problems = Vec::new();
-    if score_x100 < 0 {
-        problems.push(FieldProblem::error("score", ProblemCode::TooSmall, &["0"]));
-    } else if score_x100 > max_x100 {
-        let max = super::indicator::words::points(max_x100);
-        problems.push(FieldProblem::error("score", ProblemCode::TooLarge, &[&max]));
-    }
+    let mut problems: Vec<FieldProblem> = beyond("score", score_x100, max_x100).into_iter().collect();
     if suggested.is_some_and(|s| s != score_x100) && comment.trim().is_empty() {
         problems.push(FieldProblem::error("comment", ProblemCode::Required, &[]));
     }
-    if comment.chars().count() > 2000 {
-        problems.push(FieldProblem::error("comment", ProblemCode::TooLong, &["2000"]));
-    }
+    problems.extend(text::check("comment", comment, 2000));
     problems
 }
 

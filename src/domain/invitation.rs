@@ -193,6 +193,10 @@ fn read_cap(typed: &str, problems: &mut Vec<FieldProblem>) -> Option<i64> {
     }
     let mut refuse = |code, args: &[&str]| problems.push(FieldProblem::error("cap", code, args));
     let shown: String = typed.chars().take(40).collect();
+    if typed.strip_prefix('-').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit())) {
+        refuse(ProblemCode::TooSmall, &[&shown, "1"]);
+        return None;
+    }
     if typed.bytes().any(|b| !b.is_ascii_digit()) {
         refuse(ProblemCode::NotANumber, &[&shown]);
         return None;
@@ -456,7 +460,7 @@ mod tests {
         let cap = |typed: &str| NewInvitation { cap: typed.into(), ..good.clone() }.read(today);
         assert_eq!(cap(" 30 "), Ok(("甲".to_owned(), today, Some(30))));
         for (typed, code) in [
-            ("-1", ProblemCode::NotANumber),
+            ("-1", ProblemCode::TooSmall),
             ("1.5", ProblemCode::NotANumber),
             ("３", ProblemCode::NotANumber),
             ("100001", ProblemCode::TooLarge),

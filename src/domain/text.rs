@@ -54,6 +54,12 @@ pub trait Text: Copy {
     }
 }
 
+/// How many values a pattern needs: one more than its highest place.
+pub fn places(pattern: &str) -> usize {
+    let numbers = pattern.split('{').skip(1).filter_map(|rest| rest.split_once('}')?.0.parse::<usize>().ok());
+    numbers.map(|n| n + 1).max().unwrap_or(0)
+}
+
 /// Replaces `{0}`, `{1}` … of a pattern; a place without an argument stays empty.
 pub fn fill(pattern: &str, args: &[&str]) -> String {
     let mut out = String::with_capacity(pattern.len() + 16);
@@ -129,14 +135,6 @@ mod tests {
     fn fill_replaces_places_and_keeps_other_braces() {
         assert_eq!(fill("{0} 与 {1}：{0}", &["a", "b"]), "a 与 b：a");
         assert_eq!(fill("{x} {2} {", &["a"]), "{x}  {");
-    }
-
-    /// The places `{0}`, `{1}` … of a text, each once.
-    fn places(text: &str) -> Vec<&str> {
-        let mut found: Vec<&str> = text.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect();
-        found.sort_unstable();
-        found.dedup();
-        found
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::domain::evaluation::{
     may_hold,
 };
 use crate::domain::form::Answer;
-use crate::domain::form::kinds::{ShowEnv, show};
+use crate::domain::form::kinds::{ShowEnv, show, text};
 use crate::domain::ids::{BatchId, EvaluationId, OrgId};
 use crate::domain::indicator::evaluate::Progress;
 use crate::domain::org::Relation;
@@ -46,8 +46,8 @@ pub async fn create_batch(
     if name.is_empty() {
         return Err(AppError::field("name", ProblemCode::Required, &[]));
     }
-    if name.chars().count() > 100 {
-        return Err(AppError::field("name", ProblemCode::TooLong, &["100"]));
+    if let Some(problem) = text::check("name", name, 100) {
+        return Err(AppError::Invalid { problems: vec![problem] });
     }
     if !(2000..=2100).contains(&year) {
         return Err(AppError::field("year", ProblemCode::NotAYear, &[&year.to_string()]));
@@ -278,8 +278,8 @@ pub async fn mark_leaf(ctx: &Ctx, id: EvaluationId, code: &str, reason: &str) ->
     let open = open_for_change(ctx, &mut tx, id).await?;
     let leaf = ctx.app.catalog.tree().leaf(code).filter(|l| !l.confirm).ok_or(AppError::NotFound)?;
     let reason = reason.trim();
-    if reason.chars().count() > 2000 {
-        return Err(AppError::field("reason", ProblemCode::TooLong, &["2000"]));
+    if let Some(problem) = text::check("reason", reason, 2000) {
+        return Err(AppError::Invalid { problems: vec![problem] });
     }
     let before = open.reviews.get(&leaf.code).cloned().unwrap_or_default();
     let review = LeafReview { returned: !reason.is_empty(), reason: reason.to_owned(), ..before };
@@ -364,8 +364,8 @@ async fn decide_case(
     opinion: &str,
 ) -> Result<(), AppError> {
     let actor = ctx.actor()?;
-    if opinion.chars().count() > 20_000 {
-        return Err(AppError::field("opinion", ProblemCode::TooLong, &["20000"]));
+    if let Some(problem) = text::check("opinion", opinion, 20_000) {
+        return Err(AppError::Invalid { problems: vec![problem] });
     }
     let to = next(&EVALUATION, &row.state, verb, opinion).map_err(|reasons| AppError::Denied { reasons })?;
     let fresh = row.version == version;

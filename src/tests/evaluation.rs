@@ -280,7 +280,9 @@ async fn case_goes_from_submission_over_a_returned_leaf_to_approval() {
 
         let refused =
             evaluation::fill_extra(&society, ExtraKind::Bonus, "B1", "20.01", "", Vec::new()).await.unwrap_err();
-        assert!(matches!(refused, AppError::Invalid { problems } if problems.len() == 2));
+        let AppError::Invalid { problems } = refused else { panic!("{refused:?}") };
+        assert_eq!(problems[0].message(Lang::Zh), "20.01 超过上限 20");
+        assert_eq!(problems.len(), 2);
         evaluation::fill_extra(&society, ExtraKind::Bonus, "B1", "12.5", "省科技进步奖", Vec::new()).await.unwrap();
         let stale = evaluation::submit(&society, view.version + 7).await.unwrap_err();
         assert!(matches!(stale, AppError::Conflict(_)));

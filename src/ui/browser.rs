@@ -65,6 +65,9 @@ in_browser! {
     /// Whether the focus stands in a field, so that single letters are text and no commands.
     fn is_typing() -> bool = false;
 
+    /// Puts the fields of the form that posts to that address back to what they were at first.
+    fn reset_form(action: &str);
+
     /// What a form on the page holds now, as name and value; files are left out.
     fn form_values(id: &str) -> Vec<(String, String)> = Vec::new();
 

@@ -57,6 +57,7 @@ texts! {
         BothHelp: "候选人同时为代表、委员的，只选“委员”", "Somebody who is both is entered as committee member only";
         Sex: "性别", "Sex";
         Birth: "出生日期", "Date of birth";
+        AgeColumn: "年龄", "Age";
         Ethnic: "民族", "Ethnic group";
         Party1: "党派1", "Party 1";
         Party2: "党派2", "Party 2";

@@ -128,6 +128,7 @@ texts! {
 texts! {
     /// Texts of the association's review.
     pub enum ReviewText {
+        ReturnConfirm: "将整份评估退回学会，其中标记退回 {0} 项。学会修改后重新提交给您。确定退回吗", "The whole evaluation goes back to the society, with {0} items marked. It comes back to you when the society hands it in again. Return it";
         Title: "评估评审", "Reviews";
         Waiting: "待评审", "Waiting";
         List: "评估列表", "Evaluations";

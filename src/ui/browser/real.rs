@@ -92,6 +92,13 @@ pub fn form_values(id: &str) -> Vec<(String, String)> {
     web_sys::FormData::new_with_form(&form).map(|data| entries(&data)).unwrap_or_default()
 }
 
+pub fn reset_form(action: &str) {
+    let found = document().query_selector(&format!("form[action=\"{action}\"]")).ok().flatten();
+    if let Some(form) = found.and_then(|form| form.dyn_into::<web_sys::HtmlFormElement>().ok()) {
+        form.reset();
+    }
+}
+
 fn entries(data: &web_sys::FormData) -> Vec<(String, String)> {
     let Ok(Some(entries)) = js_sys::try_iter(data) else { return Vec::new() };
     entries

@@ -224,7 +224,7 @@ fn NomineeFields(
         }
     };
     view! {
-        <PostForm post=nominate attr:class="form" on:submit:capture=stop>
+        <PostForm post=nominate emptied=true attr:class="form" on:submit:capture=stop>
             <ErrorBox error=error/>
             <input type="hidden" name="congress" value=view.congress.id.to_string()/>
             <Typed name="name" kind="text" label=CongressText::Name post=nominate on_text=move |v| form.update(|f| f.name = v)/>
@@ -365,7 +365,7 @@ fn nominees(list: &[Nominee], reference: Day, ethnics: StoredValue<Names>, remov
                         <th>{t(CongressText::Identity)}</th>
                         <th>{t(CongressText::Sex)}</th>
                         <th>{t(CongressText::Ethnic)}</th>
-                        <th>{t(CongressText::Birth)}</th>
+                        <th>{t(CongressText::AgeColumn)}</th>
                         <th>{t(Common::Operation)}</th>
                     </tr>
                 </thead>

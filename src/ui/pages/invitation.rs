@@ -54,7 +54,7 @@ pub fn Invitations() -> impl IntoView {
             </div>
             <details class="sheet sheet--padded" id="new-invitation" open=create.refused()>
                 <summary>{t(T::New)}</summary>
-                <PostForm post=create attr:class="form invitation__new">
+                <PostForm post=create emptied=true attr:class="form invitation__new">
                     <ErrorBox error=error/>
                     <TextField name="name" label=t(T::Name) help=t(T::NameHelp) post=create/>
                     <div class="field">

@@ -259,7 +259,10 @@ fn ChildForm(view: OrgView, action: Posting) -> impl IntoView {
             <input type="hidden" name="parent" value=view.node.org.id.to_string()/>
             <div class="field">
                 <label class="field__label" for="kind">{t(OrgText::Kind)}</label>
-                <select class="control" id="kind" name="kind">{kinds}</select>
+                <select class="control" id="kind" name="kind" required=true>
+                    <option value="">{t(Common::Choose)}</option>
+                    {kinds}
+                </select>
             </div>
             <TextField name="name" label=t(OrgText::Name) form="child" post=action/>
             <TextField name="code" label=t(OrgText::Code) required=false help=t(OrgText::CodeHelp) form="child" post=action/>

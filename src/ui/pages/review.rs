@@ -101,7 +101,7 @@ fn batch_part(batches: Vec<Batch>, create: Posting, actor: Option<Actor>) -> Any
         view! {
             <details open=create.refused()>
                 <summary>{t(T::NewBatch)}</summary>
-                <PostForm post=create attr:class="form">
+                <PostForm post=create emptied=true attr:class="form">
                     <ErrorBox error=error/>
                     <TextField name="name" label=t(T::BatchName) post=create/>
                     <TextField name="year" label=t(T::Year) kind="number" post=create/>

@@ -124,6 +124,11 @@ fn codes(nodes: &[NodeView], out: &mut Vec<String>) {
     }
 }
 
+/// How many leaves are marked to be sent back.
+fn returned(nodes: &[NodeView]) -> usize {
+    nodes.iter().map(|n| n.leaves.iter().filter(|l| l.returned).count() + returned(&n.nodes)).sum()
+}
+
 /// j, k, a, r anywhere but in a field.
 fn install_keys(id: EvaluationId, nodes: &[NodeView]) {
     let mut all = Vec::new();
@@ -264,6 +269,10 @@ fn Bar(case: RwSignal<ReviewView>, acts: Acts) -> impl IntoView {
     let approve = Signal::derive(move || {
         case.with(|case| if case.locked.is_empty() { case.approve.clone() } else { case.locked.clone() })
     });
+    let question = Signal::derive(move || {
+        let marked = case.with(|case| returned(&case.nodes));
+        tf(T::ReturnConfirm, &[&marked.to_string()])
+    });
     let standing = move || view! { <Reasons id="case-locked" reasons=locked.get()/> }.into_any();
     let adopt_id = id.clone();
     view! {
@@ -280,7 +289,7 @@ fn Bar(case: RwSignal<ReviewView>, acts: Acts) -> impl IntoView {
                     <input type="hidden" name="version" value=version/>
                     <OpinionField post=acts.decide label=t(T::Opinion)/>
                     <Button label=t(T::Return).to_owned() id="return-case" look=Look::Danger submit="return"
-                        reasons=locked busy=acts.decide.pending()/>
+                        reasons=locked busy=acts.decide.pending() confirm=question/>
                     <Button label=t(T::Approve).to_owned() id="approve-case" look=Look::Main submit="approve"
                         reasons=approve busy=acts.decide.pending()/>
                 </PostForm>

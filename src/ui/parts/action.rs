@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::domain::error::Reason;
+use crate::ui::browser;
 use crate::ui::preference::use_lang;
 
 /// The look of a button.
@@ -56,6 +57,9 @@ pub fn Button(
     /// What it does in the browser.
     #[prop(optional, into)]
     on_press: Option<Callback<()>>,
+    /// Asked before it does something that is hard to take back; empty: nothing is asked.
+    #[prop(optional, into)]
+    confirm: Signal<String>,
 ) -> impl IntoView {
     let lang = use_lang();
     let refused = move || reasons.with(|r| !r.is_empty());
@@ -65,7 +69,9 @@ pub fn Button(
         move || refused().then(|| why.clone())
     };
     let press = move |ev: leptos::ev::MouseEvent| {
-        let blocked = reasons.with_untracked(|r| !r.is_empty()) || busy.get_untracked();
+        let blocked = reasons.with_untracked(|r| !r.is_empty())
+            || busy.get_untracked()
+            || confirm.with_untracked(|question| !question.is_empty() && !browser::confirm(question));
         if blocked || on_press.is_some() {
             ev.prevent_default();
         }
@@ -88,6 +94,8 @@ pub fn Button(
                 value=value
                 aria-disabled=move || refused().then_some("true")
                 aria-describedby=described
+                // A field that is left now shows its problems, and the button would move away from under the pointer.
+                on:mousedown=|ev| ev.prevent_default()
                 on:click=press
             >
                 {label}

@@ -193,6 +193,9 @@ pub fn PostForm(
     /// Whether it goes when another item of the page is opened.
     #[prop(optional)]
     passing: bool,
+    /// Whether it is emptied for the next thing when it succeeded.
+    #[prop(optional)]
+    emptied: bool,
     /// The fields.
     children: Children,
 ) -> impl IntoView {
@@ -205,6 +208,9 @@ pub fn PostForm(
     Effect::new(move |_| {
         if post.succeeded() {
             typed.set(false);
+            if emptied {
+                browser::reset_form(post.url);
+            }
         }
     });
     let submit = move |ev: SubmitEvent| {

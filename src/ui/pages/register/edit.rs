@@ -82,6 +82,8 @@ struct Saving {
     error: RwSignal<Option<AppError>>,
     conflict: RwSignal<Option<Conflict>>,
     guard: Option<Guard>,
+    /// Whether what is shown was typed earlier and is not saved yet.
+    restored: RwSignal<bool>,
     /// The save under way.
     busy: RwSignal<bool>,
     lang: Lang,
@@ -129,6 +131,7 @@ impl Saving {
         self.id.set(view.id);
         self.version.set(view.version);
         self.state.mark_saved(count);
+        self.restored.set(false);
         self.say(match (mode, self.flow) {
             (SaveMode::Draft, _) => FormText::DraftSaved,
             (SaveMode::Valid, RecordFlow::Submit) => FormText::Submitted,
@@ -231,6 +234,7 @@ fn Edit(loaded: Loaded) -> impl IntoView {
         error: RwSignal::new(None),
         conflict: RwSignal::new(None),
         guard: Guard::of_page(),
+        restored: RwSignal::new(draft.is_some()),
         busy: RwSignal::new(false),
         lang,
     };
@@ -305,7 +309,6 @@ fn shown_problems(view: &RecordView, draft: Option<&RecordDraft>, show: &str) ->
 /// Says that what is shown was typed earlier and not saved, and gives the stored content back.
 #[component]
 fn Restored(saving: Saving, draft: RecordDraft, stored: Answer, version: i64) -> impl IntoView {
-    let open = RwSignal::new(true);
     let drop = Callback::new(move |()| {
         let stored = stored.clone();
         spawn_local(async move {
@@ -320,7 +323,7 @@ fn Restored(saving: Saving, draft: RecordDraft, stored: Answer, version: i64) ->
                     saving.state.mark_saved(untrack(|| saving.state.edit_count()));
                     saving.version.set(version);
                     saving.status.set(String::new());
-                    open.set(false);
+                    saving.restored.set(false);
                 }
                 Err(error) => saving.error.set(Some(error)),
             }
@@ -328,7 +331,7 @@ fn Restored(saving: Saving, draft: RecordDraft, stored: Answer, version: i64) ->
     });
     let words = tf(FormText::Restored, &[&draft.kept_at.minute_text()]);
     let shown = move || {
-        open.get().then(|| {
+        saving.restored.get().then(|| {
             view! {
                 <div class="notice">
                     <p>{words.clone()}</p>
