@@ -307,6 +307,8 @@ pub struct ApplicationStatus {
     pub steps: Vec<TimelineStep>,
     /// Whether it came back to be mended.
     pub returned: bool,
+    /// The address of the page: who has it sees how the application stands.
+    pub address: String,
 }
 
 /// An application in the list of those who decide.

@@ -116,7 +116,7 @@ texts! {
         Note: "内容", "Content";
         Evidence: "证明材料（上传后请保存）", "Evidence (save after the upload)";
         Veto: "一票否决", "Veto";
-        EvidenceIn: "佐证材料登记在", "The evidence is kept in";
+        EvidenceIn: "去完善佐证材料", "Complete the evidence";
         Submit: "提交", "Submit";
         SubmitNote: "提交后内容固定并锁定，科协退回前不能修改加分项和扣除项。", "Submitting freezes the content and locks it until the association returns it.";
         CannotSubmit: "还不能提交", "Not ready to submit";

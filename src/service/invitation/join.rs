@@ -282,5 +282,6 @@ pub async fn find_status(ctx: &Ctx, link: &str) -> Result<ApplicationStatus, App
     }
     let (state, tone) = state_name(RecordFlow::Application, &row.state);
     let returned = row.state == "returned";
-    Ok(ApplicationStatus { org_name: org.name, applicant: row.title, state, tone, steps, returned })
+    let address = format!("{}/join/status/{link}", ctx.app.settings.public_url);
+    Ok(ApplicationStatus { org_name: org.name, applicant: row.title, state, tone, steps, returned, address })
 }

@@ -113,7 +113,7 @@ fn Item(kind: ExtraKind, item: ExtraView, open: bool, action: Posting) -> impl I
     };
     let place = (!item.register.is_empty()).then(|| {
         view! {
-            <a class="quiet" href=record_href(&item.register, None, None) target="_blank">{t(T::EvidenceIn)} " " {t(T::Complete)}</a>
+            <a class="quiet" href=record_href(&item.register, None, None) target="_blank">{t(T::EvidenceIn)}</a>
         }
         .into_any()
     });

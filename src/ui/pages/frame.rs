@@ -78,7 +78,7 @@ fn Bar(actor: Actor) -> impl IntoView {
             <span class="bar__space"></span>
             <Preferences/>
             <details class="bar__menu">
-                <summary>{actor.name}</summary>
+                <summary><span class="bar__name">{actor.name}</span></summary>
                 <div class="bar__panel">
                     <p class="bar__group">{role}</p>
                     <a href="/account">{t(Common::Me)}</a>

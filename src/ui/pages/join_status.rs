@@ -87,6 +87,7 @@ fn Status(status: ApplicationStatus, fresh: bool) -> impl IntoView {
                 <div class="answer__pair"><dt class="answer__key">{t(T::Applicant)}</dt><dd class="answer__value">{status.applicant}</dd></div>
             </dl>
             {again}
+            <p class="join__address"><a href=status.address.clone()>{status.address.clone()}</a></p>
             <div class="needs-script join__copy"><Button id="copy-address" label=t(InvitationText::CopyLink).to_owned() on_press=copy/></div>
         </section>
         <section class="sheet sheet--padded">
