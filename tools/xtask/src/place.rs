@@ -96,12 +96,21 @@ impl Mode {
 
     /// Settings of the profile that builds the browser module, as cargo takes them.
     ///
-    /// Development changes the profile `dev` for this one build instead of using a profile of its own: so
-    /// the server, clippy and the module share one set of built macros. Debug data goes because wasm-bindgen would walk it all; unoptimised modules are too slow to test with.
-    pub fn wasm_profile(self) -> &'static [&'static str] {
+    /// Development changes the profile `dev` for this one build instead of using a profile of its own: so the
+    /// server, clippy and the module share one set of built macros. Debug data goes because wasm-bindgen would walk it
+    /// all; unoptimised modules are too slow to test with. Crates that leptos names and the module never calls are not
+    /// worth optimising.
+    pub fn wasm_profile(self) -> Vec<String> {
         match self {
-            Mode::Dev => &["--config", "profile.dev.debug=false", "--config", "profile.dev.opt-level=1"],
-            Mode::Release => &["--profile", "wasm-release"],
+            Mode::Dev => {
+                let unused = UNUSED_IN_BROWSER.map(|name| format!("package.{name}.opt-level=0"));
+                let settings = ["debug=false", "opt-level=1"].map(String::from).into_iter().chain(unused);
+                settings.flat_map(|setting| ["--config".into(), format!("profile.dev.{setting}")]).collect()
+            }
+            Mode::Release => vec!["--profile".into(), "wasm-release".into()],
         }
     }
 }
+
+/// Built for the browser module, and dropped by its linker.
+const UNUSED_IN_BROWSER: [&str; 4] = ["syn", "regex-automata", "regex-syntax", "config"];
