@@ -98,13 +98,12 @@ impl Mode {
     ///
     /// Development changes the profile `dev` for this one build instead of using a profile of its own: so the
     /// server, clippy and the module share one set of built macros. Debug data goes because wasm-bindgen would walk it
-    /// all; unoptimised modules are too slow to test with. Crates that leptos names and the module never calls are not
-    /// worth optimising.
+    /// all; unoptimised modules are too slow to test with.
     pub fn wasm_profile(self) -> Vec<String> {
         match self {
             Mode::Dev => {
-                let unused = UNUSED_IN_BROWSER.map(|name| format!("package.{name}.opt-level=0"));
-                let settings = ["debug=false", "opt-level=1"].map(String::from).into_iter().chain(unused);
+                let plain = NOT_OPTIMISED.map(|name| format!("package.{name}.opt-level=0"));
+                let settings = ["debug=false", "opt-level=1"].map(String::from).into_iter().chain(plain);
                 settings.flat_map(|setting| ["--config".into(), format!("profile.dev.{setting}")]).collect()
             }
             Mode::Release => vec!["--profile".into(), "wasm-release".into()],
@@ -112,5 +111,5 @@ impl Mode {
     }
 }
 
-/// Built for the browser module, and dropped by its linker.
-const UNUSED_IN_BROWSER: [&str; 4] = ["syn", "regex-automata", "regex-syntax", "config"];
+/// What the browser module never calls, though leptos names it, and what only passes calls on: not worth the time.
+const NOT_OPTIMISED: [&str; 6] = ["syn", "regex-automata", "regex-syntax", "config", "web-sys", "js-sys"];
