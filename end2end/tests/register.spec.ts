@@ -56,6 +56,27 @@ test('one click saves though a field is left with a wrong value; what was restor
   await expect(page.locator('[name="name"]')).not.toHaveValue('');
 });
 
+test('a stored draft is no new record any more, and the next page says what was done on the last', async ({ page }) => {
+  const name = `草稿等级${Date.now()}`;
+  await signIn(page, account.secretary);
+  await gotoReady(page, `${REGISTER}/new`);
+  await expect(page.locator('h1')).toContainText('新增');
+  await page.locator('[name="name"]').fill(name);
+  await page.locator('[name="fee"]').fill('1');
+  await page.locator('#save-draft').click();
+  await expect(page.locator('h1')).toContainText(`编辑：${name}`);
+  await expect(page.locator('.sticky__status')).toContainText('还有 2 处需要填写或修改');
+  await page.locator('[name="kind"]').selectOption('个人会员');
+  await page.locator('[name="permissions"]').first().check();
+  await page.locator('#save').click();
+  await page.waitForURL(/member_level\/[0-9a-f-]{36}$/);
+  await expect(page.locator('.toast')).toContainText('已保存');
+  await page.locator('#ask-delete').click();
+  await page.locator('#delete-now').click();
+  await page.waitForURL((url) => url.pathname === REGISTER);
+  await expect(page.locator('.toast')).toContainText(`已删除“${name}”`);
+});
+
 test('what was typed is kept without being saved', async ({ page }) => {
   await signIn(page, account.secretary);
   await gotoReady(page, '/registers/internal_dept/new');

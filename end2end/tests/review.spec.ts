@@ -32,6 +32,7 @@ test('reviewer returns a leaf, the society mends it and hands in again', async (
   });
   await reviewer.locator('#return-case').click();
   await reviewer.waitForURL((url) => url.pathname !== path || url.search === '');
+  await expect(reviewer.locator('.toast')).toContainText('已退回学会');
 
   await signIn(page, account.submitted);
   await gotoReady(page, `/evaluation?leaf=${LEAF}`);

@@ -213,6 +213,7 @@ impl Line {
     /// The same in words: 已报 1（名额 3）.
     pub fn counted(&self, lang: Lang) -> String {
         let key = match self.kind {
+            Comparison::Minimum if self.allotted <= 0 => QuotaText::CountedOnly,
             Comparison::Minimum => QuotaText::CountedOfMinimum,
             Comparison::Cap | Comparison::Equal => QuotaText::CountedOfPlaces,
         };

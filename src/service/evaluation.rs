@@ -14,7 +14,6 @@ use crate::domain::evaluation::{
 use crate::domain::form::FileRef;
 use crate::domain::ids::OrgId;
 use crate::domain::indicator::evaluate::progress;
-use crate::domain::indicator::filter::hundredths;
 use crate::domain::org::Relation;
 use crate::domain::text::{Label, Lang};
 use crate::domain::workflow::{EVALUATION, next};
@@ -345,10 +344,4 @@ pub(super) async fn step(
         _ => "evaluation.approve",
     };
     Ok(store::event::append(tx, &ctx.event(row.org, action, "evaluation", row.id, payload)).await?)
-}
-
-/// Points as typed, in hundredths.
-pub(super) fn read_points(text: &str) -> Option<i64> {
-    let text = text.trim();
-    if text.is_empty() { Some(0) } else { hundredths(text) }
 }

@@ -57,7 +57,7 @@ texts! {
         NotFoundBody: "该内容可能已被删除，或您无权查看。", "It may have been deleted, or it is not yours to see.";
         ErrorTitle: "暂时无法显示", "Cannot be shown right now";
         ToWorkbench: "回到工作台", "Go to the workbench";
-        UnsavedLeave: "有未保存的内容，确定离开吗", "There are unsaved changes. Leave anyway?";
+        UnsavedLeave: "有未保存的内容，确定离开吗？", "There are unsaved changes. Leave anyway?";
         Timeline: "办理过程", "Timeline";
         Opinion: "意见", "Opinion";
         Why: "为什么", "Why";

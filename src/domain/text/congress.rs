@@ -25,6 +25,7 @@ texts! {
         Figures: "{0}（{1}）", "{0} ({1})";
         CountedOfPlaces: "已报 {0}（名额 {1}）", "{0} entered ({1} places)";
         CountedOfMinimum: "已报 {0}（不少于 {1}）", "{0} entered (at least {1})";
+        CountedOnly: "已报 {0}", "{0} entered";
         NotRequired: "无要求", "Nothing required";
         NoPlaces: "未分配名额", "No places allotted";
         Short: "缺 {0} 位{1}", "{0} missing: {1}";

@@ -6,7 +6,7 @@ texts! {
     /// Rules in words: patterns that `indicator::words` fills.
     pub enum RuleText {
         Manual: "由科协评定", "Decided by the association";
-        Count: "“{0}”中至少有 {1} 条完整记录{2}", "At least {1} complete records in “{0}”{2}";
+        Count: "“{0}”中至少有 {1} 条完整记录{2}", "Complete records in “{0}”{2}: at least {1}";
         Exists: "“{0}”中有完整记录{1}", "A complete record in “{0}”{1}";
         Sum: "“{0}”{1}的“{2}”合计不少于 {3}", "“{2}” of the complete records in “{0}”{1} adds up to at least {3}";
         Share: "“{0}”{1}的完整记录中，{2}的占比不低于 {3}%", "Of the complete records in “{0}”{1}, at least {3}% have: {2}";
@@ -16,7 +16,7 @@ texts! {
         EveryComplete: "“{0}”中有记录，并且每条都填写完整", "There are records in “{0}” and every one is complete";
         Every: "“{0}”中有记录，并且每条都填写完整、{1}", "There are records in “{0}”, and every one is complete with {1}";
         Compare: "“{0}”填写完整，并且“{1}”不低于“{2}”", "“{0}” is complete and “{1}” is not below “{2}”";
-        EachParent: "每个“{0}”在“{1}”中至少有 {2} 条完整记录", "Each record of “{0}” has at least {2} complete records in “{1}”";
+        EachParent: "每个“{0}”在“{1}”中至少有 {2} 条完整记录", "Complete records in “{1}” for each record of “{0}”: at least {2}";
         EachYear: "“{0}”的“{1}”中，近 {2} 个年度每年都已填写", "“{1}” in “{0}” has an entry for each of the last {2} years";
         EachYearEarns: "“{0}”的“{1}”中，近 {2} 个年度每年都已填写；得分按{3}的年度计算", "“{1}” in “{0}” has an entry for each of the last {2} years; points for the years with {3}";
         DeclaredNone: "已声明本会无“{0}”，且确无记录", "The society declares to have no “{0}”, and there is indeed no record";
@@ -60,7 +60,7 @@ texts! {
 texts! {
     /// 为什么没有√: one sentence for each thing that is missing.
     pub enum GapText {
-        Records: "“{0}”还缺 {1} 条完整记录{2}", "{1} more complete records needed in “{0}”{2}";
+        Records: "“{0}”还缺 {1} 条完整记录{2}", "Complete records still needed in “{0}”{2}: {1}";
         Sum: "“{0}”的“{1}”合计还差 {2}", "“{1}” in “{0}” falls short by {2}";
         Share: "“{0}”中{1}的有 {2}/{3} 条，需达到 {4}%", "{2} of {3} records in “{0}” have {1}; {4}% is needed";
         CompleteShare: "“{0}”中填写完整的有 {1}/{2} 条，需达到 {3}%", "{1} of {2} records in “{0}” are complete; {3}% is needed";
@@ -69,7 +69,7 @@ texts! {
         FieldNew: "请填写“{0}”的“{1}”", "Please fill in “{1}” in “{0}”";
         Condition: "“{0}”不满足：{1}", "“{0}” does not have: {1}";
         Below: "“{0}”的“{1}”低于“{2}”", "“{0}”: “{1}” is below “{2}”";
-        Children: "“{0}”下已有 {1} 条完整记录，需要 {2} 条", "“{0}” has {1} complete records of {2} needed";
+        Children: "“{0}”下已有 {1} 条完整记录，需要 {2} 条", "Complete records below “{0}”: {1} of the {2} needed";
         Year: "“{0}”缺少 {1} 年度的内容", "“{0}” has no entry for {1}";
         Declare: "如本会确无“{0}”，可在“{1}”中声明", "If the society has no “{0}”, it may be declared in “{1}”";
         Contradicted: "已声明本会无“{0}”，但名册中仍有记录", "The society declares to have no “{0}”, yet there are records";
@@ -114,7 +114,8 @@ texts! {
         DeductionSum: "扣分合计 {0}（最高 {1}）", "Deductions together {0} (at most {1})";
         Points: "分值（最高 {0}）", "Points (at most {0})";
         Note: "内容", "Content";
-        Evidence: "证明材料（上传后请保存）", "Evidence (save after the upload)";
+        Evidence: "证明材料", "Evidence";
+        SaveAfterUpload: "上传后请保存", "Save after the upload";
         Veto: "一票否决", "Veto";
         EvidenceIn: "去完善佐证材料", "Complete the evidence";
         Submit: "提交", "Submit";
@@ -128,7 +129,7 @@ texts! {
 texts! {
     /// Texts of the association's review.
     pub enum ReviewText {
-        ReturnConfirm: "将整份评估退回学会，其中标记退回 {0} 项。学会修改后重新提交给您。确定退回吗", "The whole evaluation goes back to the society, with {0} items marked. It comes back to you when the society hands it in again. Return it";
+        ReturnConfirm: "将整份评估退回学会，其中标记退回 {0} 项。学会修改后重新提交给您。确定退回吗？", "The whole evaluation goes back to the society; items marked: {0}. It comes back to you when the society hands it in again. Return it?";
         Title: "评估评审", "Reviews";
         Waiting: "待评审", "Waiting";
         List: "评估列表", "Evaluations";
@@ -157,6 +158,8 @@ texts! {
         UnmarkLeaf: "取消标记", "Take the mark off";
         Return: "退回", "Return";
         Approve: "通过", "Approve";
+        Approved: "“{0}”的评估已通过", "The evaluation of “{0}” is approved";
+        SentBack: "“{0}”的评估已退回学会", "The evaluation of “{0}” is returned to the society";
         Opinion: "评审意见", "Opinion";
         Keys: "快捷键：j / k 上下一项指标，a 到“通过”，r 到“退回”", "Keys: j / k next and previous indicator, a to Approve, r to Return";
         Evidence: "提交时的内容", "As handed in";

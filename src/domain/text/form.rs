@@ -5,8 +5,8 @@ use super::texts;
 texts! {
     /// Texts of the form editor and of the register pages.
     pub enum FormText {
-        SummaryTitle: "有 {0} 处需要修改，点击可直接跳到该项", "{0} places need a correction; each line leads to its field";
-        WarningTitle: "有 {0} 处请核对，不影响保存", "{0} places to look at; they do not stand in the way of saving";
+        SummaryTitle: "有 {0} 处需要修改，点击可直接跳到该项", "Places that need a correction: {0}; each line leads to its field";
+        WarningTitle: "有 {0} 处请核对，不影响保存", "Places to look at: {0}; they do not stand in the way of saving";
         ProblemOf: "{0}：{1}", "{0}: {1}";
         Steps: "填写步骤", "Steps";
         StepProblems: "{0} 处", "{0}";
@@ -33,6 +33,7 @@ texts! {
         FilesHelp: "最多 {0} 个，每个不超过 {1}，类型：{2}", "At most {0}, each up to {1}; kinds: {2}";
         DropHere: "或将文件拖到此处", "or drop files here";
         Uploading: "正在上传 {0}%", "Uploading {0}%";
+        FilesNeedScript: "上传材料需要启用脚本的浏览器", "Files can be uploaded with scripts only";
         UploadFailed: "上传失败，请重新选择该文件", "The upload failed; please choose the file again";
         UploadUnreachable: "网络不通，文件未上传", "No connection; the file was not uploaded";
         ComputedLater: "保存后由系统生成", "Filled in by the system after saving";
@@ -44,6 +45,7 @@ texts! {
         AutoSaveFailed: "自动保存未成功，内容仍在本页", "Automatic saving failed; what you typed is still on this page";
         Unsaved: "有未保存的修改", "There are unsaved changes";
         DraftSaved: "已临时保存 {0}", "Draft saved {0}";
+        DraftSavedOpen: "已临时保存 {0}，还有 {1} 处需要填写或修改", "Draft saved {0}; places still to fill in or mend: {1}";
         AbsentValue: "未填写", "Not filled in";
         NewRecord: "新增", "New";
         NewOf: "新增：{0}", "New: {0}";
@@ -51,6 +53,7 @@ texts! {
         Untitled: "未命名", "Untitled";
         Registers: "登记册", "Registers";
         RegistersNote: "各模块填写的内容是评估、统计和人员选择的唯一来源。", "What is filled in here is the one source of the evaluation, of statistics and of choosing people.";
+        RecordState: "记录状态", "Record state";
         Records: "{0} 条", "{0}";
         Drafts: "草稿 {0} 条", "{0} drafts";
         MenuOrganisation: "组织管理平台", "Organisation";
@@ -67,8 +70,9 @@ texts! {
         LastChange: "{0} 于 {1} 修改", "Changed by {0} at {1}";
         DeleteTitle: "删除此记录", "Delete this record";
         CountsFor: "计入评估指标", "Counts for the indicators";
+        Deleted: "已删除“{0}”", "“{0}” deleted";
         DeleteLoses: "删除后，以下指标将失去√：", "Without it these indicators lose their √:";
-        DeleteBody: "将删除“{0}”。删除后不再计入评估，可由管理员恢复。", "“{0}” will be deleted and no longer counts for the evaluation. The administrator can restore it.";
+        DeleteBody: "将删除“{0}”。删除后不再计入评估。", "“{0}” will be deleted and no longer counts for the evaluation.";
         ConflictTitle: "该记录已被他人修改", "Somebody else changed this record";
         ConflictBody: "{0} 于 {1} 保存了修改。请逐项选择保留哪一个，再保存。", "{0} saved changes at {1}. Choose what to keep, field by field, then save.";
         Mine: "我填写的", "Mine";

@@ -107,7 +107,10 @@ texts! {
         Waiting: "待审核", "Waiting";
         Decided: "已处理", "Decided";
         NoneWaiting: "没有待审核的申请", "No application waits";
-        ChooseOne: "请在左侧选择一份申请", "Choose an application on the left";
+        ChooseOne: "请从列表中选择一份申请", "Choose an application from the list";
+        Approved: "已通过“{0}”的申请，会员已加入名册", "“{0}” approved and added to the members";
+        SentBack: "已将“{0}”的申请退回申请人", "“{0}” returned to the applicant";
+        Rejected: "已驳回“{0}”的申请", "“{0}” rejected";
         All: "全部申请记录", "All applications";
         Twin: "会员“{0}”的{1}与申请人相同，请先核对是否重复", "Member “{0}” has the same {1}: check whether this is the same person";
         Keys: "快捷键：j / k 下一份、上一份，a 到“通过”，r 到意见", "Keys: j / k next and previous, a to Approve, r to the opinion";

@@ -5,6 +5,8 @@ use crate::domain::evaluation::{
     Entered, EnteredItem, ExtraKind, ExtraView, ExtrasView, LeafReview, LeafRow, LeafView, MissingLine, NodeView,
     RecordLink, capped, record_href,
 };
+use crate::domain::form::clean;
+use crate::domain::form::kinds::number::{self, Number};
 use crate::domain::ids::{EvaluationId, OrgId};
 use crate::domain::indicator::evaluate::{Missing, Outcome, Progress};
 use crate::domain::indicator::words::Words;
@@ -170,7 +172,13 @@ pub fn entered(tree: &Tree, bonus: &Entered, deductions: &Entered, lang: Lang) -
 /// Points as typed, in hundredths; empty is 0.
 ///
 /// # Errors
-/// `Invalid` at that path for what is no number.
+/// `Invalid` at that path for what is no number, or one with more than two decimals.
 pub fn typed_points(path: &str, text: &str) -> Result<i64, AppError> {
-    super::read_points(text).ok_or_else(|| AppError::field(path, ProblemCode::NotANumber, &[text.trim()]))
+    let text = text.trim();
+    match number::read(text) {
+        _ if text.is_empty() => Ok(0),
+        Number::Hundredths(points_x100) => Ok(points_x100),
+        Number::Finer => Err(AppError::field(path, ProblemCode::TooManyDecimals, &[&clean::clip(text, 40)])),
+        Number::Not => Err(AppError::field(path, ProblemCode::NotANumber, &[&clean::clip(text, 40)])),
+    }
 }

@@ -10,6 +10,7 @@ use crate::api::invitation::{DecideApplication, find_application, list_applicati
 use crate::domain::error::AppError;
 use crate::domain::ids::{InvitationId, RecordId};
 use crate::domain::invitation::{ApplicationList, ApplicationRow, ApplicationView};
+use crate::domain::text::Text;
 use crate::domain::text::common::Common;
 use crate::domain::text::invitation::ApplicationText as T;
 use crate::domain::workflow::Tone;
@@ -54,20 +55,21 @@ pub fn Applications() -> impl IntoView {
     };
     let shown = move || async move {
         match chosen.await {
-            Ok(None) => view! {
-                <h1 class="page__title">{t(T::Title)}</h1>
-                <p class="empty">{t(T::ChooseOne)}</p>
-            }
-            .into_any(),
+            Ok(None) => view! { <p class="empty">{t(T::ChooseOne)}</p> }.into_any(),
             Ok(Some(view)) => view! { <Case view=view decide=decide/> }.into_any(),
             Err(_) => view! { <Missing/> }.into_any(),
         }
     };
+    let head =
+        move || id.with(Option::is_none).then(|| view! { <h1 class="page__title">{t(T::Title)}</h1> }.into_any());
     view! {
         <Title text=t(T::Title)/>
-        <div class="review">
-            <nav class="review__list" aria-label=t(T::Title)>{transition(rows)}</nav>
-            <div class="review__case">{transition(shown)}</div>
+        <div class="page">
+            {head}
+            <div class="review">
+                <nav class="review__list" aria-label=t(T::Title)>{transition(rows)}</nav>
+                <div class="review__case">{transition(shown)}</div>
+            </div>
         </div>
     }
     .into_any()
@@ -177,7 +179,7 @@ fn Case(view: ApplicationView, decide: Posting) -> impl IntoView {
             .into_any()
     });
     let bar = if locked.is_empty() {
-        view! { <Bar id=id decide=decide/> }.into_any()
+        view! { <Bar id=id title=title.clone() decide=decide/> }.into_any()
     } else {
         view! { <div class="review__bar"><Reasons id="why-not-decide" reasons=locked/></div> }.into_any()
     };
@@ -196,8 +198,16 @@ fn Case(view: ApplicationView, decide: Posting) -> impl IntoView {
 }
 
 #[component]
-fn Bar(id: RecordId, decide: Posting) -> impl IntoView {
-    let error = decide.error();
+fn Bar(id: RecordId, title: String, decide: Posting) -> impl IntoView {
+    let (lang, error) = (use_lang(), decide.error());
+    let decide = decide.saying(move |mode| {
+        let done = match mode {
+            "approve" => T::Approved,
+            "return" => T::SentBack,
+            _ => T::Rejected,
+        };
+        done.fill(lang, &[&title])
+    });
     view! {
         <div class="sticky review__bar">
             <ErrorBox error=error/>

@@ -10,6 +10,7 @@ use crate::domain::form::{file_bytes, file_types, files_max};
 use crate::domain::indicator::words::points;
 use crate::domain::text::common::Common;
 use crate::domain::text::evaluation::EvaluationText as T;
+use crate::domain::text::form::FormText;
 use crate::ui::pages::missing::Missing;
 use crate::ui::parts::field::problems_of;
 use crate::ui::parts::form::file::{FileBox, file_links};
@@ -96,6 +97,7 @@ fn Item(kind: ExtraKind, item: ExtraView, open: bool, action: Posting) -> impl I
             .map(|p| view! { <span class="field__problem">{p.message(lang)}</span> })
             .collect_view()
     };
+    let invalid = move |path: &'static str| (!problems_of(error.get(), path).is_empty()).then_some("true");
     let value = if item.points_x100 == 0 { String::new() } else { points(item.points_x100) };
     let (value, note) = (action.typed("points", value), action.typed("note", item.note.clone()));
     let (points_id, note_id) = (format!("points-{}", item.code), format!("note-{}", item.code));
@@ -111,6 +113,13 @@ fn Item(kind: ExtraKind, item: ExtraView, open: bool, action: Posting) -> impl I
         .into_any(),
         false => files.with_untracked(|files| file_links(files)).into_any(),
     };
+    let hint = open.then(|| {
+        view! {
+            <p class="quiet needs-script">{t(T::SaveAfterUpload)}</p>
+            <p class="quiet without-script">{t(FormText::FilesNeedScript)}</p>
+        }
+        .into_any()
+    });
     let place = (!item.register.is_empty()).then(|| {
         view! {
             <a class="quiet" href=record_href(&item.register, None, None) target="_blank">{t(T::EvidenceIn)}</a>
@@ -128,19 +137,24 @@ fn Item(kind: ExtraKind, item: ExtraView, open: bool, action: Posting) -> impl I
             <div class="extra__fields">
                 <div class="field extra__points">
                     <label class="field__label" for=points_id.clone()>{tf(T::Points, &[&points(item.max_x100)])}</label>
-                    <input class="control" id=points_id name="points" inputmode="decimal" value=value disabled=!open/>
+                    <input class="control" id=points_id name="points" inputmode="decimal" value=value disabled=!open
+                        aria-invalid=move || invalid("points")/>
                     {move || problems("points")}
                 </div>
                 <div class="field extra__note">
                     <label class="field__label" for=note_id.clone()>{t(T::Note)}</label>
-                    <input class="control" id=note_id name="note" value=note disabled=!open/>
+                    <input class="control" id=note_id name="note" value=note disabled=!open
+                        aria-invalid=move || invalid("note")/>
                     {move || problems("note")}
                 </div>
-                <button class="button" type="submit" disabled=!open aria-describedby="extras-locked">{t(Common::Save)}</button>
-                <span class="quiet" role="status">{saved}</span>
+                <div class="extra__act">
+                    <button class="button" type="submit" disabled=!open aria-describedby="extras-locked">{t(Common::Save)}</button>
+                    <span class="quiet" role="status">{saved}</span>
+                </div>
             </div>
             <details class="extra__files" open=attached>
                 <summary id=label_id>{t(T::Evidence)}</summary>
+                {hint}
                 {evidence}
                 {move || problems("files")}
             </details>

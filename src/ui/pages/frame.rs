@@ -10,7 +10,7 @@ use crate::domain::path::query_value;
 use crate::domain::text::Text;
 use crate::domain::text::common::Common;
 use crate::domain::text::nav::Nav;
-use crate::ui::parts::guard::{Guard, SessionDialog};
+use crate::ui::parts::guard::{Done, Guard, SessionDialog};
 use crate::ui::parts::load::{Load, transition};
 use crate::ui::parts::post::{PostForm, Posting};
 use crate::ui::parts::settled::settled;
@@ -61,6 +61,7 @@ pub fn Frame() -> impl IntoView {
             {transition(rail)}
             <main class="shell__content" id="content" tabindex="-1"><Outlet/></main>
         </div>
+        <Done guard=guard/>
         {move || guard.ended().then(|| view! { <SessionDialog guard=guard/> })}
     }
     .into_any()

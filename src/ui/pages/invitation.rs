@@ -13,9 +13,10 @@ use crate::ui::parts::action::{Button, Look};
 use crate::ui::parts::badge::StateBadge;
 use crate::ui::parts::dialog::Dialog;
 use crate::ui::parts::field::TextField;
+use crate::ui::parts::guard::Guard;
 use crate::ui::parts::list::EmptyState;
 use crate::ui::parts::load::{Load, transition};
-use crate::ui::parts::message::{ErrorBox, Toast};
+use crate::ui::parts::message::ErrorBox;
 use crate::ui::parts::post::{PostForm, Posting};
 use crate::ui::preference::{t, tf, use_lang};
 
@@ -27,11 +28,10 @@ pub fn Invitations() -> impl IntoView {
     let done = move || (create.successes(), revoke.successes());
     let list = Load::new(done, |_| list_invitations());
 
-    let said = RwSignal::new(String::new());
     let error = create.error();
     let shown = move || async move {
         match list.await {
-            Ok(list) => view! { <List list=list revoke=revoke said=said/> }.into_any(),
+            Ok(list) => view! { <List list=list revoke=revoke/> }.into_any(),
             Err(_) => view! { <Missing/> }.into_any(),
         }
     };
@@ -71,14 +71,13 @@ pub fn Invitations() -> impl IntoView {
                 </PostForm>
             </details>
             {transition(shown)}
-            <Toast text=said/>
         </div>
     }
     .into_any()
 }
 
 #[component]
-fn List(list: InvitationList, revoke: Posting, said: RwSignal<String>) -> impl IntoView {
+fn List(list: InvitationList, revoke: Posting) -> impl IntoView {
     let warning = (!list.has_level).then(|| {
         view! {
             <p class="notice notice--warning">
@@ -90,13 +89,13 @@ fn List(list: InvitationList, revoke: Posting, said: RwSignal<String>) -> impl I
     let body = if list.invitations.is_empty() {
         view! { <EmptyState title=t(T::Title)><p>{t(T::Empty)}</p></EmptyState> }.into_any()
     } else {
-        let cards = list.invitations.into_iter().map(|i| card(i, revoke, said)).collect_view();
+        let cards = list.invitations.into_iter().map(|i| card(i, revoke)).collect_view();
         view! { <ul class="invitations">{cards}</ul> }.into_any()
     };
     view! { {warning} {body} }.into_any()
 }
 
-fn card(view: InvitationView, revoke: Posting, said: RwSignal<String>) -> AnyView {
+fn card(view: InvitationView, revoke: Posting) -> AnyView {
     let InvitationView { invitation, standing, link } = view;
     let id = invitation.id.to_string();
     let kind = kind_name(&invitation.member_kind, use_lang()).to_owned();
@@ -110,6 +109,7 @@ fn card(view: InvitationView, revoke: Posting, said: RwSignal<String>) -> AnyVie
     let open = if matches!(standing, Standing::Valid | Standing::UsedUp) { Some(link) } else { None };
     let share = open.map(|link| {
         let (shown, copied) = (link.clone(), link);
+        let (guard, done) = (Guard::of_page(), t(T::LinkCopied));
         view! {
             <div class="invitation__share">
                 <img class="invitation__qr" src=qr.clone() alt=tf(T::QrOf, &[&invitation.name]) width="160" height="160"/>
@@ -123,7 +123,9 @@ fn card(view: InvitationView, revoke: Posting, said: RwSignal<String>) -> AnyVie
                                 label=t(T::CopyLink).to_owned()
                                 on_press=Callback::new(move |()| {
                                     browser::copy(&copied);
-                                    said.set(t(T::LinkCopied).to_owned());
+                                    if let Some(guard) = guard {
+                                        guard.say(done);
+                                    }
                                 })
                             />
                         </span>

@@ -213,7 +213,7 @@ fn Form(purpose: Purpose, page: JoinPage, posted: Option<Posted>) -> impl IntoVi
     let navigate = StoredValue::new(use_navigate());
     let send = Callback::new(move |()| {
         state.asked.set(true);
-        if state.has_error() {
+        if state.errors() > 0 {
             set_timeout(|| browser::focus(SUMMARY_ID), Duration::ZERO);
             return;
         }

@@ -15,6 +15,7 @@ use crate::domain::error::AppError;
 use crate::domain::evaluation::{Evidence, ExtrasView, LeafView, NodeView, ReviewRow, ReviewView};
 use crate::domain::ids::EvaluationId;
 use crate::domain::indicator::words::points;
+use crate::domain::text::Text;
 use crate::domain::text::common::Common;
 use crate::domain::text::evaluation::{EvaluationText, ReviewText as T};
 use crate::ui::browser;
@@ -259,7 +260,12 @@ fn extras_part(extras: &ExtrasView) -> AnyView {
 
 #[component]
 fn Bar(case: RwSignal<ReviewView>, acts: Acts) -> impl IntoView {
-    let id = case.with_untracked(|case| case.row.id.to_string());
+    let (id, name) = case.with_untracked(|case| (case.row.id.to_string(), case.row.org_name.clone()));
+    let lang = use_lang();
+    let decide = acts.decide.saying(move |mode| {
+        let done = if mode == "approve" { T::Approved } else { T::SentBack };
+        done.fill(lang, &[&name])
+    });
     let version = move || case.with(|case| case.version.to_string());
     let error = Signal::derive(move || {
         let decided = acts.decide.error().get();
@@ -284,14 +290,14 @@ fn Bar(case: RwSignal<ReviewView>, acts: Acts) -> impl IntoView {
                     <input type="hidden" name="id" value=adopt_id/>
                     <Button label=t(T::Adopt).to_owned() id="adopt-case" submit="adopt" reasons=locked/>
                 </PostForm>
-                <PostForm post=acts.decide attr:class="review__acts review__decision">
+                <PostForm post=decide attr:class="review__acts review__decision">
                     <input type="hidden" name="id" value=id/>
                     <input type="hidden" name="version" value=version/>
-                    <OpinionField post=acts.decide label=t(T::Opinion)/>
+                    <OpinionField post=decide label=t(T::Opinion)/>
                     <Button label=t(T::Return).to_owned() id="return-case" look=Look::Danger submit="return"
-                        reasons=locked busy=acts.decide.pending() confirm=question/>
+                        reasons=locked busy=decide.pending() confirm=question/>
                     <Button label=t(T::Approve).to_owned() id="approve-case" look=Look::Main submit="approve"
-                        reasons=approve busy=acts.decide.pending()/>
+                        reasons=approve busy=decide.pending()/>
                 </PostForm>
             </div>
         </div>

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::domain::error::Reason;
 use crate::ui::browser;
+use crate::ui::parts::post::MODE_FIELD;
 use crate::ui::preference::use_lang;
 
 /// The look of a button.
@@ -80,7 +81,7 @@ pub fn Button(
         }
     };
     let kind = if submit.is_empty() { "button" } else { "submit" };
-    let (name, value) = ((!submit.is_empty()).then_some("_mode"), (!submit.is_empty()).then_some(submit));
+    let (name, value) = ((!submit.is_empty()).then_some(MODE_FIELD), (!submit.is_empty()).then_some(submit));
     let sentences =
         move || reasons.get().into_iter().map(|r| view! { <span>{r.message(lang)}</span> }.into_any()).collect_view();
     view! {

@@ -1,5 +1,6 @@
-//! What keeps typed text safe on every page inside the frame: leaving with unsaved forms asks first, and a session
-//! that has ended says so in a dialog while everything stays on the page.
+//! What the forms of a page and the frame around it tell each other: leaving with unsaved text asks first, a session
+//! that has ended says so in a dialog while everything stays on the page, and what was done is said even when the page
+//! goes with it.
 
 use leptos::prelude::*;
 
@@ -9,6 +10,7 @@ use crate::domain::text::form::FormText;
 use crate::ui::browser;
 use crate::ui::parts::action::{Button, Look};
 use crate::ui::parts::dialog::Dialog;
+use crate::ui::parts::message::Toast;
 use crate::ui::preference::t;
 
 /// What the forms of a page tell the frame.
@@ -19,17 +21,26 @@ pub struct Guard {
     unsaved: RwSignal<usize>,
     /// Those among them that go when another item of the same page is opened.
     passing: RwSignal<usize>,
+    /// What was done last.
+    said: RwSignal<String>,
+    /// Asked before unsaved text is left.
+    question: &'static str,
 }
 
 impl Guard {
     /// The frame's own; forms find it with `of_page`.
     pub fn provide() -> Self {
-        let guard = Self { ended: RwSignal::new(false), unsaved: RwSignal::new(0), passing: RwSignal::new(0) };
+        let guard = Self {
+            ended: RwSignal::new(false),
+            unsaved: RwSignal::new(0),
+            passing: RwSignal::new(0),
+            said: RwSignal::new(String::new()),
+            question: t(Common::UnsavedLeave),
+        };
         provide_context(guard);
-        let question = t(Common::UnsavedLeave);
         Effect::new(move |_| {
             let unsaved = Signal::derive(move || guard.unsaved.get() > 0);
-            browser::guard_leave(unsaved, Signal::derive(move || guard.passing.get() > 0), question);
+            browser::guard_leave(unsaved, Signal::derive(move || guard.passing.get() > 0), guard.question);
         });
         guard
     }
@@ -46,6 +57,11 @@ impl Guard {
         }
     }
 
+    /// Says what was done, until it is closed or the next form is sent.
+    pub fn say(self, text: impl Into<String>) {
+        self.said.set(text.into());
+    }
+
     /// Whether the dialog is open; tracked.
     pub fn ended(self) -> bool {
         self.ended.get()
@@ -53,7 +69,7 @@ impl Guard {
 
     /// Before a key opens another item of the page: asks when that would drop unsaved text.
     pub fn may_switch(self) -> bool {
-        self.passing.get_untracked() == 0 || browser::confirm(t(Common::UnsavedLeave))
+        self.passing.get_untracked() == 0 || browser::confirm(self.question)
     }
 
     /// Counts a form in and out as it gets and loses unsaved text, and out when it goes; `passing` when it goes with
@@ -73,6 +89,12 @@ impl Guard {
         Effect::new(move |_| count(dirty.get()));
         on_cleanup(move || count(false));
     }
+}
+
+/// What was done last.
+#[component]
+pub fn Done(guard: Guard) -> impl IntoView {
+    view! { <Toast text=guard.said/> }
 }
 
 /// The dialog: sign in in another tab and go on.

@@ -4,15 +4,22 @@ use leptos::prelude::*;
 
 use crate::domain::error::{AppError, Reason};
 use crate::domain::text::common::Common;
+use crate::ui::parts::post::Refused;
 use crate::ui::preference::{t, use_lang};
 
-/// The box that says why a call failed; nothing while there is no failure.
+/// The box that says why a call failed; nothing while there is no failure. Where a post without scripts was refused,
+/// the browser scrolls to it.
 #[component]
 pub fn ErrorBox(#[prop(into)] error: Signal<Option<AppError>>) -> impl IntoView {
-    let lang = use_lang();
+    let (lang, came_back) = (use_lang(), use_context::<Refused>().is_some());
     move || {
         error.get().map(|error| {
-            view! { <div class="notice notice--danger" role="alert">{error.message(lang)}</div> }.into_any()
+            view! {
+                <div class="notice notice--danger" role="alert" tabindex="-1" autofocus=came_back>
+                    {error.message(lang)}
+                </div>
+            }
+            .into_any()
         })
     }
 }

@@ -19,6 +19,9 @@ use crate::ui::parts::guard::Guard;
 /// The name of the field in which a form says on which page it stands.
 pub const PAGE_FIELD: &str = "_page";
 
+/// The name of the field in which a form says by which of its buttons it was sent.
+pub const MODE_FIELD: &str = "_mode";
+
 /// A form that was posted without scripts and refused: its page shows it again.
 #[derive(Clone)]
 pub struct Refused {
@@ -37,6 +40,8 @@ pub struct Posting {
     /// Whether the last post was this form's.
     own: Signal<bool>,
     guard: Option<Guard>,
+    /// What to say once a post with that button has succeeded.
+    says: Option<Callback<String, String>>,
     busy: RwSignal<bool>,
     answers: RwSignal<u32>,
     successes: RwSignal<u32>,
@@ -60,6 +65,7 @@ impl Posting {
             url,
             own: Signal::stored(true),
             guard: Guard::of_page(),
+            says: None,
             busy: RwSignal::new(false),
             answers: RwSignal::new(0),
             successes: RwSignal::new(0),
@@ -73,6 +79,11 @@ impl Posting {
         let sent = self.sent;
         let own = Memo::new(move |_| sent.with(|sent| value_of(sent, field).is_some_and(&fits)));
         Self { own: own.into(), ..self }
+    }
+
+    /// Says in the frame what a post has done; `words` takes the value of the button that was pressed.
+    pub fn saying(self, words: impl Fn(&str) -> String + Send + Sync + 'static) -> Self {
+        Self { says: Some(Callback::new(move |mode: String| words(&mode))), ..self }
     }
 
     /// Whether an answer is awaited.
@@ -134,11 +145,19 @@ impl Posting {
         self.busy.set(true);
         self.answer.set(None);
         self.sent.set(fields.clone());
+        // The page may be gone when the answer comes.
+        let done = self.says.map(|says| says.run(value_of(&fields, MODE_FIELD).unwrap_or_default().to_owned()));
+        if let Some(guard) = self.guard {
+            guard.say("");
+        }
         spawn_local(async move {
             let answer = browser::post(self.url, &fields).await;
             let success = answer.is_ok();
-            if let (Some(guard), Err(error)) = (self.guard, &answer) {
-                guard.hear(error);
+            if let Some(guard) = self.guard {
+                match &answer {
+                    Ok(_) => guard.say(done.unwrap_or_default()),
+                    Err(error) => guard.hear(error),
+                }
             }
             // The page may be gone by now.
             self.answer.try_set(Some(answer));

@@ -21,8 +21,9 @@ use crate::domain::ids::{OrgId, RecordId};
 use crate::domain::record::{RecordDraft, RecordState, RecordView, SaveMode};
 use crate::domain::text::common::Common;
 use crate::domain::text::form::FormText;
-use crate::domain::text::{Lang, Text};
+use crate::domain::text::{Label, Lang, Text};
 use crate::domain::time::Instant;
+use crate::domain::workflow::Tone;
 use crate::ui::browser;
 use crate::ui::parts::action::{Button, Look};
 use crate::ui::parts::badge::StateBadge;
@@ -67,6 +68,13 @@ pub fn RecordEdit() -> impl IntoView {
     transition(shown)
 }
 
+/// The record as the server last gave it: its title, its state and how that looks.
+type Head = Option<(String, Label, Tone)>;
+
+fn head_of(view: &RecordView, lang: Lang) -> Head {
+    view.id.map(|_| (title_of(view, lang), view.state_name.clone(), view.tone))
+}
+
 /// What the buttons of the page work on.
 #[derive(Clone, Copy)]
 struct Saving {
@@ -78,6 +86,7 @@ struct Saving {
     /// Whether the record may be kept as a draft: it is new or one already.
     draft: bool,
     flow: RecordFlow,
+    head: RwSignal<Head>,
     status: RwSignal<String>,
     error: RwSignal<Option<AppError>>,
     conflict: RwSignal<Option<Conflict>>,
@@ -96,7 +105,7 @@ impl Saving {
         }
         if mode == SaveMode::Valid {
             self.state.asked.set(true);
-            if self.state.has_error() {
+            if self.state.errors() > 0 {
                 set_timeout(|| browser::focus(SUMMARY_ID), Duration::ZERO);
                 return;
             }
@@ -130,22 +139,25 @@ impl Saving {
         }
         self.id.set(view.id);
         self.version.set(view.version);
+        self.head.set(head_of(&view, self.lang));
         self.state.mark_saved(count);
         self.restored.set(false);
-        self.say(match (mode, self.flow) {
-            (SaveMode::Draft, _) => FormText::DraftSaved,
-            (SaveMode::Valid, RecordFlow::Submit) => FormText::Submitted,
-            (SaveMode::Valid, _) => FormText::Saved,
-        });
+        let open = self.state.errors();
+        match (mode, self.flow) {
+            (SaveMode::Draft, _) if open > 0 => self.say(FormText::DraftSavedOpen, &[&open.to_string()]),
+            (SaveMode::Draft, _) => self.say(FormText::DraftSaved, &[]),
+            (SaveMode::Valid, RecordFlow::Submit) => self.say(FormText::Submitted, &[]),
+            (SaveMode::Valid, _) => self.say(FormText::Saved, &[]),
+        }
         tell_saved(view.org, &register);
         done.run(view);
     }
 
-    /// A sentence with the time of day.
-    fn say(self, text: FormText) {
+    /// A sentence with the time of day and what else it names.
+    fn say(self, text: FormText, rest: &[&str]) {
         let clock = browser::now().map(Instant::minute_text).unwrap_or_default();
         let clock = clock.split(' ').next_back().unwrap_or_default();
-        self.status.set(text.fill(self.lang, &[clock]));
+        self.status.set(text.fill(self.lang, &[&[clock], rest].concat()));
     }
 
     fn refused(self, error: AppError) {
@@ -199,7 +211,7 @@ impl Saving {
         let (id, version) = (self.id.get_untracked(), self.version.get_untracked());
         spawn_local(async move {
             match keep_draft(self.org, self.register.get_value(), id, version, answer).await {
-                Ok(_) => self.say(FormText::AutoSaved),
+                Ok(_) => self.say(FormText::AutoSaved, &[]),
                 Err(error) => {
                     self.hear(&error);
                     self.status.set(FormText::AutoSaveFailed.text(self.lang).to_owned());
@@ -230,6 +242,7 @@ fn Edit(loaded: Loaded) -> impl IntoView {
         version: RwSignal::new(draft.as_ref().map_or(view.version, |d| d.base_version)),
         draft: view.id.is_none() || view.state == RecordState::Draft.key(),
         flow: definition.flow,
+        head: RwSignal::new(head_of(&view, lang)),
         status: RwSignal::new(String::new()),
         error: RwSignal::new(None),
         conflict: RwSignal::new(None),
@@ -238,19 +251,35 @@ fn Edit(loaded: Loaded) -> impl IntoView {
         busy: RwSignal::new(false),
         lang,
     };
-    let (heading, crumb) = match view.id {
-        Some(_) => (tf(FormText::EditOf, &[&title_of(&view)]), t(Common::Edit)),
-        None => (tf(FormText::NewOf, &[&name]), t(FormText::NewRecord)),
+    let (state_name, tone) = (view.state_name.clone(), view.tone);
+    let fresh = FormText::NewOf.fill(lang, &[&name]);
+    let heading = Signal::derive(move || match saving.head.get() {
+        Some((title, ..)) => FormText::EditOf.fill(lang, &[&title]),
+        None => fresh.clone(),
+    });
+    let way = {
+        let base = base.clone();
+        move || {
+            let mut above = vec![(name.clone(), base.clone())];
+            let here = match (saving.head.get(), saving.id.get()) {
+                (Some((title, ..)), Some(id)) => {
+                    above.push((title, format!("{base}/{id}")));
+                    t(Common::Edit)
+                }
+                _ => t(FormText::NewRecord),
+            };
+            crumbs("", above, here.to_owned())
+        }
     };
-    let mut above = vec![(name, base.clone())];
-    if let Some(id) = view.id {
-        above.push((title_of(&view), format!("{base}/{id}")));
-    }
+    let state_badge = move || {
+        let (name, tone) = saving.head.get().map_or((state_name.clone(), tone), |(_, name, tone)| (name, tone));
+        view! { <StateBadge name=name tone=tone/> }.into_any()
+    };
     if !view.read_only.is_empty() {
         let reasons = view.read_only.clone();
         return view! {
             <div class="page">
-                {crumbs("", above, crumb.to_owned())}
+                {way}
                 <h1 class="page__title">{heading}</h1>
                 <div class="notice notice--warning">
                     <p class="notice__title">{t(FormText::ReadOnly)}</p>
@@ -270,12 +299,13 @@ fn Edit(loaded: Loaded) -> impl IntoView {
         ("_version", saving.version.get_untracked().to_string()),
     ];
     view! {
-        <Title text=heading.clone()/>
+        // The title outlives the page for a moment.
+        <Title text=move || heading.try_get().unwrap_or_default()/>
         <div class="page">
-            {crumbs("", above, crumb.to_owned())}
+            {way}
             <div class="page__head">
                 <div class="page__titles">
-                    <h1 class="page__title">{heading} <StateBadge name=view.state_name.clone() tone=view.tone/></h1>
+                    <h1 class="page__title">{heading} {state_badge}</h1>
                     <p class="page__note">{definition.purpose.text(lang).to_owned()}</p>
                 </div>
             </div>
@@ -352,6 +382,9 @@ fn Buttons(saving: Saving, base: String) -> impl IntoView {
     let lang = use_lang();
     let navigate = use_navigate();
     let leave = Callback::new(move |view: RecordView| {
+        if let Some(guard) = saving.guard {
+            guard.say(saving.status.get_untracked());
+        }
         if let Some(id) = view.id {
             navigate(&format!("{base}/{id}"), Default::default());
         }

@@ -203,7 +203,7 @@ fn table(base: &str, page: &RecordPage) -> AnyView {
         <div class="table-frame" tabindex="0" role="region" aria-label=definition.name.text(lang).to_owned()>
             <table class="table">
                 <thead>
-                    <tr>{head}<th scope="col">{t(Common::State)}</th><th scope="col">{t(Common::UpdatedAt)}</th></tr>
+                    <tr>{head}<th scope="col">{t(FormText::RecordState)}</th><th scope="col">{t(Common::UpdatedAt)}</th></tr>
                 </thead>
                 <tbody>{lines}</tbody>
             </table>
@@ -231,7 +231,11 @@ fn line(row: &RecordRow, base: &str, kinds: &[Option<&Kind>]) -> AnyView {
             if at == 0 {
                 view! { <th scope="row"><a href=href.clone()>{text}</a></th> }.into_any()
             } else {
-                let class = if is_number(*kind) { "number" } else { "cell" };
+                let class = match kind {
+                    kind if is_number(*kind) => "number",
+                    Some(Kind::Date { .. } | Kind::DateTime) => "when",
+                    _ => "cell",
+                };
                 view! { <td class=class>{text}</td> }.into_any()
             }
         })
@@ -240,7 +244,7 @@ fn line(row: &RecordRow, base: &str, kinds: &[Option<&Kind>]) -> AnyView {
         <tr>
             {cells}
             <td><StateBadge name=row.state.clone() tone=row.tone/></td>
-            <td><time>{row.updated_at.minute_text()}</time></td>
+            <td class="when"><time>{row.updated_at.minute_text()}</time></td>
         </tr>
     }
     .into_any()

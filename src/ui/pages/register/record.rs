@@ -13,11 +13,13 @@ use crate::domain::form::RecordFlow;
 use crate::domain::record::{LeafLink, RecordView};
 use crate::domain::text::common::Common;
 use crate::domain::text::form::FormText;
+use crate::domain::text::{Lang, Text};
 use crate::ui::pages::frame::signed_in;
 use crate::ui::parts::action::{Button, Look};
 use crate::ui::parts::badge::StateBadge;
 use crate::ui::parts::dialog::Dialog;
 use crate::ui::parts::form::view::{AnswerView, scalar};
+use crate::ui::parts::guard::Guard;
 use crate::ui::parts::list::address;
 use crate::ui::parts::load::{Load, transition};
 use crate::ui::parts::message::{ErrorBox, Reasons};
@@ -47,14 +49,13 @@ pub fn Record() -> impl IntoView {
 }
 
 /// What the record is called.
-pub fn title_of(view: &RecordView) -> String {
-    let lang = use_lang();
+pub fn title_of(view: &RecordView, lang: Lang) -> String {
     let title = view
         .definition
         .field(&view.definition.title)
         .map(|field| scalar(field, &view.answer, &extras(view), lang))
         .unwrap_or_default();
-    if title.is_empty() { t(FormText::Untitled).to_owned() } else { title }
+    if title.is_empty() { FormText::Untitled.text(lang).to_owned() } else { title }
 }
 
 #[component]
@@ -65,7 +66,7 @@ fn Read(
 ) -> impl IntoView {
     let lang = use_lang();
     let base = format!("/registers/{}", view.definition.key);
-    let title = title_of(&view);
+    let title = title_of(&view, lang);
     let name = view.definition.name.text(lang).to_owned();
     let above = vec![(name.clone(), address(&base, &[("org", &org)]))];
     let changed =
@@ -144,12 +145,18 @@ fn actions(view: &RecordView, base: &str, title: &str) -> AnyView {
     let edit = format!("{base}/{id}/edit");
     let open = RwSignal::new(false);
     let error = RwSignal::new(None::<AppError>);
+    let (guard, done) = (Guard::of_page(), tf(FormText::Deleted, &[title]));
     let delete = Callback::new(move |()| {
-        let register = register.clone();
+        let (register, done) = (register.clone(), done.clone());
         spawn_local(async move {
             // The answer leads to the list.
             match delete_record(register.clone(), id, version).await {
-                Ok(()) => tell_saved(org, &register),
+                Ok(()) => {
+                    tell_saved(org, &register);
+                    if let Some(guard) = guard {
+                        guard.say(done);
+                    }
+                }
                 Err(failure) => error.set(Some(failure)),
             }
         });

@@ -265,9 +265,9 @@ impl FormState {
         all
     }
 
-    /// Whether an error stands in the way of saving, by the live check.
-    pub fn has_error(self) -> bool {
-        self.live.with_untracked(|all| all.iter().any(|p| p.severity == Severity::Error))
+    /// How many errors stand in the way of saving, by the live check; not tracked.
+    pub fn errors(self) -> usize {
+        self.live.with_untracked(|all| all.iter().filter(|p| p.severity == Severity::Error).count())
     }
 
     /// The problems to show at a path.
