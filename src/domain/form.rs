@@ -177,6 +177,9 @@ pub enum Kind {
         min: Option<i64>,
         #[serde(default)]
         max: Option<i64>,
+        /// The field whose number this one must not exceed.
+        #[serde(default)]
+        at_most: Option<String>,
     },
     /// 小数，两位；bounds in hundredths
     Decimal {

@@ -61,7 +61,8 @@ pub fn check(field: &Field, path: &str, value: &str, row: Row<'_>, today: Day, c
     let unless = |good: bool, code| (!good).then(|| problem(code));
     let one = match &field.kind {
         Kind::Text { max } | Kind::TextArea { max } => text::check(path, value, *max),
-        Kind::Int { min, max } => number::check_whole(path, value, *min, *max),
+        Kind::Int { min, max, at_most } => number::check_whole(path, value, *min, *max)
+            .or_else(|| at_most.as_deref().and_then(|most| above(path, value, most, row))),
         Kind::Decimal { min_x100, max_x100 } => number::check_decimal(path, value, *min_x100, *max_x100),
         Kind::Money => number::check_decimal(path, value, Some(0), None),
         Kind::Year => number::check_year(path, value),
@@ -119,11 +120,22 @@ impl Row<'_> {
             _ => String::new(),
         }
     }
+
+    fn label(&self, key: &str) -> Option<&str> {
+        self.fields.iter().find(|f| f.key == key).map(|f| f.label.zh.as_str())
+    }
+}
+
+fn above(path: &str, value: &str, most: &str, row: Row<'_>) -> Option<FieldProblem> {
+    let bound = row.canonical(most);
+    let label = row.label(most)?;
+    let (number, most) = (value.parse::<i64>().ok()?, bound.parse::<i64>().ok()?);
+    (number > most).then(|| FieldProblem::error(path, ProblemCode::AboveField, &[value, label, &bound]))
 }
 
 fn day_before(path: &str, value: &str, from: &str, row: Row<'_>) -> Option<FieldProblem> {
     let start = row.canonical(from);
-    let label = &row.fields.iter().find(|f| f.key == from)?.label.zh;
+    let label = row.label(from)?;
     let (start_day, end_day) = (start.parse::<Day>().ok()?, value.parse::<Day>().ok()?);
     (end_day < start_day).then(|| FieldProblem::error(path, ProblemCode::DayBefore, &[value, label, &start]))
 }

@@ -132,6 +132,7 @@ fn condition(place: &Place, when: &Condition, list: &[Field]) -> Result<(), Cata
 }
 
 fn kind(place: &Place, kind: &Kind, list: &[Field], all: &[FormDefinition]) -> Result<(), CatalogError> {
+    let is_whole = |f: &Field| matches!(f.kind, Kind::Int { .. });
     let is_day = |f: &Field| matches!(f.kind, Kind::Date { .. });
     let is_select = |f: &Field| matches!(f.kind, Kind::Select { .. });
     let is_text = |f: &Field| matches!(f.kind, Kind::Text { .. });
@@ -141,6 +142,7 @@ fn kind(place: &Place, kind: &Kind, list: &[Field], all: &[FormDefinition]) -> R
             refers(place, list, other.as_deref(), is_text)
         }
         Kind::MultiSelect { choices: own, .. } => choices(place, own),
+        Kind::Int { at_most, .. } => refers(place, list, at_most.as_deref(), is_whole),
         Kind::Date { from, .. } => refers(place, list, from.as_deref(), is_day),
         Kind::IdCard { birth, sex, document } => {
             refers(place, list, birth.as_deref(), is_day)?;

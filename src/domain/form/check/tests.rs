@@ -33,6 +33,7 @@ pub(in crate::domain::form) fn sample() -> FormDefinition {
         {"key":"topics","label":{"zh":"方向"},"kind":"multi_select","choices":[{"value":"理"},{"value":"工"}]},
         {"key":"region","label":{"zh":"地区"},"kind":"code","table":"gb2260","leaf":true},
         {"key":"count","label":{"zh":"人数"},"kind":"int","min":0,"max":100},
+        {"key":"came","label":{"zh":"到场"},"kind":"int","at_most":"count"},
         {"key":"share","label":{"zh":"比例"},"kind":"decimal"},
         {"key":"fee","label":{"zh":"会费"},"kind":"money"},
         {"key":"year","label":{"zh":"年份"},"kind":"year"},
@@ -128,6 +129,14 @@ fn all_problems_come_at_once_in_the_order_of_the_form() {
     let found = problems(r#"{"kind":"团体","phone":"010-123456"}"#);
     assert_eq!(found[0].severity, Severity::Warning);
     assert!(is_complete(&found));
+}
+
+#[test]
+fn a_number_is_held_against_the_field_that_bounds_it() {
+    assert_problems(r#"{"kind":"团体","count":"1０","came":"11"}"#, &[("came", "above_field")]);
+    for fine in [r#"{"kind":"团体","count":"10","came":"10"}"#, r#"{"kind":"团体","came":"11"}"#] {
+        assert_problems(fine, &[]);
+    }
 }
 
 #[test]
