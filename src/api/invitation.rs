@@ -107,7 +107,8 @@ pub async fn decide_application(
     let ctx = super::ctx().await?;
     super::reply(crate::service::invitation::decide_application(&ctx, id, &_mode, &opinion).await)?;
     let list = super::reply(crate::service::invitation::list_applications(&ctx, None).await)?;
-    let next = list.rows.iter().find(|row| row.state.zh == crate::domain::workflow::APPLICATION.states[0].zh);
-    super::go(&next.map_or_else(|| "/applications".to_owned(), |row| format!("/applications/{}", row.id)));
+    super::go(
+        &list.first_waiting().map_or_else(|| "/applications".to_owned(), |row| format!("/applications/{}", row.id)),
+    );
     Ok(())
 }

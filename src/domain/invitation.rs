@@ -335,6 +335,13 @@ pub struct ApplicationList {
     pub rows: Vec<ApplicationRow>,
 }
 
+impl ApplicationList {
+    /// The one that has waited longest for a decision.
+    pub fn first_waiting(&self) -> Option<&ApplicationRow> {
+        self.rows.iter().find(|row| row.tone == Tone::Waiting)
+    }
+}
+
 /// A member who may be the applicant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Twin {

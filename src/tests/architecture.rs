@@ -134,3 +134,15 @@ fn no_view_has_a_raw_textarea_an_inline_style_or_a_foreign_address() {
     }
     assert!(found.is_empty(), "{found:#?}");
 }
+
+#[test]
+fn every_dependency_is_named_somewhere() {
+    let manifest = include_str!("../../Cargo.toml").parse::<toml::Table>().unwrap();
+    let all: String = sources("").into_iter().map(|(_, text)| code(&text)).collect();
+    for table in ["dependencies", "dev-dependencies"] {
+        for name in manifest[table].as_table().unwrap().keys() {
+            let path = format!("{}::", name.replace('-', "_"));
+            assert!(names(&all, &path), "{table}: {name} is not used");
+        }
+    }
+}
