@@ -83,3 +83,19 @@ async fn both_languages_are_served_and_kept() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_page_speaks_one_language_however_many_ask_at_once() {
+    on_each_database(|test: TestApp| async move {
+        let browser = test.browser("secretary").await;
+        browser.submit("/preference", &[("lang", "en")]).await;
+        for _ in 0..8 {
+            let pages = (0..16).map(|_| async { browser.get("/registers/member").await.text().await.unwrap() });
+            for page in futures::future::join_all(pages).await {
+                assert!(page.contains("<title>Members · Societas</title>"));
+                assert!(!page.contains("学会通"));
+            }
+        }
+    })
+    .await;
+}

@@ -45,9 +45,11 @@ pub fn Root() -> impl IntoView {
     if use_context::<Preference>().is_none() {
         provide_context(browser::preference());
     }
+    // Asked here: the head is written at a moment that knows of no language.
+    let product = t(Common::Product);
     view! {
-        <Title formatter=|title: String| {
-            if title.is_empty() { t(Common::Product).to_owned() } else { format!("{title} · {}", t(Common::Product)) }
+        <Title formatter=move |title: String| {
+            if title.is_empty() { product.to_owned() } else { format!("{title} · {product}") }
         }/>
         <Router>
             <Routes fallback=pages::missing::Missing>
