@@ -15,7 +15,7 @@ export default defineConfig({
   retries: 0,
   // When everything is broken, the first few say so.
   maxFailures: 8,
-  timeout: 30_000,
+  timeout: 60_000,
   expect: { timeout: 7_000 },
   reporter: 'list',
   use: {
