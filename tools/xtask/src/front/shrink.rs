@@ -15,57 +15,36 @@ use crate::need;
 use crate::place::Place;
 use crate::shell::{output, say, step, took};
 
-/// What wasm-opt may use: the features of rustc's baseline for the target, no more.
-const FEATURES: [&str; 6] = [
-    "--enable-bulk-memory",
-    "--enable-nontrapping-float-to-int",
-    "--enable-reference-types",
-    "--enable-multivalue",
-    "--enable-sign-ext",
-    "--enable-mutable-globals",
-];
-
-/// A smaller module is not worth the time: together they are one hundredth of all.
-const WORTHWHILE: usize = 3 << 10;
-
 /// Optimises each module below the folder for size; it stays as it is where brotli made more of the result: fewer raw
 /// bytes are at times more compressed ones.
 pub fn optimise(place: &Place, folder: &Path) -> Result<()> {
     need::npm_tools(place)?;
-    let tool = place.npm_tool("wasm-opt");
     let begin = Instant::now();
     step("Shrinking the modules with wasm-opt");
+    let shares: Vec<String> = (0..cores()).map(|share| share.to_string()).collect();
+    in_parallel(&shares, |share| {
+        let mut shrink = Command::new("node");
+        shrink.current_dir(place.end2end()).arg("shrink.mjs").arg(folder).args([share, &shares.len().to_string()]);
+        output(&mut shrink).map(|_| ())
+    })?;
     let modules = modules_below(folder)?;
-    in_parallel(&modules, |module| optimise_one(&tool, module))?;
+    in_parallel(&modules, |module| keep_the_smaller(module))?;
     say(format_args!("  {} modules in {}", modules.len(), took(begin)));
     Ok(())
 }
 
 fn modules_below(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut modules: Vec<(u64, PathBuf)> = files_below(folder)?
-        .into_iter()
-        .filter(|path| path.extension().is_some_and(|kind| kind == "wasm"))
-        .map(|path| folder.join(path))
-        .map(|path| Ok((path.metadata()?.len(), path)))
-        .collect::<Result<_>>()?;
-    // The largest first: it takes longest, and the others fill the rest of the time.
-    modules.sort_unstable_by(|a, b| b.cmp(a));
-    Ok(modules.into_iter().map(|(_, path)| path).collect())
+    let files = files_below(folder)?.into_iter();
+    Ok(files.filter(|path| path.extension().is_some_and(|kind| kind == "wasm")).map(|path| folder.join(path)).collect())
 }
 
-fn optimise_one(tool: &Path, module: &Path) -> Result<()> {
-    let before = std::fs::read(module)?;
-    if before.len() < WORTHWHILE {
-        return Ok(());
-    }
+fn keep_the_smaller(module: &Path) -> Result<()> {
     let smaller = module.with_extension("wasm-Oz");
-    output(Command::new(tool).arg("-Oz").args(FEATURES).arg(module).arg("-o").arg(&smaller))?;
-    let after = std::fs::read(&smaller)?;
-    std::fs::remove_file(&smaller)?;
+    let (before, after) = (std::fs::read(module)?, std::fs::read(&smaller)?);
     if brotli(&after)?.len() < brotli(&before)?.len() {
         std::fs::write(module, after).with_context(|| format!("{} cannot be written", module.display()))?;
     }
-    Ok(())
+    Ok(std::fs::remove_file(&smaller)?)
 }
 
 /// Writes `.br` and `.gz` beside every file of the folder that compresses.
@@ -129,21 +108,24 @@ pub fn manifest_json(map: &HashMap<String, Vec<String>>) -> String {
     json
 }
 
-/// Does one job per file on as many threads as there are cores; the first error wins.
-fn in_parallel(files: &[PathBuf], job: impl Fn(&Path) -> Result<()> + Sync) -> Result<()> {
-    let queue = Mutex::new(files.iter());
-    let threads = std::thread::available_parallelism().map_or(1, |n| n.get());
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, |n| n.get())
+}
+
+/// Does one job per item on as many threads as there are cores; the first error wins.
+fn in_parallel<T: Sync>(items: &[T], job: impl Fn(&T) -> Result<()> + Sync) -> Result<()> {
+    let queue = Mutex::new(items.iter());
     std::thread::scope(|scope| {
         let work = || {
             loop {
                 let next = queue.lock().ok().and_then(|mut queue| queue.next());
                 match next {
-                    Some(file) => job(file)?,
+                    Some(item) => job(item)?,
                     None => return Ok(()),
                 }
             }
         };
-        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        let workers: Vec<_> = (0..cores()).map(|_| scope.spawn(work)).collect();
         workers.into_iter().try_for_each(|worker| worker.join().map_err(|_| anyhow!("a worker thread died"))?)
     })
 }
