@@ -5,10 +5,22 @@ pub mod congress;
 pub mod evaluation;
 pub mod import;
 pub mod invitation;
+pub mod log;
+pub mod message;
+pub mod notice;
+pub mod notification;
 pub mod org;
+pub mod org_change;
+pub mod outbox;
+pub mod portal;
+pub mod post;
+pub mod profile;
+pub mod recovery;
 pub mod register;
 pub mod review;
 pub mod session;
+pub mod support;
+pub mod viewing;
 pub mod workbench;
 
 use leptos::prelude::*;
@@ -102,7 +114,9 @@ mod server {
     use leptos_axum::ResponseOptions;
 
     use crate::domain::error::AppError;
+    use crate::server::session::cookies;
     use crate::service::Ctx;
+    use crate::service::session::SignedIn;
 
     /// The call that is being answered.
     ///
@@ -145,6 +159,19 @@ mod server {
         }
     }
 
+    /// Gives the browser the cookies of a fresh session.
+    pub fn keep(ctx: &Ctx, signed_in: &SignedIn) {
+        for cookie in cookies(&ctx.app.settings, signed_in) {
+            set_cookie(&cookie);
+        }
+    }
+
+    /// The same, and leads to `next`, or first to the page that asks for a mail address.
+    pub fn enter(ctx: &Ctx, signed_in: &SignedIn, next: &str) {
+        keep(ctx, signed_in);
+        go(&signed_in.leads_to(next));
+    }
+
     /// Sends the browser on to a path of this site; anything else leads to the workbench.
     pub fn go(path: &str) {
         leptos_axum::redirect(crate::domain::path::local(path).unwrap_or("/"));
@@ -152,7 +179,7 @@ mod server {
 }
 
 #[cfg(feature = "ssr")]
-pub use server::{ctx, go, page_status, reply, set_cookie};
+pub use server::{ctx, enter, go, keep, page_status, reply, set_cookie};
 
 /// Data as it is written into a page.
 ///
@@ -167,6 +194,15 @@ pub fn page_json(data: &impl Serialize) -> serde_json::Result<String> {
 #[cfg(not(feature = "ssr"))]
 pub fn page_json<T>(_data: &T) -> serde_json::Result<String> {
     Err(serde::ser::Error::custom("only the server writes pages"))
+}
+
+/// Reads a nested argument of a form: JSON in one field.
+///
+/// # Errors
+/// `Invalid` for text that our pages do not write.
+#[cfg(feature = "ssr")]
+pub fn parsed<T: DeserializeOwned>(text: &str) -> Result<T, AppError> {
+    serde_json::from_str(text).map_err(|_| AppError::Invalid { problems: Vec::new() })
 }
 
 /// Sets the status of the page that is being rendered: the browser has nothing to set.

@@ -7,10 +7,15 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{Args, Parser, Subcommand};
+use ipnet::IpNet;
 use societas::domain::account::NewAccount;
 use societas::domain::text::Lang;
+use societas::server::jobs::deliver;
+use societas::server::proxy::read_range;
 use societas::server::router::router;
 use societas::service::file::Spool;
+use societas::service::identity::{IdentitySettings, PATIENCE};
+use societas::service::outbox::{CarrierSettings, SmsSettings};
 use societas::service::{App, Ctx, Settings, account, catalog::Catalog, import};
 use societas::store::db::{Db, Durability};
 
@@ -48,6 +53,69 @@ struct Options {
     /// The address under which people reach the site; printed in QR codes.
     #[arg(long, global = true, env = "SOCIETAS_PUBLIC_URL")]
     public_url: Option<String>,
+    /// Ask for a captcha at every sign-in, not only after several wrong passwords.
+    #[arg(long, global = true, env = "SOCIETAS_CAPTCHA_ALWAYS")]
+    captcha_always: bool,
+    /// `smtp://user:password@host:port` or `smtps://…`; without it mail waits in the outbox.
+    #[arg(long, global = true, env = "SOCIETAS_SMTP_URL", hide_env_values = true)]
+    smtp_url: Option<String>,
+    /// The sender of mail, such as `学会通 <no-reply@example.org>`.
+    #[arg(long, global = true, env = "SOCIETAS_MAIL_FROM")]
+    mail_from: Option<String>,
+    /// Where a gateway takes short messages by HTTP; without it they wait in the outbox.
+    #[arg(long, global = true, env = "SOCIETAS_SMS_URL")]
+    sms_url: Option<String>,
+    /// The key by which short messages are signed for the gateway.
+    #[arg(long, global = true, env = "SOCIETAS_SMS_KEY", hide_env_values = true)]
+    sms_key: Option<String>,
+    /// What is posted to the gateway: JSON with `{mobile}`, `{text}` and `{id}`.
+    #[arg(long, global = true, env = "SOCIETAS_SMS_BODY", default_value = SMS_BODY)]
+    sms_body: String,
+    /// What stands in the gateway's answer to a message that it took.
+    #[arg(long, global = true, env = "SOCIETAS_SMS_EXPECTS", default_value = "")]
+    sms_expects: String,
+    /// The address of an identity provider (OpenID Connect) by which people can sign in too.
+    #[arg(long, global = true, env = "SOCIETAS_OIDC_ISSUER")]
+    oidc_issuer: Option<String>,
+    /// Our name at the identity provider.
+    #[arg(long, global = true, env = "SOCIETAS_OIDC_CLIENT", default_value = "")]
+    oidc_client: String,
+    /// Our password at the identity provider.
+    #[arg(long, global = true, env = "SOCIETAS_OIDC_SECRET", default_value = "", hide_env_values = true)]
+    oidc_secret: String,
+    /// What the button on the sign-in page says.
+    #[arg(long, global = true, env = "SOCIETAS_OIDC_NAME", default_value = "")]
+    oidc_name: String,
+    /// Proxies before the program, addresses or ranges with commas between: their `X-Forwarded-For` is believed.
+    #[arg(long, global = true, env = "SOCIETAS_TRUSTED_PROXIES", value_delimiter = ',', value_parser = read_range)]
+    trusted_proxies: Vec<IpNet>,
+}
+
+const SMS_BODY: &str = r#"{"id":"{id}","mobile":"{mobile}","text":"{text}"}"#;
+
+impl Options {
+    /// How mail and short messages leave; in the demo without a server of its own they are shown instead.
+    fn carriers(&self, demo: bool) -> CarrierSettings {
+        let sms = self.sms_url.clone().map(|url| SmsSettings {
+            url,
+            key: self.sms_key.clone().unwrap_or_default(),
+            template: self.sms_body.clone(),
+            expects: self.sms_expects.clone(),
+        });
+        let shelf = demo && sms.is_none() && self.smtp_url.is_none();
+        CarrierSettings { smtp_url: self.smtp_url.clone(), mail_from: self.mail_from.clone(), sms, shelf }
+    }
+
+    /// Where people can sign in besides.
+    fn identity(&self) -> Option<IdentitySettings> {
+        self.oidc_issuer.clone().filter(|issuer| !issuer.is_empty()).map(|issuer| IdentitySettings {
+            issuer,
+            client: self.oidc_client.clone(),
+            secret: self.oidc_secret.clone(),
+            name: self.oidc_name.clone(),
+            patience: PATIENCE,
+        })
+    }
 }
 
 #[derive(Subcommand)]
@@ -125,7 +193,7 @@ pub fn run() -> ExitCode {
 }
 
 async fn execute(cli: Cli) -> Outcome {
-    let app = open(&cli.options).await?;
+    let app = open(&cli.options, matches!(cli.command, Command::Demo)).await?;
     match cli.command {
         Command::Serve => serve(app, cli.options.addr).await,
         Command::Demo => {
@@ -137,7 +205,7 @@ async fn execute(cli: Cli) -> Outcome {
             let mut password = String::new();
             std::io::stdin().read_line(&mut password)?;
             let password = password.trim_end_matches(['\r', '\n']).to_owned();
-            let new = NewAccount { login, name, mobile: String::new(), password };
+            let new = NewAccount { login, name, password, ..NewAccount::default() };
             societas::service::org::create_first(&Ctx::anonymous(app.clone()), &association, new)
                 .await
                 .map_err(|error| demo::words(&error))?;
@@ -212,7 +280,7 @@ fn print_plan(report: &serde_json::Value) {
     }
 }
 
-async fn open(options: &Options) -> Result<Arc<App>, Box<dyn std::error::Error>> {
+async fn open(options: &Options, demo: bool) -> Result<Arc<App>, Box<dyn std::error::Error>> {
     std::fs::create_dir_all(&options.data).map_err(|e| format!("data folder {}: {e}", options.data.display()))?;
     let db = match &options.database_url {
         Some(url) => Db::open_postgres(url, options.database_schema.as_deref()).await?,
@@ -227,15 +295,26 @@ async fn open(options: &Options) -> Result<Arc<App>, Box<dyn std::error::Error>>
         data: options.data.clone(),
         secure_cookies: public_url.starts_with("https://"),
         public_url: public_url.trim_end_matches('/').to_owned(),
+        captcha_always: options.captcha_always,
+        carriers: options.carriers(demo),
+        identity: options.identity(),
+        proxies: options.trusted_proxies.clone(),
     };
-    Ok(App::new(db, Catalog::load()?, settings))
+    Ok(App::new(db, Catalog::load()?, settings)?)
 }
 
 async fn serve(app: Arc<App>, addr: SocketAddr) -> Outcome {
     let listener = tokio::net::TcpListener::bind(addr).await.map_err(|e| format!("cannot listen on {addr}: {e}"))?;
     tracing::info!("listening on http://{}", listener.local_addr()?);
+    tokio::spawn(deliver(app.clone()));
     let service = router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(stop_signal()).await?;
+    let live = app.live.clone();
+    let stop = async move {
+        stop_signal().await;
+        // Else open pages would hold the program for ever.
+        live.close();
+    };
+    axum::serve(listener, service).with_graceful_shutdown(stop).await?;
     app.db.close().await;
     Ok(ExitCode::SUCCESS)
 }

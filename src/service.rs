@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use ipnet::IpNet;
 use tokio::sync::Semaphore;
 
 use crate::domain::access::{self, Action};
@@ -11,24 +12,44 @@ use crate::domain::account::Actor;
 use crate::domain::error::AppError;
 use crate::domain::ids::{OrgId, Uid};
 use crate::domain::org::Relation;
+use crate::domain::text::Lang;
 use crate::domain::time::{Day, Instant};
 use crate::store::db::{Db, StoreError, Tx};
 use crate::store::event::NewEvent;
 
 pub mod account;
+pub mod captcha;
 pub mod catalog;
 pub mod check;
 pub mod code;
 pub mod congress;
+pub mod disclosure;
 pub mod draft;
 pub mod evaluation;
 pub mod file;
+pub mod identity;
 pub mod import;
 pub mod invitation;
+pub mod live;
+pub mod log;
+pub mod message;
+pub mod notice;
+pub mod notification;
 pub mod org;
+pub mod org_change;
+pub mod outbox;
+pub mod passcode;
+pub mod portal;
+pub mod post;
+pub mod profile;
+pub mod recovery;
 pub mod register;
+pub mod renewal;
 pub mod review;
 pub mod session;
+pub mod support;
+pub mod throttle;
+pub mod viewing;
 pub mod workbench;
 
 /// What the program was started with.
@@ -40,6 +61,14 @@ pub struct Settings {
     pub public_url: String,
     /// Whether cookies are for HTTPS only.
     pub secure_cookies: bool,
+    /// Whether every sign-in asks for a captcha, not only after several wrong passwords (P-046).
+    pub captcha_always: bool,
+    /// How mail and short messages leave.
+    pub carriers: outbox::CarrierSettings,
+    /// Where people can sign in besides; none: only here.
+    pub identity: Option<identity::IdentitySettings>,
+    /// The proxies before this program, whose word about where a call comes from is believed.
+    pub proxies: Vec<IpNet>,
 }
 
 /// The running program: everything that calls share.
@@ -60,13 +89,25 @@ pub struct App {
     pub files: file::Files,
     /// Imports being written.
     pub imports: import::Running,
+    /// The way out for mail and short messages.
+    pub carriers: outbox::Carriers,
+    /// Where people can sign in besides.
+    pub identity: Option<identity::Provider>,
+    /// Open pages that hear of changes at once.
+    pub live: live::Live,
 }
 
 impl App {
     /// Puts the parts together.
-    pub fn new(db: Db, catalog: catalog::Catalog, settings: Settings) -> Arc<Self> {
+    ///
+    /// # Errors
+    /// Why mail or short messages cannot leave, or nobody sign in, as the settings say, for the terminal.
+    pub fn new(db: Db, catalog: catalog::Catalog, settings: Settings) -> Result<Arc<Self>, String> {
         let files = file::Files::new(&settings.data);
-        Arc::new(Self {
+        let carriers = outbox::Carriers::new(&settings.carriers)?;
+        let provider = |named| identity::Provider::new(named, &settings.public_url);
+        let identity = settings.identity.as_ref().map(provider).transpose()?;
+        Ok(Arc::new(Self {
             db,
             catalog,
             settings,
@@ -75,7 +116,10 @@ impl App {
             totals: register::Totals::default(),
             files,
             imports: import::Running::default(),
-        })
+            carriers,
+            identity,
+            live: live::Live::default(),
+        }))
     }
 }
 
@@ -92,6 +136,12 @@ pub struct Ctx {
     pub session: String,
     /// Where the call comes from, for throttling and the log.
     pub remote: String,
+    /// How the browser names itself; at most 200 characters.
+    pub agent: String,
+    /// Hash of the browser's own token; empty without one.
+    pub device: String,
+    /// The language of the call.
+    pub lang: Lang,
 }
 
 /// The present moment; read once per call.
@@ -102,7 +152,16 @@ pub fn clock() -> Instant {
 impl Ctx {
     /// A call by the system itself or by a visitor.
     pub fn anonymous(app: Arc<App>) -> Self {
-        Self { app, now: clock(), actor: None, session: String::new(), remote: String::new() }
+        Self {
+            app,
+            now: clock(),
+            actor: None,
+            session: String::new(),
+            remote: String::new(),
+            agent: String::new(),
+            device: String::new(),
+            lang: Lang::default(),
+        }
     }
 
     /// The same call by somebody.
@@ -121,6 +180,18 @@ impl Ctx {
     /// `NotSignedIn` for a visitor.
     pub fn actor(&self) -> Result<&Actor, AppError> {
         self.actor.as_ref().ok_or(AppError::NotSignedIn)
+    }
+
+    /// Who acts, and as oneself: what is personal is not shown to somebody who looks at the site as another person.
+    ///
+    /// # Errors
+    /// `NotSignedIn`; `Denied` during such a view.
+    pub fn oneself(&self) -> Result<&Actor, AppError> {
+        let actor = self.actor()?;
+        match actor.viewer {
+            Some(_) => Err(AppError::Denied { reasons: vec![access::viewing_reason(actor)] }),
+            None => Ok(actor),
+        }
     }
 
     /// The unit named, else the actor's own.
@@ -142,24 +213,33 @@ impl Ctx {
         if !relation.in_scope() {
             return Err(AppError::NotFound);
         }
-        access::decide(actor, action, relation).map_err(|reasons| AppError::Denied { reasons })?;
+        // Whoever looks as another person sees that person's pages; what changes anything is refused at the door.
+        access::by_table(actor, action, relation).map_err(|reasons| AppError::Denied { reasons })?;
         Ok(relation)
     }
 
-    /// An event of this call.
+    /// An event of this call, by the person who really sits there, with the address that the call came from.
     pub fn event(
         &self,
         org: OrgId,
         action: &'static str,
         subject_kind: &'static str,
         subject_id: impl ToString,
-        payload: serde_json::Value,
+        mut payload: serde_json::Value,
     ) -> NewEvent {
+        if let Some(details) = payload.as_object_mut() {
+            if !self.remote.is_empty() {
+                details.insert("remote".into(), self.remote.clone().into());
+            }
+            if let Some(seen) = self.actor.as_ref().filter(|actor| actor.viewer.is_some()) {
+                details.insert("viewed_as".into(), seen.name.clone().into());
+            }
+        }
         NewEvent {
             org,
             at: self.now,
-            account: self.actor.as_ref().map(|a| a.account),
-            account_name: self.actor.as_ref().map(|a| a.name.clone()).unwrap_or_default(),
+            account: self.actor.as_ref().map(Actor::real_account),
+            account_name: self.actor.as_ref().map(|a| a.real_name().to_owned()).unwrap_or_default(),
             action,
             subject_kind,
             subject_id: subject_id.to_string(),

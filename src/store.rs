@@ -1,6 +1,7 @@
 //! The one store: SQL and rows. No permission is checked and nothing is worded here.
 
 pub mod account;
+pub mod captcha;
 pub mod check;
 pub mod congress;
 pub mod db;
@@ -8,9 +9,22 @@ pub mod draft;
 pub mod evaluation;
 pub mod event;
 pub mod file;
+pub mod identity;
 pub mod import;
 pub mod invitation;
+pub mod log;
+pub mod message;
+pub mod notice;
+pub mod notification;
 pub mod org;
+pub mod org_change;
+pub mod org_history;
+pub mod outbox;
+pub mod passcode;
+pub mod portal;
 pub mod record;
+pub mod record_account;
 pub mod session;
+pub mod support;
+pub mod throttle;
 pub mod workbench;

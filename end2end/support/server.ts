@@ -18,8 +18,8 @@ export class Server {
     private readonly program: ReturnType<typeof spawn>,
   ) {}
 
-  /** Starts the program named by SOCIETAS_BIN and waits until it is ready to answer. */
-  static async start(): Promise<Server> {
+  /** Starts the program named by SOCIETAS_BIN with such settings and waits until it is ready to answer. */
+  static async start(settings: Record<string, string> = {}): Promise<Server> {
     const binary = process.env.SOCIETAS_BIN;
     if (!binary) {
       throw new Error('SOCIETAS_BIN is not set: run the browser tests with `cargo xtask test --only browser`');
@@ -27,7 +27,7 @@ export class Server {
     const port = await freePort();
     const folder = await mkdtemp(join(tmpdir(), 'societas-e2e-'));
     const address = `127.0.0.1:${port}`;
-    const env = { ...process.env };
+    const env: NodeJS.ProcessEnv = { ...process.env, ...settings };
     delete env.DATABASE_URL;
     const program = spawn(binary, ['demo', '--addr', address, '--data', folder, '--fast-commits'], {
       cwd: join(__dirname, '../..'),

@@ -32,6 +32,21 @@ export async function signIn(page: Page, login: string, password: string = PASSW
   await ready(page);
 }
 
+/** Gives the mail address that the first sign-in of an account asks for. */
+export async function giveEmail(page: Page, login: string): Promise<void> {
+  await page.locator('input[name="email"]').fill(`${login}@example.org`);
+  await page.locator('.entry form button[type="submit"]').click();
+  await page.waitForURL((url) => url.pathname !== '/welcome');
+  await ready(page);
+}
+
+/** Types the sum instead of the characters of the picture, as somebody who cannot see it. */
+export async function solve(page: Page): Promise<void> {
+  const help = await page.locator('[id$="captcha-sum"]').innerText();
+  const [a, b] = [...help.matchAll(/\d+/g)].map(([digits]) => Number(digits));
+  await page.locator('input[name="captcha"]').fill(String((a ?? 0) + (b ?? 0)));
+}
+
 /** Forgets the session, as a browser with its data cleared. */
 export async function signOut(page: Page): Promise<void> {
   await page.context().clearCookies();

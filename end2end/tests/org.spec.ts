@@ -1,6 +1,6 @@
-// Units: a society is set up below the association and gets its one administrator.
+// Units: a society is set up below the association and gets its one administrator (S-022 … S-026).
 
-import { account, expect, expectAccessible, gotoReady, PASSWORD, ready, signIn, signOut, test } from '../support/test';
+import { account, expect, expectAccessible, giveEmail, gotoReady, PASSWORD, ready, signIn, signOut, test } from '../support/test';
 
 test(
   'society is set up, gets one administrator, who signs in',
@@ -36,12 +36,14 @@ test(
     await ready(page);
     await expect(appoint.locator('input[name="login"]')).toHaveValue(login);
     await enter(PASSWORD);
-    await expect(page.getByRole('cell', { name: '示例负责人' })).toBeVisible();
-    await expect(page.locator('input[name="login"]')).toHaveCount(0);
+    await expect(page.getByRole('cell', { name: '示例负责人', exact: true })).toBeVisible();
+    await expect(page.locator('section#administrator')).toHaveCount(0);
+    await expect(page.locator('details#administrator')).toBeVisible();
     await expectAccessible(page);
 
     await signOut(page);
     await signIn(page, login);
+    await giveEmail(page, login);
     await expect(page.locator('.bar__unit')).toHaveText(name);
   },
 );

@@ -5,16 +5,21 @@ import type { Page } from '@playwright/test';
 import { account, expect, expectAccessible, gotoReady, signIn, test } from '../support/test';
 
 const PAGES: [title: string, who: keyof typeof account | null, paths: string[]][] = [
-  ['nobody', null, ['/sign-in', '/no-such-page']],
-  ['an administrator', 'administrator', ['/', '/orgs', '/account', '/rights']],
+  ['nobody', null, ['/sign-in', '/sign-in?by=sms', '/forgot', '/forgot?by=email', '/terms', '/outbox', '/no-such-page']],
+  ['the portal', null, ['/portal', '/portal/notices', '/portal/notices?category=download']],
+  ['an administrator', 'administrator', ['/', '/orgs', '/account', '/rights', '/posts', '/orgs?on=2001-01-01', '/log', '/log?below=1&verify=1']],
   ['a reviewer', 'reviewer', ['/review']],
   ['the head of a society', 'society', ['/', '/orgs']],
-  ['a secretary', 'secretary', ['/', '/imports', '/applications', '/invitations']],
+  ['a secretary', 'secretary', ['/', '/imports', '/applications', '/invitations', '/account']],
   ['registers', 'secretary', ['/registers', '/registers/member']],
   ['forms', 'secretary', ['/registers/member/new', '/registers/activity/new', '/registers/internal_dept/new']],
   ['the evaluation', 'secretary', ['/evaluation', '/evaluation?leaf=2.1.3.2', '/evaluation/extras']],
   ['an evaluation handed in', 'submitted', ['/evaluation']],
   ['a congress', 'liaison', ['/congress']],
+  ['notices', 'administrator', ['/notices', '/notices?box=own', '/notices/new']],
+  ['messages', 'secretary', ['/messages', '/messages?box=sent', '/messages?box=drafts', '/messages/new']],
+  ['alerts', 'secretary', ['/notifications', '/account/notifications', '/support']],
+  ['the support contact', 'administrator', ['/support']],
 ];
 
 /** Pages of single things: the first one that a list leads to. */
@@ -24,6 +29,9 @@ const OPENED: [title: string, who: keyof typeof account, path: string, link: str
   ['a leaf in review', 'reviewer', '/review', 'tbody a', '?leaf=1.1.2.2'],
   ['a quota board', 'liaison', '/congress', '.plain-list a'],
   ['a record', 'submitted', '/registers/meeting', 'tbody a'],
+  ['a notice', 'secretary', '/notices', '.mail__link'],
+  ['a message', 'secretary', '/messages', 'a.mail__link'],
+  ['who has read a notice', 'administrator', '/notices?box=own', '.mail__row:has(.badge--success) a', '/readers'],
   ['the form of a record', 'submitted', '/registers/meeting', 'tbody a', '/edit'],
 ];
 

@@ -1,6 +1,6 @@
 // A register from the empty list to a saved record: with scripts and without them.
 
-import { account, expect, expectAccessible, gotoReady, signIn, test } from '../support/test';
+import { account, expect, expectAccessible, gotoReady, PASSWORD, signIn, test } from '../support/test';
 
 const REGISTER = '/registers/member_level';
 
@@ -87,4 +87,36 @@ test('what was typed is kept without being saved', async ({ page }) => {
   await expect(page.locator('[name="name"]')).toHaveValue('办公室');
   await page.locator('#drop-draft').click();
   await expect(page.locator('[name="name"]')).toHaveValue('');
+});
+
+test('a session that ends while somebody types is begun again in the page, and nothing is lost', async ({ page }) => {
+  const name = `续登等级${Date.now()}`;
+  await signIn(page, account.secretary);
+  await gotoReady(page, `${REGISTER}/new`);
+  await page.locator('[name="name"]').fill(name);
+  await page.locator('[name="fee"]').fill('1');
+  await page.locator('[name="kind"]').selectOption('个人会员');
+  await page.locator('[name="permissions"]').first().check();
+  await page.context().clearCookies({ name: /societas/ });
+  await page.locator('#save').click();
+  const dialog = page.locator('dialog#session');
+  await expect(dialog).toBeVisible();
+  await expectAccessible(page);
+
+  // Somebody else's account would save what is not theirs.
+  const enter = async (login: string, password: string) => {
+    await dialog.locator('[name="login"]').fill(login);
+    await dialog.locator('[name="password"]').fill(password);
+    await dialog.locator('button[type="submit"]').click();
+  };
+  await enter(account.secretary, 'Wrong-2026');
+  await expect(dialog.locator('.notice--danger')).toBeVisible();
+  await enter(account.society, PASSWORD);
+  await expect(dialog.locator('.notice--danger')).toContainText('原来的账号');
+  await enter(account.secretary, PASSWORD);
+  await expect(dialog).toBeHidden();
+  await expect(page.locator('[name="name"]')).toHaveValue(name);
+  await page.locator('#save').click();
+  await page.waitForURL(/member_level\/[0-9a-f-]{36}$/);
+  await expect(page.locator('h1')).toContainText(name);
 });

@@ -2,10 +2,12 @@
 
 import { account, expect, expectAccessible, gotoReady, signIn, test } from '../support/test';
 
+// P-042: all of this runs in a current Chromium. P-052: the way to a new password is on the page.
 test('sign-in page is complete and accessible', { tag: ['@phone', '@nojs'] }, async ({ page }) => {
   await gotoReady(page, '/sign-in');
   await expect(page.locator('h1')).toHaveCount(1);
   await expect(page).toHaveTitle(/学会通/);
+  await expect(page.locator('a[href="/forgot"]')).toBeVisible();
   await expectAccessible(page);
 });
 

@@ -90,11 +90,14 @@ pub async fn list_applications(#[server(default)] by: Option<InvitationId>) -> R
     super::reply(crate::service::invitation::list_applications(&ctx, by).await)
 }
 
-/// An application with what is needed to decide it.
+/// An application with what is needed to decide it; `revealed` is the line of the log that has the reason.
 #[server(prefix = "/api", endpoint = "application/find", output = Wire)]
-pub async fn find_application(id: RecordId) -> Result<ApplicationView, AppError> {
+pub async fn find_application(
+    id: RecordId,
+    #[server(default)] revealed: Option<i64>,
+) -> Result<ApplicationView, AppError> {
     let ctx = super::ctx().await?;
-    super::reply(crate::service::invitation::find_application(&ctx, id).await)
+    super::reply(crate::service::invitation::find_revealed(&ctx, id, revealed).await)
 }
 
 /// Decides an application by a verb of its flow and leads to the next that waits.

@@ -7,7 +7,9 @@ use super::Wire;
 use crate::domain::error::AppError;
 use crate::domain::form::Answer;
 use crate::domain::ids::{OrgId, RecordId};
-use crate::domain::record::{Candidate, RecordDraft, RecordPage, RecordQuery, RecordView, RegisterSummary, SaveMode};
+use crate::domain::record::{
+    Candidate, ReaderUnit, RecordDraft, RecordPage, RecordQuery, RecordView, RegisterSummary, SaveMode,
+};
 
 /// The registers of a unit (none: the own one) with their numbers.
 #[server(prefix = "/api", endpoint = "register/list", input = Json, output = Wire)]
@@ -23,11 +25,39 @@ pub async fn find_page(org: Option<OrgId>, register: String, query: RecordQuery)
     super::reply(crate::service::register::find_page(&ctx, org, &register, query).await)
 }
 
-/// One record.
+/// One record to read; `revealed` is the line of the log that has the reason for full numbers.
 #[server(prefix = "/api", endpoint = "register/find", input = GetUrl, output = Wire)]
-pub async fn find_record(register: String, id: RecordId) -> Result<RecordView, AppError> {
+pub async fn find_record(
+    register: String,
+    id: RecordId,
+    #[server(default)] revealed: Option<i64>,
+) -> Result<RecordView, AppError> {
     let ctx = super::ctx().await?;
-    super::reply(crate::service::register::find_record(&ctx, &register, id).await)
+    super::reply(crate::service::register::find_revealed(&ctx, &register, id, revealed).await)
+}
+
+/// One record to change.
+#[server(prefix = "/api", endpoint = "register/form", input = GetUrl, output = Wire)]
+pub async fn find_form(register: String, id: RecordId) -> Result<RecordView, AppError> {
+    let ctx = super::ctx().await?;
+    super::reply(crate::service::register::find_form(&ctx, &register, id).await)
+}
+
+/// Asks for the full numbers of a record and leads back to its page, which shows them.
+#[server(prefix = "/api", endpoint = "register/reveal", output = Wire)]
+pub async fn reveal_record(register: String, id: RecordId, reason: String, back: String) -> Result<(), AppError> {
+    let ctx = super::ctx().await?;
+    let seq = super::reply(crate::service::disclosure::reveal_record(&ctx, &register, id, &reason).await)?;
+    let between = if back.contains('?') { '&' } else { '?' };
+    super::go(&format!("{back}{between}revealed={seq}"));
+    Ok(())
+}
+
+/// Who can read a record.
+#[server(prefix = "/api", endpoint = "register/readers", input = GetUrl, output = Wire)]
+pub async fn list_readers(register: String, id: RecordId) -> Result<Vec<ReaderUnit>, AppError> {
+    let ctx = super::ctx().await?;
+    super::reply(crate::service::disclosure::list_readers(&ctx, &register, id).await)
 }
 
 /// The form for a new record of the own unit, or the one record of a register with a single one per unit.
@@ -65,6 +95,13 @@ pub async fn delete_record(register: String, id: RecordId, base_version: i64) ->
 pub async fn find_candidates(register: String, #[server(default)] words: String) -> Result<Vec<Candidate>, AppError> {
     let ctx = super::ctx().await?;
     super::reply(crate::service::register::find_candidates(&ctx, &register, &words).await)
+}
+
+/// The record that was chosen in a picker, with full numbers for the form.
+#[server(prefix = "/api", endpoint = "register/candidate", input = GetUrl, output = Wire)]
+pub async fn find_candidate(register: String, id: RecordId) -> Result<Candidate, AppError> {
+    let ctx = super::ctx().await?;
+    super::reply(crate::service::register::find_candidate(&ctx, &register, id).await)
 }
 
 /// What the actor typed and did not save.

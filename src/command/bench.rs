@@ -6,18 +6,26 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use rust_xlsxwriter::Workbook;
+use societas::domain::account::Role;
 use societas::domain::error::AppError;
+use societas::domain::ids::{AccountId, OrgId};
 use societas::domain::org::NewOrg;
 use societas::domain::record::RecordQuery;
 use societas::domain::text::Lang;
-use societas::server::session::cookie;
+use societas::server::session::session_cookie;
 use societas::service::file::Spool;
 use societas::service::{App, Ctx, account, import, org, register, session};
+use societas::store;
+use societas::store::account::AccountRow;
 
 use super::demo;
 
 /// Units below the association, besides those of the demo.
 const UNITS: u32 = 10_000;
+/// People who can sign in, beside those of the demo, the same number in each unit.
+const PEOPLE: u32 = 200_000;
+/// People that one transaction writes.
+const STRIDE: u32 = 5_000;
 /// Members of the society that is measured.
 const MEMBERS: u32 = 10_000;
 /// Rows of the roster whose planning is measured.
@@ -52,10 +60,12 @@ pub async fn roster(app: &Arc<App>) -> Result<(), String> {
 async fn fixture(app: &Arc<App>) -> Result<(), AppError> {
     let admin = sign_in(app, "admin", "admin_cookie").await?;
     let above = admin.actor()?.org;
+    let mut units = Vec::new();
     for n in 0..UNITS {
         let new = NewOrg { kind: "society".into(), code: format!("BENCH-{n}"), name: format!("示例学会{n}") };
-        org::create_org(&admin, above, new).await?;
+        units.push(org::create_org(&admin, above, new).await?);
     }
+    people(&admin, &units).await?;
     let ctx = sign_in(app, "secretary", "cookie").await?;
     let org = ctx.actor()?.org;
     println!("org={org}");
@@ -76,11 +86,39 @@ async fn fixture(app: &Arc<App>) -> Result<(), AppError> {
     workbook(&roster_file(app), ROSTER)
 }
 
+/// Gives every unit its people: `bench-0` and on, all with the password of the demo.
+async fn people(admin: &Ctx, units: &[OrgId]) -> Result<(), AppError> {
+    let hash = session::hash_password(&admin.app, demo::PASSWORD).await?;
+    for first in (0..PEOPLE).step_by(STRIDE as usize) {
+        let mut tx = admin.app.db.write().await?;
+        for n in first..first + STRIDE {
+            let account = AccountRow {
+                id: AccountId::fresh(),
+                login: format!("bench-{n}"),
+                name: format!("示例人{n}"),
+                mobile: format!("166{n:08}"),
+                email: format!("bench-{n}@example.org"),
+                email_confirmed_at: None,
+                password_hash: hash.clone(),
+                enabled: true,
+                version: 1,
+            };
+            store::account::insert(&mut tx, &account, admin.now).await?;
+            let unit = units[n as usize % units.len()];
+            store::account::insert_post(&mut tx, account.id, unit, Role::Staff, admin.today()).await?;
+        }
+        tx.commit().await?;
+    }
+    println!("password={}", demo::PASSWORD);
+    println!("people={PEOPLE}");
+    Ok(())
+}
+
 /// Signs somebody of the demo in and prints the cookie under that name.
 async fn sign_in(app: &Arc<App>, login: &str, name: &str) -> Result<Ctx, AppError> {
     let visitor = Ctx::anonymous(app.clone());
-    let signed_in = session::sign_in(&visitor, login, demo::PASSWORD).await?;
-    let set = cookie(&app.settings, &signed_in.token);
+    let signed_in = session::sign_in(&visitor, &demo::entry(login)).await?;
+    let set = session_cookie(&app.settings, &signed_in);
     println!("{name}={}", set.split(';').next().unwrap_or_default());
     Ok(visitor.with_actor(signed_in.actor))
 }

@@ -1,10 +1,13 @@
 //! The demo: one association, its societies and people, filled through the same services that pages use.
 
+mod letters;
+mod orgs;
+mod portal;
 mod sample;
 
 use std::sync::Arc;
 
-use societas::domain::account::{Actor, NewAccount, Role};
+use societas::domain::account::{Actor, NewAccount, Role, Viewer};
 use societas::domain::congress::NewCongress;
 use societas::domain::error::AppError;
 use societas::domain::form::{Answer, Value};
@@ -14,7 +17,8 @@ use societas::domain::org::NewOrg;
 use societas::domain::quota::{Counting, Identity, Minima, Place, Quota};
 use societas::domain::record::SaveMode;
 use societas::domain::text::Lang;
-use societas::service::{App, Ctx, account, congress, invitation, org, register, review, session};
+use societas::service::session::Entry;
+use societas::service::{App, Ctx, account, congress, disclosure, invitation, org, register, review, session, viewing};
 
 /// Every demo account has this password.
 pub const PASSWORD: &str = "Societas-2026";
@@ -43,7 +47,13 @@ pub fn words(error: &AppError) -> String {
 
 fn person(index: usize) -> NewAccount {
     let (login, name, _) = PEOPLE[index];
-    NewAccount { login: login.into(), name: name.into(), mobile: String::new(), password: PASSWORD.into() }
+    NewAccount {
+        login: login.into(),
+        name: name.into(),
+        mobile: format!("1390000000{index}"),
+        email: format!("{login}@example.org"),
+        password: PASSWORD.into(),
+    }
 }
 
 /// Fills an empty store; a store that holds anything is left as it is.
@@ -55,9 +65,14 @@ pub async fn fill(app: &Arc<App>) -> Result<(), String> {
     units(app, &visitor).await.map_err(|e| words(&e))
 }
 
+/// What somebody of the demo types to sign in.
+pub fn entry(login: &str) -> Entry {
+    Entry { login: login.into(), password: PASSWORD.into(), ..Entry::default() }
+}
+
 async fn act_as(app: &Arc<App>, login: &str) -> Result<(Ctx, Actor), AppError> {
     let visitor = Ctx::anonymous(app.clone());
-    let actor = session::sign_in(&visitor, login, PASSWORD).await?.actor;
+    let actor = session::sign_in(&visitor, &entry(login)).await?.actor;
     Ok((visitor.with_actor(actor.clone()), actor))
 }
 
@@ -69,8 +84,9 @@ async fn units(app: &Arc<App>, visitor: &Ctx) -> Result<(), AppError> {
     account::create_account(&admin, society, Role::Administrator, person(2)).await?;
     let (society_admin, _) = act_as(app, PEOPLE[2].0).await?;
     account::create_account(&society_admin, society, Role::Staff, person(3)).await?;
-    let (secretary, _) = act_as(app, PEOPLE[3].0).await?;
+    let (secretary, seen) = act_as(app, PEOPLE[3].0).await?;
     membership(visitor, &secretary).await?;
+    looks(&admin, &secretary, seen).await?;
     for (code, field) in SOCIETIES {
         let society = add(&admin, association.org, "society", code, &format!("滨江市{field}学会")).await?;
         if code == SOCIETIES[0].0 {
@@ -89,7 +105,22 @@ async fn units(app: &Arc<App>, visitor: &Ctx) -> Result<(), AppError> {
         invitation::decide_application(&complete, application.id, "approve", "").await?;
     }
     sample::submit_evaluation(&complete).await?;
-    congress_of(&admin, &[society, unit]).await
+    congress_of(&admin, &[society, unit]).await?;
+    orgs::fill(&admin, &society_admin).await?;
+    portal::open(&admin, &secretary).await?;
+    letters::write(&admin, &secretary, &complete).await
+}
+
+/// The administrator looks at a record for a reason and at the site as the secretary: lines for the log.
+async fn looks(admin: &Ctx, secretary: &Ctx, seen: Actor) -> Result<(), AppError> {
+    for application in invitation::list_applications(secretary, None).await?.rows {
+        disclosure::reveal_record(admin, "member_application", application.id, "核对申请人身份").await?;
+    }
+    viewing::start_view(admin, seen.org, seen.account).await?;
+    let real = admin.actor()?.clone();
+    let Actor { account, name, role, org, org_name, .. } = real;
+    let viewer = Some(Box::new(Viewer { account, name, role, org, org_name }));
+    viewing::end_view(&admin.clone().with_actor(Actor { viewer, ..seen })).await
 }
 
 /// A level that members can have, an invitation, and one application that came by it.

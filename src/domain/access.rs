@@ -25,6 +25,10 @@ pub enum Action {
     AssignAdministrator,
     /// 新增本级工作人员
     AddStaff,
+    /// 开设、关闭分支机构及其账号, by its record
+    OpenBranchAccount,
+    /// 查看邮件和短信发送记录
+    ViewOutbox,
     /// 查看记录
     ViewRecord,
     /// 填写、修改、删除记录
@@ -51,6 +55,30 @@ pub enum Action {
     Nominate,
     /// 大会信息及名额配置
     ConfigureCongress,
+    /// 最上级单位管理员交接: nobody stands above who could do it
+    HandOverRoot,
+    /// 结束本级人员任职
+    EndPost,
+    /// 移动（下派）单位
+    MoveOrg,
+    /// 合并单位
+    MergeOrg,
+    /// 拆分单位
+    SplitOrg,
+    /// 发布通知公告
+    PublishNotice,
+    /// 在门户公开通知: only in the unit at the top of the tree
+    PublishPublicly,
+    /// 发站内消息
+    SendMessage,
+    /// 修改技术服务信息
+    EditSupport,
+    /// 查看日志
+    ViewLog,
+    /// 查看完整号码: a reason is asked and logged
+    RevealRecord,
+    /// 以他人身份查看: read-only and logged (ORG-15)
+    ViewAs,
 }
 
 impl Action {
@@ -63,6 +91,8 @@ impl Action {
             Self::DisableOrg => AccessText::DisableOrg,
             Self::AssignAdministrator => AccessText::AssignAdministrator,
             Self::AddStaff => AccessText::AddStaff,
+            Self::OpenBranchAccount => AccessText::OpenBranchAccount,
+            Self::ViewOutbox => AccessText::ViewOutbox,
             Self::ViewRecord => AccessText::ViewRecord,
             Self::EditRecord => AccessText::EditRecord,
             Self::Import => AccessText::Import,
@@ -76,7 +106,24 @@ impl Action {
             Self::ViewCongress => AccessText::ViewCongress,
             Self::Nominate => AccessText::Nominate,
             Self::ConfigureCongress => AccessText::ConfigureCongress,
+            Self::HandOverRoot => AccessText::HandOverRoot,
+            Self::EndPost => AccessText::EndPost,
+            Self::MoveOrg => AccessText::MoveOrg,
+            Self::MergeOrg => AccessText::MergeOrg,
+            Self::SplitOrg => AccessText::SplitOrg,
+            Self::PublishNotice => AccessText::PublishNotice,
+            Self::PublishPublicly => AccessText::PublishPublicly,
+            Self::SendMessage => AccessText::SendMessage,
+            Self::EditSupport => AccessText::EditSupport,
+            Self::ViewLog => AccessText::ViewLog,
+            Self::RevealRecord => AccessText::RevealRecord,
+            Self::ViewAs => AccessText::ViewAs,
         }
+    }
+
+    /// Whether it only looks: what remains while somebody looks at the site as another person.
+    pub fn only_looks(self) -> bool {
+        matches!(self, Self::ViewOrg | Self::ViewRecord | Self::ViewEvaluation | Self::ViewCongress | Self::ViewLog)
     }
 }
 
@@ -91,6 +138,8 @@ pub enum Reach {
     Below,
     /// Own unit and everything below.
     Scope,
+    /// The unit directly above, the own unit and everything below.
+    Around,
 }
 
 impl Reach {
@@ -101,6 +150,18 @@ impl Reach {
             Self::Child => AccessText::Child,
             Self::Below => AccessText::Below,
             Self::Scope => AccessText::Scope,
+            Self::Around => AccessText::Around,
+        }
+    }
+
+    /// Whether a thing that stands so to the actor's unit is reached.
+    pub fn covers(self, relation: Relation) -> bool {
+        match self {
+            Self::Own => relation == Relation::Own,
+            Self::Child => relation == Relation::Child,
+            Self::Below => relation.is_below(),
+            Self::Scope => relation.in_scope(),
+            Self::Around => relation.in_scope() || relation == Relation::Parent,
         }
     }
 }
@@ -117,6 +178,8 @@ pub const RULES: &[(Action, &[Role], Reach)] = &[
     (Action::DisableOrg, &[PlatformAdministrator, Administrator], Reach::Child),
     (Action::AssignAdministrator, &[PlatformAdministrator, Administrator], Reach::Child),
     (Action::AddStaff, &[PlatformAdministrator, Administrator], Reach::Own),
+    (Action::OpenBranchAccount, &[Administrator, Staff], Reach::Own),
+    (Action::ViewOutbox, &[PlatformAdministrator, Administrator], Reach::Own),
     (Action::ViewRecord, &[PlatformAdministrator, Administrator, Staff, Reviewer], Reach::Scope),
     (Action::EditRecord, &[Administrator, Staff], Reach::Own),
     (Action::Import, &[Administrator, Staff], Reach::Own),
@@ -130,40 +193,90 @@ pub const RULES: &[(Action, &[Role], Reach)] = &[
     (Action::ViewCongress, EVERYBODY, Reach::Scope),
     (Action::Nominate, &[Administrator, Staff, Liaison], Reach::Own),
     (Action::ConfigureCongress, &[PlatformAdministrator, Administrator], Reach::Own),
+    (Action::HandOverRoot, &[PlatformAdministrator, Administrator], Reach::Own),
+    (Action::EndPost, &[PlatformAdministrator, Administrator], Reach::Own),
+    (Action::MoveOrg, &[PlatformAdministrator, Administrator], Reach::Below),
+    (Action::MergeOrg, &[PlatformAdministrator, Administrator], Reach::Below),
+    (Action::SplitOrg, &[PlatformAdministrator, Administrator], Reach::Child),
+    (Action::PublishNotice, &[PlatformAdministrator, Administrator, Staff], Reach::Own),
+    (Action::PublishPublicly, &[PlatformAdministrator, Administrator, Staff], Reach::Own),
+    (Action::SendMessage, EVERYBODY, Reach::Around),
+    (Action::EditSupport, &[PlatformAdministrator, Administrator], Reach::Own),
+    (Action::ViewLog, &[PlatformAdministrator, Administrator], Reach::Scope),
+    (Action::RevealRecord, &[PlatformAdministrator, Administrator, Staff], Reach::Scope),
+    (Action::ViewAs, &[PlatformAdministrator, Administrator], Reach::Scope),
 ];
 
 /// Decides whether the actor may do this to something of a unit that stands in that relation to the
-/// actor's own. A thing outside the scope is answered by the caller with "not found".
+/// actor's own. A thing outside the scope is answered by the caller with "not found". Who looks at the site as
+/// another person may only look (ORG-15).
 ///
 /// # Errors
 /// All reasons of the refusal.
 pub fn decide(actor: &Actor, action: Action, relation: Relation) -> Result<(), Vec<Reason>> {
-    let Some((_, roles, reach)) = RULES.iter().find(|(a, ..)| *a == action) else {
-        return Err(vec![role_reason(actor)]);
-    };
-    let mut reasons = Vec::new();
-    if !roles.contains(&actor.role) {
-        reasons.push(role_reason(actor));
-    }
-    let (reached, otherwise) = match reach {
-        Reach::Own => (relation == Relation::Own, ReasonCode::NotOwnUnit),
-        Reach::Child => (relation == Relation::Child, ReasonCode::NotParentUnit),
-        Reach::Below => (relation.is_below(), ReasonCode::NotParentUnit),
-        Reach::Scope => (relation.in_scope(), ReasonCode::NotOwnUnit),
-    };
-    if !reached {
-        reasons.push(Reason::new(otherwise, &[]));
+    let mut reasons = by_table(actor, action, relation).err().unwrap_or_default();
+    if actor.viewer.is_some() && !action.only_looks() {
+        reasons.push(viewing_reason(actor));
     }
     if reasons.is_empty() { Ok(()) } else { Err(reasons) }
 }
 
-fn role_reason(actor: &Actor) -> Reason {
-    Reason::new(ReasonCode::RoleMayNot, &[actor.role.name().text(Lang::Zh)])
+/// Decides by the table alone: what opens a page also to somebody who looks at the site as the actor. Calls that
+/// change anything never get so far while somebody only looks.
+///
+/// # Errors
+/// All reasons of the refusal.
+pub fn by_table(actor: &Actor, action: Action, relation: Relation) -> Result<(), Vec<Reason>> {
+    decide_as(actor.role, action, relation)
+}
+
+/// The same for anybody with that role in a unit to which the thing stands in that relation.
+///
+/// # Errors
+/// All reasons of the refusal.
+pub fn decide_as(role: Role, action: Action, relation: Relation) -> Result<(), Vec<Reason>> {
+    let Some((_, roles, reach)) = RULES.iter().find(|(a, ..)| *a == action) else {
+        return Err(vec![role_reason(role)]);
+    };
+    let mut reasons = Vec::new();
+    if !roles.contains(&role) {
+        reasons.push(role_reason(role));
+    }
+    if !reach.covers(relation) {
+        let code = match reach {
+            Reach::Own | Reach::Scope | Reach::Around => ReasonCode::NotOwnUnit,
+            Reach::Child | Reach::Below => ReasonCode::NotParentUnit,
+        };
+        reasons.push(Reason::new(code, &[]));
+    }
+    if reasons.is_empty() { Ok(()) } else { Err(reasons) }
+}
+
+/// What somebody needs to give a role in a unit, and to switch an account off that has it: the administrator comes
+/// from above, everybody else from the unit itself (S-011).
+pub fn giving(role: Role) -> Action {
+    if role == Administrator { Action::AssignAdministrator } else { Action::AddStaff }
+}
+
+/// The roles that may do this to something that stands so to their unit (ORG-14).
+pub fn roles_for(action: Action, relation: Relation) -> &'static [Role] {
+    let rule = RULES.iter().find(|(a, _, reach)| *a == action && reach.covers(relation));
+    rule.map(|(_, roles, _)| *roles).unwrap_or_default()
+}
+
+/// Why nothing can be changed while looking at the site as the actor.
+pub fn viewing_reason(actor: &Actor) -> Reason {
+    Reason::new(ReasonCode::ViewingOnly, &[&actor.name])
+}
+
+fn role_reason(role: Role) -> Reason {
+    Reason::new(ReasonCode::RoleMayNot, &[role.name().text(Lang::Zh)])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::account::Viewer;
     use crate::domain::ids::{AccountId, OrgId, Uid};
 
     fn actor(role: Role) -> Actor {
@@ -175,6 +288,40 @@ mod tests {
             org: OrgId(id),
             org_name: "测试学会".into(),
             org_kind: "society".into(),
+            may_switch: false,
+            viewer: None,
+        }
+    }
+
+    fn viewed(role: Role) -> Actor {
+        let seen = actor(role);
+        let viewer = Viewer {
+            account: seen.account,
+            name: "示例管理员".into(),
+            role: Administrator,
+            org: seen.org,
+            org_name: seen.org_name.clone(),
+        };
+        Actor { viewer: Some(Box::new(viewer)), ..seen }
+    }
+
+    #[test]
+    fn who_looks_as_another_person_can_only_look() {
+        for (action, ..) in RULES {
+            for role in Role::ALL {
+                for relation in [Relation::Own, Relation::Child, Relation::Descendant] {
+                    let (own, seen) = (decide(&actor(role), *action, relation), viewed(role));
+                    let looked = decide(&seen, *action, relation);
+                    if action.only_looks() {
+                        assert_eq!(looked, own, "{action:?} {role:?} {relation:?}");
+                    } else {
+                        let reasons = looked.unwrap_err();
+                        assert!(reasons.contains(&viewing_reason(&seen)), "{action:?} {role:?} {relation:?}");
+                    }
+                    assert_eq!(by_table(&seen, *action, relation), own);
+                    assert_eq!(roles_for(*action, relation).contains(&role), own.is_ok());
+                }
+            }
         }
     }
 
@@ -185,11 +332,15 @@ mod tests {
         }
     }
 
+    /// A message to the unit directly above is the only thing that leaves the scope (S-031).
     #[test]
     fn nothing_outside_the_scope_is_ever_allowed() {
         for (action, ..) in RULES {
             for role in Role::ALL {
-                for relation in [Relation::Ancestor, Relation::Foreign] {
+                for relation in [Relation::Parent, Relation::Ancestor, Relation::Foreign] {
+                    if (*action, relation) == (Action::SendMessage, Relation::Parent) {
+                        continue;
+                    }
                     assert!(decide(&actor(role), *action, relation).is_err(), "{action:?} {role:?} {relation:?}");
                 }
             }
@@ -207,6 +358,8 @@ mod tests {
             (Action::DisableOrg, "P:c A:c S: R: L:"),
             (Action::AssignAdministrator, "P:c A:c S: R: L:"),
             (Action::AddStaff, "P:o A:o S: R: L:"),
+            (Action::OpenBranchAccount, "P: A:o S:o R: L:"),
+            (Action::ViewOutbox, "P:o A:o S: R: L:"),
             (Action::ViewRecord, "P:ocd A:ocd S:ocd R:ocd L:"),
             (Action::EditRecord, "P: A:o S:o R: L:"),
             (Action::Import, "P: A:o S:o R: L:"),
@@ -220,11 +373,24 @@ mod tests {
             (Action::ViewCongress, "P:ocd A:ocd S:ocd R:ocd L:ocd"),
             (Action::Nominate, "P: A:o S:o R: L:o"),
             (Action::ConfigureCongress, "P:o A:o S: R: L:"),
+            (Action::HandOverRoot, "P:o A:o S: R: L:"),
+            (Action::EndPost, "P:o A:o S: R: L:"),
+            (Action::MoveOrg, "P:cd A:cd S: R: L:"),
+            (Action::MergeOrg, "P:cd A:cd S: R: L:"),
+            (Action::SplitOrg, "P:c A:c S: R: L:"),
+            (Action::PublishNotice, "P:o A:o S:o R: L:"),
+            (Action::PublishPublicly, "P:o A:o S:o R: L:"),
+            (Action::SendMessage, "P:ocdp A:ocdp S:ocdp R:ocdp L:ocdp"),
+            (Action::EditSupport, "P:o A:o S: R: L:"),
+            (Action::ViewLog, "P:ocd A:ocd S: R: L:"),
+            (Action::RevealRecord, "P:ocd A:ocd S:ocd R: L:"),
+            (Action::ViewAs, "P:ocd A:ocd S: R: L:"),
         ];
         let relations = [
             ('o', Relation::Own),
             ('c', Relation::Child),
             ('d', Relation::Descendant),
+            ('p', Relation::Parent),
             ('a', Relation::Ancestor),
             ('f', Relation::Foreign),
         ];

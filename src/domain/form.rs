@@ -12,6 +12,7 @@ pub mod check;
 pub mod clean;
 pub mod decode;
 pub mod kinds;
+pub mod mask;
 pub mod normalise;
 pub mod view;
 
@@ -468,4 +469,24 @@ impl Field {
         }
         false
     }
+}
+
+/// `Field::applies` for many fields of one answer: neighbours mostly have the same condition, which is asked once.
+pub fn applying<'f>(fields: &'f [Field], answer: &Answer) -> impl FnMut(&'f Field) -> bool {
+    let mut last: Option<(&Condition, bool)> = None;
+    move |field| {
+        let Some(condition) = &field.when else { return true };
+        match last {
+            Some((met, applies)) if met == condition => applies,
+            _ => last.insert((condition, field.applies(fields, answer))).1,
+        }
+    }
+}
+
+/// The fields that have a value which the rest of the answer rules out, in the order of the form (REG-05).
+pub fn ruled_out<'f>(fields: &'f [Field], answer: &Answer) -> Vec<&'f Field> {
+    let mut places: Vec<usize> = answer.0.keys().filter_map(|key| fields.iter().position(|f| f.key == *key)).collect();
+    places.sort_unstable();
+    let mut applies = applying(fields, answer);
+    places.into_iter().filter_map(|at| fields.get(at)).filter(|field| !applies(field)).collect()
 }

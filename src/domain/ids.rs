@@ -131,6 +131,10 @@ ids! {
     OrgId;
     /// One person's account.
     AccountId;
+    /// An open session, as its owner names it.
+    SessionId;
+    /// A code or link that was sent.
+    PasscodeId;
     /// A record of any register.
     RecordId;
     /// A stored file.
@@ -147,6 +151,14 @@ ids! {
     CongressId;
     /// A nominee of a congress (被推荐人).
     NomineeId;
+    /// A change of the organisation tree.
+    OrgChangeId;
+    /// A notice of a unit (通知公告).
+    NoticeId;
+    /// A message between people (站内消息).
+    MessageId;
+    /// A notification of one person (提醒).
+    NotificationId;
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::code::CodeEntry;
 use super::error::{AppError, FieldProblem, ProblemCode, Reason};
+use super::form::kinds::{number, text};
 use super::form::{Answer, FormDefinition, Kind};
 use super::ids::{InvitationId, OrgId, RecordId};
 use super::record::RecordView;
@@ -143,12 +144,10 @@ impl NewInvitation {
     pub fn read(&self, today: Day) -> Result<(String, Day, Option<i64>), Vec<FieldProblem>> {
         let mut problems = Vec::new();
         let name = self.name.trim();
-        let length = name.chars().count();
         if name.is_empty() {
             problems.push(FieldProblem::error("name", ProblemCode::Required, &[]));
-        } else if length > 50 {
-            problems.push(FieldProblem::error("name", ProblemCode::TooLong, &["50", &length.to_string()]));
         }
+        problems.extend(text::check("name", name, 50));
         if !self.member_kind.is_empty() && !MEMBER_KINDS.contains(&&*self.member_kind) {
             let shown: String = self.member_kind.chars().take(40).collect();
             problems.push(FieldProblem::error("member_kind", ProblemCode::NotAnOption, &[&shown]));
@@ -173,40 +172,16 @@ impl NewInvitation {
             }
             Some(_) => {}
         }
-        let cap = read_cap(self.cap.trim(), &mut problems);
-        let length = self.note.trim().chars().count();
-        if length > NOTE_MAX {
-            let args = [&*NOTE_MAX.to_string(), &*length.to_string()];
-            problems.push(FieldProblem::error("note", ProblemCode::TooLong, &args));
+        let cap = number::canonical_whole(&self.cap);
+        if !cap.is_empty() {
+            problems.extend(number::check_whole("cap", &cap, Some(1), Some(CAP_MAX)));
         }
+        problems.extend(text::check("note", self.note.trim(), NOTE_MAX));
         match expires_on {
-            Some(day) if problems.is_empty() => Ok((name.to_owned(), day, cap)),
+            Some(day) if problems.is_empty() => Ok((name.to_owned(), day, cap.parse().ok())),
             _ => Err(problems),
         }
     }
-}
-
-/// The cap as typed; what is wrong with it is added to the problems.
-fn read_cap(typed: &str, problems: &mut Vec<FieldProblem>) -> Option<i64> {
-    if typed.is_empty() {
-        return None;
-    }
-    let mut refuse = |code, args: &[&str]| problems.push(FieldProblem::error("cap", code, args));
-    let shown: String = typed.chars().take(40).collect();
-    if typed.strip_prefix('-').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit())) {
-        refuse(ProblemCode::TooSmall, &[&shown, "1"]);
-        return None;
-    }
-    if typed.bytes().any(|b| !b.is_ascii_digit()) {
-        refuse(ProblemCode::NotANumber, &[&shown]);
-        return None;
-    }
-    match typed.parse::<i64>() {
-        Ok(0) => refuse(ProblemCode::TooSmall, &["0", "1"]),
-        Ok(cap) if cap <= CAP_MAX => return Some(cap),
-        _ => refuse(ProblemCode::TooLarge, &[&shown, &CAP_MAX.to_string()]),
-    }
-    None
 }
 
 /// A line of the society's list.
@@ -468,10 +443,11 @@ mod tests {
         assert_eq!(good.read(today), Ok(("甲".to_owned(), today, None)));
         let cap = |typed: &str| NewInvitation { cap: typed.into(), ..good.clone() }.read(today);
         assert_eq!(cap(" 30 "), Ok(("甲".to_owned(), today, Some(30))));
+        assert_eq!(cap("３０"), Ok(("甲".to_owned(), today, Some(30))));
         for (typed, code) in [
             ("-1", ProblemCode::TooSmall),
-            ("1.5", ProblemCode::NotANumber),
-            ("３", ProblemCode::NotANumber),
+            ("1.5", ProblemCode::NotWhole),
+            ("三", ProblemCode::NotANumber),
             ("100001", ProblemCode::TooLarge),
             ("99999999999999999999", ProblemCode::TooLarge),
         ] {

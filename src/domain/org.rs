@@ -2,11 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ids::{AccountId, OrgId};
+use super::account::Role;
+use super::error::{FieldProblem, ProblemCode, Reason, ReasonCode};
+use super::form::kinds::{landline, uscc};
+use super::ids::{AccountId, OrgId, Uid};
+use super::org_change::OrgChange;
 use super::text::Label;
+use super::time::Day;
 
 /// A kind of unit as data: which children it may have.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OrgKind {
     /// The key: `association`, `society`, `branch`, `management`, `executing`, `electing` …
@@ -18,6 +23,12 @@ pub struct OrgKind {
     pub children: Vec<String>,
     /// The roles that people can hold in a unit of this kind.
     pub roles: Vec<super::account::Role>,
+    /// Whether it is handed down one level at a time (下派, S-093): only to a unit beside it.
+    #[serde(default)]
+    pub stepwise: bool,
+    /// Whether it is set up together with the account of its administrator (E-038).
+    #[serde(default)]
+    pub with_account: bool,
 }
 
 /// One unit as its readers see it.
@@ -71,7 +82,9 @@ pub enum Relation {
     Child,
     /// 更下级
     Descendant,
-    /// 上级: the actor's unit stands below it
+    /// 直接上级: the actor's unit stands directly below it
+    Parent,
+    /// 更上级: the actor's unit stands further below it
     Ancestor,
     /// 其他: outside the scope
     Foreign,
@@ -89,34 +102,205 @@ impl Relation {
     }
 }
 
-/// One person who holds a post in a unit.
+/// What a unit says of itself; all of it may be empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrgDetails {
+    /// 单位性质
+    pub nature: String,
+    /// 联系人
+    pub contact: String,
+    /// 联系电话: a mobile number or a landline
+    pub phone: String,
+    /// 地址
+    pub address: String,
+    /// 统一社会信用代码
+    pub uscc: String,
+}
+
+/// 单位性质, as the manual lists them: the stored word and its English.
+pub const NATURES: [(&str, &str); 5] = [
+    ("机关", "Government body"),
+    ("事业单位", "Public institution"),
+    ("企业", "Company"),
+    ("社会组织", "Social organisation"),
+    ("其他", "Other"),
+];
+
+/// Changes of a unit's name, state and particulars.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrgEdit {
+    /// 2 to 100 characters.
+    pub name: String,
+    /// False: 停用.
+    pub enabled: bool,
+    /// What it says of itself.
+    pub details: OrgDetails,
+}
+
+/// What is wrong with a unit's name; the path is `name`.
+pub fn name_problem(name: &str) -> Option<FieldProblem> {
+    match name.trim().chars().count() {
+        0..=1 => Some(FieldProblem::error("name", ProblemCode::Required, &[])),
+        2..=100 => None,
+        long => Some(FieldProblem::error("name", ProblemCode::TooLong, &["100", &long.to_string()])),
+    }
+}
+
+impl NewOrg {
+    /// What is wrong with it; the paths are the names of the fields.
+    pub fn check(&self) -> Vec<FieldProblem> {
+        let mut problems: Vec<FieldProblem> = name_problem(&self.name).into_iter().collect();
+        let code = self.code.trim();
+        let legal = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-';
+        let fits = (2..=32).contains(&code.len()) && code.chars().all(legal);
+        if !code.is_empty() && !fits {
+            problems.push(FieldProblem::error("code", ProblemCode::OrgCode, &[code]));
+        }
+        problems
+    }
+}
+
+impl OrgEdit {
+    /// As it is stored.
+    pub fn trimmed(self) -> Self {
+        let trim = |text: String| text.trim().to_owned();
+        let OrgDetails { nature, contact, phone, address, uscc: code } = self.details;
+        let details = OrgDetails {
+            nature,
+            contact: trim(contact),
+            phone: landline::canonical(&phone),
+            address: trim(address),
+            uscc: uscc::canonical(&code),
+        };
+        Self { name: trim(self.name), enabled: self.enabled, details }
+    }
+
+    /// What is wrong with it; the paths are the names of the fields.
+    pub fn check(&self) -> Vec<FieldProblem> {
+        let mut problems: Vec<FieldProblem> = name_problem(&self.name).into_iter().collect();
+        let d = &self.details;
+        if !d.nature.is_empty() && !NATURES.iter().any(|(zh, _)| *zh == d.nature) {
+            problems.push(FieldProblem::error("nature", ProblemCode::NotAnOption, &[&d.nature]));
+        }
+        for (path, text, most) in [("contact", &d.contact, 50), ("address", &d.address, 200)] {
+            let long = text.trim().chars().count();
+            if long > most {
+                problems.push(FieldProblem::error(path, ProblemCode::TooLong, &[&most.to_string(), &long.to_string()]));
+            }
+        }
+        let phone = d.phone.trim();
+        if !phone.is_empty() && landline::standing(&landline::canonical(phone)) == landline::Standing::Bad {
+            problems.push(FieldProblem::error("phone", ProblemCode::Phone, &[phone]));
+        }
+        let code = uscc::canonical(&d.uscc);
+        if !code.is_empty() && !uscc::is_valid(&code) {
+            problems.push(FieldProblem::error("uscc", ProblemCode::Uscc, &[&code]));
+        }
+        problems
+    }
+}
+
+/// Why a unit cannot be switched off or on: what is below must go first, what is above must be there (E-077).
+pub fn switch_reasons(enabled: bool, enabled_below: i64, parent_enabled: bool) -> Vec<Reason> {
+    match enabled {
+        false if enabled_below > 0 => vec![Reason::new(ReasonCode::UnitsBelow, &[&enabled_below.to_string()])],
+        true if !parent_enabled => vec![Reason::new(ReasonCode::ParentDisabled, &[])],
+        _ => Vec::new(),
+    }
+}
+
+/// A post that somebody holds or held in a unit (ORG-13).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OrgPerson {
+pub struct Tenure {
+    /// The post.
+    pub post: Uid,
+    /// The unit.
+    pub org: OrgId,
+    /// Its present name.
+    pub org_name: String,
     /// The account.
     pub account: AccountId,
     /// Its login name.
     pub login: String,
     /// The person's name.
     pub name: String,
+    /// Whether the account may sign in.
+    pub enabled: bool,
     /// The role.
-    pub role: super::account::Role,
+    pub role: Role,
+    /// First day.
+    pub since: Day,
+    /// The day on which it ended; none while it lasts.
+    pub until: Option<Day>,
+    /// Who took over.
+    pub successor: Option<String>,
+    /// Who ended it; empty while it lasts.
+    pub ended_by: String,
 }
 
 /// One unit with all that its page needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrgView {
-    /// The unit.
+    /// The unit; as it was, where a day is asked for.
     pub node: OrgNode,
     /// How it stands to the actor's own unit.
     pub relation: Relation,
-    /// Name of its kind.
-    pub kind_name: Label,
-    /// Roles that people can hold in it.
-    pub roles: Vec<super::account::Role>,
+    /// Its kind.
+    pub kind: OrgKind,
     /// Kinds that may be set up directly below.
     pub child_kinds: Vec<OrgKind>,
     /// From the actor's own unit down to this one.
     pub path: Vec<Org>,
-    /// Its people.
-    pub people: Vec<OrgPerson>,
+    /// What it says of itself.
+    pub details: OrgDetails,
+    /// Its people; on a past day, those of that day.
+    pub people: Vec<Tenure>,
+    /// Those who were there before, the last first; empty on a past day.
+    pub former: Vec<Tenure>,
+    /// What was done to it, the last first; on a past day, until then.
+    pub history: Vec<OrgChange>,
+    /// Why it cannot be switched to the other state.
+    pub switch_reasons: Vec<Reason>,
+    /// Today, for forms that ask for a day.
+    pub today: Day,
+    /// The day that is shown; none for the present.
+    pub on: Option<Day>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_unit_with_enabled_units_below_stays_on_and_none_comes_on_below_one_that_is_off() {
+        assert!(switch_reasons(false, 0, true).is_empty());
+        assert_eq!(switch_reasons(false, 2, true), [Reason::new(ReasonCode::UnitsBelow, &["2"])]);
+        assert!(switch_reasons(true, 2, true).is_empty());
+        assert_eq!(switch_reasons(true, 0, false), [Reason::new(ReasonCode::ParentDisabled, &[])]);
+    }
+
+    #[test]
+    fn every_wrong_particular_is_named() {
+        let details = OrgDetails {
+            nature: "公司".into(),
+            contact: "长".repeat(51),
+            phone: "12".into(),
+            address: "长".repeat(201),
+            uscc: "1".into(),
+        };
+        let edit = OrgEdit { name: " 学 ".into(), enabled: true, details };
+        let paths: Vec<String> = edit.check().into_iter().map(|p| p.path).collect();
+        assert_eq!(paths, ["name", "nature", "contact", "address", "phone", "uscc"]);
+        let fine = OrgEdit { name: "示例学会".into(), ..OrgEdit::default() };
+        assert!(fine.check().is_empty());
+    }
+
+    #[test]
+    fn codes_are_capitals_digits_and_hyphens() {
+        let with = |code: &str| NewOrg { code: code.into(), name: "示例".into(), ..NewOrg::default() }.check();
+        assert!(with("").is_empty() && with("AB-01").is_empty());
+        for wrong in ["a1", "X", "学会"] {
+            assert_eq!(with(wrong)[0].path, "code", "{wrong}");
+        }
+    }
 }

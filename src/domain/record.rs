@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::account::Role;
 use super::error::{FieldProblem, Reason};
 use super::form::{Answer, FormDefinition, Menu, RecordFlow, Shape};
 use super::ids::{OrgId, RecordId};
@@ -76,7 +77,7 @@ pub struct Candidate {
     pub title: String,
     /// Words of its other list columns, which tell it from others of the same title.
     pub note: String,
-    /// Its scalars, for the fields that are filled from it.
+    /// Its scalars, for the fields that are filled from it; numbers are masked until it is chosen.
     pub values: BTreeMap<String, String>,
 }
 
@@ -188,8 +189,38 @@ pub struct RecordView {
     pub read_only: Vec<Reason>,
     /// Steps of its case, oldest first; empty for registers without a flow.
     pub timeline: Vec<TimelineStep>,
+    /// Whether numbers of the answer are masked.
+    pub hidden: bool,
+    /// Whether they are shown in full because a reason was given (OPS-03).
+    pub revealed: bool,
+    /// Why the reader cannot ask for full numbers; empty: they can.
+    pub reveal: Vec<Reason>,
     /// The leaves that it counts for (EVA-11).
     pub counts_for: Vec<LeafLink>,
+}
+
+/// The people of one unit who can read a record (ORG-14).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReaderUnit {
+    /// The unit.
+    pub org: OrgId,
+    /// Its name.
+    pub org_name: String,
+    /// The roles that can read it.
+    pub roles: Vec<ReaderRole>,
+}
+
+/// A role that can read a record, and what else it may do with it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReaderRole {
+    /// The role.
+    pub role: Role,
+    /// The people who hold it at present.
+    pub names: Vec<String>,
+    /// Whether they may see full numbers for a reason.
+    pub may_reveal: bool,
+    /// Whether they may change it, and see full numbers while they do.
+    pub may_edit: bool,
 }
 
 /// A leaf of the indicator tree that a record counts for.

@@ -6,13 +6,24 @@ pub mod access;
 pub mod account;
 pub mod common;
 pub mod congress;
+pub mod entry;
 pub mod evaluation;
 pub mod form;
 pub mod import;
 pub mod invitation;
+pub mod legal;
+pub mod letter;
+pub mod log;
+pub mod message;
 pub mod nav;
+pub mod notice;
+pub mod notification;
 pub mod org;
+pub mod org_change;
+pub mod portal;
 pub mod problem;
+pub mod support;
+pub mod workbench;
 
 /// The languages of the interface. Simplified Chinese is the default.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -154,13 +165,23 @@ mod tests {
             account: AccountText;
             common: Common;
             congress: QuotaText CongressText;
+            entry: EntryText;
             evaluation: RuleText GapText EvaluationText ReviewText;
             form: FormText;
             import: RefusedText RowText ImportText;
             invitation: InvitationText JoinText ApplicationText;
+            legal: LegalText;
+            letter: LetterText OutboxText;
+            message: MessageText;
+            log: LogText SightText ViewAsText;
             nav: Nav;
+            notice: NoticeText;
+            notification: NotificationText;
             org: OrgText;
+            org_change: ChangeText;
             problem: ProblemText ReasonText ErrorText;
+            support: SupportText;
+            workbench: WorkbenchText;
         }
     }
 

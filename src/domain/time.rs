@@ -10,7 +10,7 @@ const DAY_MS: i64 = 86_400_000;
 const SHANGHAI_MS: i64 = 8 * 3_600_000;
 
 /// A moment: UTC milliseconds since 1970.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Instant(pub i64);
 
@@ -95,6 +95,11 @@ impl Day {
         Self::from_days(self.days().saturating_add(days))
     }
 
+    /// The last moment of the day in Asia/Shanghai.
+    pub fn end(self) -> Instant {
+        Instant((self.days() + 1).saturating_mul(DAY_MS) - SHANGHAI_MS - 1)
+    }
+
     /// Days since 1970-01-01 (civil-from-days, Howard Hinnant's public-domain arithmetic).
     pub fn days(self) -> i64 {
         let (m, d) = (self.month(), self.day_of_month());
@@ -103,6 +108,11 @@ impl Day {
         let yoe = y - era * 400;
         let doy = (153 * (m + if m > 2 { -3 } else { 9 }) + 2) / 5 + d - 1;
         era * 146_097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719_468
+    }
+
+    /// Its first moment in Asia/Shanghai.
+    pub fn begins(self) -> Instant {
+        Instant(self.days() * DAY_MS - SHANGHAI_MS)
     }
 
     /// The day so many days after 1970-01-01, held within the calendar.
@@ -216,5 +226,6 @@ mod tests {
         assert_eq!(Instant(0).minute_text(), "1970-01-01 08:00");
         assert_eq!(Instant(-1).second_text(), "1970-01-01 07:59:59");
         assert_eq!(Instant(16 * 3_600_000).day(), day("1970-01-02"));
+        assert_eq!(day("1970-01-01").end(), Instant(16 * 3_600_000 - 1));
     }
 }

@@ -19,7 +19,10 @@ use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
-use super::{assets, files, imports, join, plain, preference, records, security, session};
+use super::{
+    assets, events, files, identity, imports, join, log, plain, preference, records, registers, security, session,
+    viewing,
+};
 use crate::service::{App, Ctx};
 use crate::ui::app::{Root, shell};
 
@@ -65,18 +68,24 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/healthz", get(|| async { "ok" }))
         .route("/preference", post(preference::change))
         .route("/pkg/{*path}", get(assets::package))
+        .route("/events", get(events::follow))
         .route("/files", post(files::upload).layer(DefaultBodyLimit::max(BODY_LIMIT)))
         .route("/files/{id}", get(files::download))
         .route("/records/{register}/save", post(records::save).layer(DefaultBodyLimit::max(BODY_LIMIT)))
+        .route("/registers/{register}/export", post(registers::export))
         .route("/imports/upload/{register}", post(imports::upload).layer(DefaultBodyLimit::max(BODY_LIMIT)))
         .route("/imports/template/{register}", get(imports::give_template))
+        .route("/oidc/start", get(identity::start))
+        .route("/oidc/callback", get(identity::finish))
         .route("/join/{token}", post(join::apply))
         .route("/join/mend/{link}", post(join::mend))
         .route("/invitations/{id}/qr.svg", get(join::qr))
+        .route("/log/export/{format}", get(log::export))
         .leptos_routes_with_context(&state, routes, provide_call, move || shell(leptos.clone()))
         .fallback(fallback)
         .layer(DefaultBodyLimit::max(CALL_LIMIT))
         .layer(from_fn_with_state(state.clone(), plain::keep_typed))
+        .layer(from_fn(viewing::only_look))
         .layer(from_fn_with_state(state.app.clone(), session::resolve))
         .layer(from_fn(security::same_origin))
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, Duration::from_secs(60)))

@@ -11,6 +11,7 @@ use crate::domain::form::{Choice, Field, FormDefinition, Kind};
 use crate::domain::indicator::Tree;
 use crate::domain::indicator::words::Names;
 use crate::domain::org::OrgKind;
+use crate::domain::portal::Service;
 
 pub mod check;
 pub mod codes;
@@ -37,11 +38,13 @@ registers! {
 
 const OPTIONS: &str = include_str!("../catalog/options.toml");
 const ORG_KINDS: &str = include_str!("../catalog/org_kinds.toml");
+const SERVICES: &str = include_str!("../catalog/services.toml");
 
 /// All definitions of the product. Cheap to keep: code tables are read when they are first asked for.
 pub struct Catalog {
     registers: Vec<FormDefinition>,
     org_kinds: Vec<OrgKind>,
+    services: Vec<Service>,
     tables: codes::Tables,
     tree: Tree,
     names: Names,
@@ -77,6 +80,12 @@ struct OrgKinds {
     kinds: Vec<OrgKind>,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Services {
+    services: Vec<Service>,
+}
+
 type OptionLists = BTreeMap<String, Vec<Choice>>;
 
 impl Catalog {
@@ -99,8 +108,10 @@ impl Catalog {
         }
         let OrgKinds { kinds } = parse("org_kinds.toml", ORG_KINDS)?;
         check::org_kinds(&kinds)?;
+        let Services { services } = parse("services.toml", SERVICES)?;
+        check::services(&services, &kinds)?;
         let (tree, names) = indicators::load(&registers)?;
-        Ok(Self { registers, org_kinds: kinds, tables: codes::Tables::default(), tree, names })
+        Ok(Self { registers, org_kinds: kinds, services, tables: codes::Tables::default(), tree, names })
     }
 
     /// The indicator tree.
@@ -131,6 +142,11 @@ impl Catalog {
     /// The kinds of units.
     pub fn org_kinds(&self) -> &[OrgKind] {
         &self.org_kinds
+    }
+
+    /// The services of the hall, in its order.
+    pub fn services(&self) -> &[Service] {
+        &self.services
     }
 
     /// The kind of unit of that key.

@@ -2,6 +2,7 @@
 
 use super::App;
 use crate::domain::error::AppError;
+use crate::domain::text::Lang;
 use crate::store;
 
 /// Everything that should not be: breaks of the log and violated invariants, one line each.
@@ -13,7 +14,7 @@ pub async fn check_all(app: &App) -> Result<Vec<String>, AppError> {
     let mut findings: Vec<String> = store::event::verify(&mut tx)
         .await?
         .into_iter()
-        .map(|b| format!("log of unit {}: entry {} does not fit the chain", b.org, b.seq))
+        .filter_map(|verdict| Some(format!("log of unit {}: {}", verdict.org, verdict.broken?.message(Lang::En))))
         .collect();
     findings.extend(store::check::violations(&mut tx).await?);
     Ok(findings)

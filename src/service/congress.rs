@@ -3,10 +3,13 @@
 use serde_json::json;
 
 use super::Ctx;
+use super::notification::{Said, To, tell};
 use crate::domain::access::{self, Action};
 use crate::domain::congress::{Congress, CongressView, NewCongress, NomineeForm};
 use crate::domain::error::{AppError, ProblemCode, Reason, ReasonCode};
+use crate::domain::form::kinds::mobile;
 use crate::domain::ids::{CongressId, NomineeId, OrgId};
+use crate::domain::notification::NotificationKind;
 use crate::domain::org::Relation;
 use crate::domain::quota::{Person, Quota, may_add, refusal};
 use crate::domain::text::Label;
@@ -68,6 +71,9 @@ pub async fn allot(ctx: &Ctx, congress: CongressId, org: OrgId, quota: &Quota) -
     }
     let payload = json!({ "org": org, "quota": quota });
     store::event::append(&mut tx, &ctx.event(found.org, "congress.allot", "congress", congress, payload)).await?;
+    let (subject, link) = (format!("{congress}/{org}"), format!("/congress/{congress}"));
+    let said = Said { kind: NotificationKind::PlacesAllotted, subject: &subject, link: &link, args: &[&found.name] };
+    tell(ctx, &mut tx, To::Allowed(Action::Nominate, org), said).await?;
     Ok(tx.commit().await?)
 }
 
@@ -97,7 +103,10 @@ pub async fn find_congress(ctx: &Ctx, congress: CongressId) -> Result<CongressVi
     let actor = ctx.actor()?;
     let mut tx = ctx.app.db.read().await?;
     let (congress, quota) = quota_of(&mut tx, congress, actor.org).await?;
-    let nominees = store::congress::select_nominees(&mut tx, congress.id, actor.org).await?;
+    let mut nominees = store::congress::select_nominees(&mut tx, congress.id, actor.org).await?;
+    for nominee in &mut nominees {
+        nominee.person.mobile = mobile::masked(&nominee.person.mobile);
+    }
     let mut read_only = access::decide(actor, Action::Nominate, Relation::Own).err().unwrap_or_default();
     read_only.extend(congress.is_open(ctx.today()).err());
     let names = |table: &str| -> Vec<(String, Label)> {
@@ -163,8 +172,23 @@ pub async fn nominate(ctx: &Ctx, congress: CongressId, form: &NomineeForm) -> Re
     }
     let payload = json!({ "congress": congress.id, "person": person });
     store::event::append(&mut tx, &ctx.event(actor.org, "nominee.assign", "nominee", id, payload)).await?;
+    tell_host(ctx, &mut tx, NotificationKind::NomineeAssigned, id, &congress).await?;
     tx.commit().await?;
     Ok(id)
+}
+
+/// Tells those who run the congress what a unit has done.
+async fn tell_host(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    kind: NotificationKind,
+    nominee: NomineeId,
+    congress: &Congress,
+) -> Result<(), AppError> {
+    let (subject, link) = (nominee.to_string(), format!("/congress/{}", congress.id));
+    let said = Said { kind, subject: &subject, link: &link, args: &[&ctx.actor()?.org_name, &congress.name] };
+    tell(ctx, tx, To::Allowed(Action::ConfigureCongress, congress.org), said).await?;
+    Ok(())
 }
 
 fn mobile_taken(person: &Person) -> AppError {
@@ -202,6 +226,8 @@ pub async fn remove_nominee(ctx: &Ctx, nominee: NomineeId) -> Result<CongressId,
     store::event::insert_step(&mut tx, &step);
     let payload = json!({ "congress": congress, "name": found.person.name });
     store::event::append(&mut tx, &ctx.event(org, "nominee.remove", "nominee", nominee, payload)).await?;
+    let found = store::congress::select(&mut tx, congress).await?.ok_or(AppError::NotFound)?;
+    tell_host(ctx, &mut tx, NotificationKind::NomineeRemoved, nominee, &found).await?;
     tx.commit().await?;
     Ok(congress)
 }

@@ -40,6 +40,10 @@ pub async fn find_draft(
     let key = key(ctx, org, register, record)?;
     let mut tx = ctx.app.db.read().await?;
     ctx.require(&mut tx, Action::ViewRecord, org).await?;
+    if ctx.actor()?.viewer.is_some() {
+        // Seen by its author only, not by whoever looks as the author.
+        return Ok(None);
+    }
     // A content that an earlier version of the program wrote and this one cannot read is no draft.
     let kept = store::draft::select(&mut tx, &key, ctx.now).await?;
     Ok(kept.and_then(|(content, kept_at)| {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
+use super::notification::{Said, To, tell};
 use super::{Ctx, file};
 use crate::domain::access::{Action, decide};
 use crate::domain::error::{AppError, Conflict, Reason, ReasonCode};
@@ -14,6 +15,7 @@ use crate::domain::evaluation::{
 use crate::domain::form::FileRef;
 use crate::domain::ids::OrgId;
 use crate::domain::indicator::evaluate::progress;
+use crate::domain::notification::NotificationKind;
 use crate::domain::org::Relation;
 use crate::domain::text::{Label, Lang};
 use crate::domain::workflow::{EVALUATION, next};
@@ -311,7 +313,21 @@ pub async fn submit(ctx: &Ctx, version: i64) -> Result<(), AppError> {
     }
     store::evaluation::update_unreturned(&mut tx, row.id).await?;
     step(ctx, &mut tx, &row, "submit", to.key, "").await?;
+    tell_reviewers(ctx, &mut tx, &row).await?;
     Ok(tx.commit().await?)
+}
+
+/// Tells the one who holds the case, else everybody who may review it.
+async fn tell_reviewers(ctx: &Ctx, tx: &mut Tx, row: &EvaluationRow) -> Result<(), AppError> {
+    let (batch, subject) = (store::evaluation::select_batch_name(tx, row.id).await?, row.id.to_string());
+    let said = Said {
+        kind: NotificationKind::EvaluationSubmitted,
+        subject: &subject,
+        link: &format!("/review/{}", row.id),
+        args: &[&ctx.actor()?.org_name, &batch],
+    };
+    tell(ctx, tx, To::Holder(row.holder, Action::ReviewEvaluation, row.org), said).await?;
+    Ok(())
 }
 
 /// Writes the timeline step and the event of a move.

@@ -13,12 +13,13 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-use super::{Ctx, internal};
+use super::{Ctx, disclosure, internal};
 use crate::domain::access::Action;
 use crate::domain::error::{AppError, FieldProblem, ProblemCode};
 use crate::domain::form::kinds::file::{suffix, takes};
 use crate::domain::form::{Field, FileRef, Kind, clean};
 use crate::domain::ids::{FileId, OrgId, PlanId, RecordId, Uid};
+use crate::domain::notice::attachment_types;
 use crate::domain::org::Relation;
 use crate::store;
 use crate::store::event::hex;
@@ -65,17 +66,26 @@ pub struct Place {
     pub max_bytes: i64,
     /// Suffixes without dot.
     pub types: Vec<String>,
+    /// What the person must be allowed to do in the own unit.
+    pub right: Action,
 }
 
+/// Places that belong to no register.
+const OTHER_PLACES: [(&str, Action); 2] = [("message", Action::SendMessage), ("notice", Action::PublishNotice)];
+
 /// What a field takes; its path may lead into rows (`people.0.papers`). Without a field: what any file field
-/// of the register takes, since the save checks each field again; without a register: the defaults.
+/// of the register takes, since the save checks each field again; without a register, and for what is attached to a
+/// `message`: the defaults; to a `notice`: those and tables.
 ///
 /// # Errors
 /// `NotFound` for an unknown register or a field that takes no files.
 pub fn place(ctx: &Ctx, register: &str, path: &str) -> Result<Place, AppError> {
-    if register.is_empty() && path.is_empty() {
+    let other = OTHER_PLACES.iter().find(|(name, _)| *name == register).map(|(_, right)| *right);
+    if path.is_empty() && (register.is_empty() || other.is_some()) {
         let kind: Kind = serde_json::from_value(json!({ "kind": "files" })).map_err(|e| internal(&e))?;
-        return taken(&kind).ok_or(AppError::NotFound);
+        let place = taken(&kind).ok_or(AppError::NotFound)?;
+        let types = if register == "notice" { attachment_types() } else { place.types };
+        return Ok(Place { right: other.unwrap_or(place.right), types, ..place });
     }
     let mut fields: &[Field] = &super::register::definition(ctx, register)?.fields;
     if path.is_empty() {
@@ -110,7 +120,9 @@ fn widest(fields: &[Field]) -> Option<Place> {
 
 fn taken(kind: &Kind) -> Option<Place> {
     match kind {
-        Kind::Files { max_bytes, types, .. } => Some(Place { max_bytes: *max_bytes, types: types.clone() }),
+        Kind::Files { max_bytes, types, .. } => {
+            Some(Place { max_bytes: *max_bytes, types: types.clone(), right: Action::EditRecord })
+        }
         _ => None,
     }
 }
@@ -229,11 +241,11 @@ impl Drop for Incoming {
 /// Begins an upload to the actor's own unit.
 ///
 /// # Errors
-/// `Denied` without the right to fill in records; `Invalid` when the place does not take the suffix.
+/// `Denied` without the right that the place demands; `Invalid` when the place does not take the suffix.
 pub async fn begin_upload(ctx: &Ctx, place: Place, name: &str) -> Result<Upload, AppError> {
     let org = ctx.actor()?.org;
     let mut tx = ctx.app.db.read().await?;
-    ctx.require(&mut tx, Action::EditRecord, org).await?;
+    ctx.require(&mut tx, place.right, org).await?;
     drop(tx);
     let name = file_name(name);
     if !takes(&place.types, &suffix(&name)) {
@@ -290,16 +302,32 @@ pub struct Download {
 }
 
 /// Opens a file. The right to the record is the right to the file; before the first save only the one who
-/// uploaded it has it; a file of an evaluation follows the evaluation, the original of an import its plan.
+/// uploaded it has it; a file of an evaluation follows the evaluation, the original of an import its plan; what is
+/// attached to a message or a notice is for those who may read that; what is attached to a public notice is for
+/// everybody, and nobody's taking it away is noted.
 ///
 /// # Errors
-/// `NotFound` whenever the actor may not read it.
+/// `NotFound` whenever the actor may not read it; `NotSignedIn` for visitors.
 pub async fn open_file(ctx: &Ctx, id: FileId) -> Result<Download, AppError> {
-    let actor = ctx.actor()?;
     let mut tx = ctx.app.db.read().await?;
-    let file = store::file::select(&mut tx, id).await?.ok_or(AppError::NotFound)?;
+    let found = store::file::select(&mut tx, id).await?;
+    let holder = found.as_ref().and_then(|file| file.record.as_deref());
+    let open = match holder {
+        Some(holder) => super::portal::is_open(ctx, &mut tx, holder).await?,
+        None => false,
+    };
+    // A visitor learns nothing of a file, not even that there is none.
+    let actor = if open { None } else { Some(ctx.actor()?) };
+    let file = found.ok_or(AppError::NotFound)?;
+    let Some(actor) = actor else { return read(ctx, file).await };
+    let mut of = None;
     let readable = match &file.record {
         None => file.uploaded_by == Some(actor.account),
+        Some(holder) if store::file::is_sent(&mut tx, holder).await? => {
+            let message = super::message::may_read_files(ctx, &mut tx, holder).await?;
+            let notice = super::notice::may_read_files(ctx, &mut tx, holder).await?;
+            message.or(notice).unwrap_or(false)
+        }
         Some(record) => {
             let row = match record.parse::<RecordId>() {
                 Ok(id) => store::record::select(&mut tx, id).await?,
@@ -308,7 +336,9 @@ pub async fn open_file(ctx: &Ctx, id: FileId) -> Result<Download, AppError> {
             match row {
                 Some(row) => {
                     let relation = ctx.require(&mut tx, Action::ViewRecord, file.org).await;
-                    relation.is_ok_and(|r| r == Relation::Own || row.state != "draft")
+                    let readable = relation.is_ok_and(|r| r == Relation::Own || row.state != "draft");
+                    of = Some(row);
+                    readable
                 }
                 None if store::record::existed(&mut tx, record).await? => false,
                 None if store::import::existed(&mut tx, record).await? => {
@@ -322,7 +352,12 @@ pub async fn open_file(ctx: &Ctx, id: FileId) -> Result<Download, AppError> {
     if !readable {
         return Err(AppError::NotFound);
     }
-    let got = ctx.app.files.store()?.get(&location(id)).await.map_err(|e| internal(&e))?;
+    disclosure::note_download(ctx, file.org, &id.to_string(), &file.name, of.as_ref()).await?;
+    read(ctx, file).await
+}
+
+async fn read(ctx: &Ctx, file: FileRow) -> Result<Download, AppError> {
+    let got = ctx.app.files.store()?.get(&location(file.id)).await.map_err(|e| internal(&e))?;
     Ok(Download { bytes: got.into_stream(), file })
 }
 
@@ -362,8 +397,7 @@ fn file_name(name: &str) -> String {
 }
 
 fn wrong_kind(name: &str, place: &Place) -> AppError {
-    let problem = FieldProblem::error("", ProblemCode::FileKind, &[&clean::clip(name, 80), &place.types.join("、")]);
-    AppError::Invalid { problems: vec![problem] }
+    AppError::field("", ProblemCode::FileKind, &[&clean::clip(name, 80), &place.types.join("、")])
 }
 
 /// The media type of a content that is what its suffix says; none for any other.

@@ -14,7 +14,7 @@ use super::register::definition;
 use super::{Ctx, internal};
 use crate::domain::access::Action;
 use crate::domain::error::{AppError, ReasonCode, Severity};
-use crate::domain::form::{Answer, FormDefinition, Menu, RecordFlow, Shape};
+use crate::domain::form::{Answer, FormDefinition, Menu, RecordFlow, Shape, mask};
 use crate::domain::ids::{OrgId, PlanId};
 use crate::domain::import::row::shown_value;
 use crate::domain::import::{
@@ -202,7 +202,7 @@ pub async fn keep(
     head.counts = planned.counts;
     head.ignored_columns = planned.ignored_columns;
     let row = Stored { head, org: actor.org, statuses: planned.statuses, base_revision: planned.base_revision };
-    let frame = serde_json::to_vec(&planned.frame).map_err(|e| internal(&e))?;
+    let frame = store::import::pack(&planned.frame)?;
     let mut tx = ctx.app.db.write().await?;
     store::file::insert(&mut tx, &original).await?;
     store::import::insert(&mut tx, &row, &original.sha256, Some(actor.account)).await?;
@@ -300,7 +300,7 @@ pub async fn find_preview(
             size: PAGE,
         });
     }
-    let frame: PlanFrame = read_chunk(&mut tx, id, 0).await?;
+    let frame: PlanFrame = store::import::select_chunk(&mut tx, id, 0).await?;
     let wanted = statuses.iter().enumerate().filter(|(_, byte)| RowStatus::from_byte(**byte) == status);
     let places: Vec<usize> = wanted.map(|(at, _)| at).skip(((page - 1) * PAGE) as usize).take(PAGE as usize).collect();
     let mut rows = Vec::with_capacity(places.len());
@@ -308,7 +308,7 @@ pub async fn find_preview(
     for at in places {
         let chunk = at / CHUNK;
         if open.as_ref().is_none_or(|(n, _)| *n != chunk) {
-            open = Some((chunk, read_chunk(&mut tx, id, chunk as i64 + 1).await?));
+            open = Some((chunk, store::import::select_chunk(&mut tx, id, chunk as i64 + 1).await?));
         }
         if let Some(row) = open.as_ref().and_then(|(_, rows)| rows.get(at % CHUNK)) {
             rows.push(shown(definition, &frame, row, at, status, lang));
@@ -325,11 +325,6 @@ pub async fn find_preview(
         page,
         size: PAGE,
     })
-}
-
-async fn read_chunk<T: serde::de::DeserializeOwned>(tx: &mut Tx, id: PlanId, number: i64) -> Result<T, AppError> {
-    let bytes = store::import::select_chunk(tx, id, number).await?;
-    serde_json::from_slice(&bytes).map_err(|e| internal(&e))
 }
 
 /// The problems of a row with their places, the repetition inside the file among them.
@@ -355,16 +350,26 @@ fn shown(
     lang: Lang,
 ) -> PreviewRow {
     let label = |key: &str| definition.field(key).map_or(key, |f| f.label.text(lang)).to_owned();
+    // The full numbers stand in the file of whoever imports; the page does not need them.
+    let masked = |key: &str, text: String| match definition.field(key) {
+        Some(field) if mask::is_sensitive(field) => mask::masked(field, &text),
+        _ => text,
+    };
     let values = match row.record {
-        None => fields_of(definition, &row.write).map(|(key, text)| (label(key), text)).collect(),
+        None => fields_of(definition, &row.write).map(|(key, text)| (label(key), masked(key, text))).collect(),
         Some(_) => Vec::new(),
     };
+    let changes = row.changes.iter().cloned().map(|c| Change {
+        field: label(&c.field),
+        old: masked(&c.field, c.old),
+        new: masked(&c.field, c.new),
+    });
     PreviewRow {
         row: row.row,
         status,
         title: row.title.clone(),
         record: row.record,
-        changes: row.changes.iter().map(|c| Change { field: label(&c.field), ..c.clone() }).collect(),
+        changes: changes.collect(),
         values,
         problems: problems(frame, row, at, lang),
     }
@@ -406,7 +411,7 @@ pub async fn report(
         frame.notes.iter().map(|(row, p)| Problem::at(&frame.sheet, *row, 0, p, lang)).collect();
     let mut at = 0;
     for chunk in &planned.chunks {
-        let rows: Vec<PlanRow> = serde_json::from_slice(chunk).map_err(|e| internal(&e))?;
+        let rows: Vec<PlanRow> = store::import::unpack(chunk)?;
         for row in &rows {
             all.extend(problems(frame, row, at, lang));
             at += 1;

@@ -16,7 +16,7 @@ use crate::store::record::{Narrowing, RecordRow};
 mod decide;
 mod join;
 
-pub use decide::{decide_application, find_application, list_applications};
+pub use decide::{decide_application, find_application, find_revealed, list_applications};
 pub use join::{apply, find_join, find_mend, find_status, resubmit};
 
 /// Register of applications.

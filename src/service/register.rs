@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::Ctx;
+use super::disclosure::Seen;
 use super::evaluation::uses;
+use super::{Ctx, disclosure};
 use crate::domain::access::Action;
 use crate::domain::error::AppError;
-use crate::domain::form::{Answer, FormDefinition, Menu, Shape, Value, view as reading};
+use crate::domain::form::{Answer, FormDefinition, Menu, Shape, Value, mask, view as reading};
 use crate::domain::ids::{OrgId, RecordId};
 use crate::domain::org::Relation;
 use crate::domain::record::{Candidate, RecordState, RecordView, RegisterSummary};
@@ -14,6 +15,8 @@ use crate::store;
 use crate::store::db::Tx;
 use crate::store::record::{Index, Narrowing, RecordRow};
 
+mod branch;
+pub mod export;
 pub mod list;
 mod pool;
 pub mod save;
@@ -102,20 +105,69 @@ pub async fn list_registers(ctx: &Ctx, org: impl Into<Option<OrgId>>) -> Result<
         .collect())
 }
 
-/// One record.
+/// One record to read, numbers masked.
 ///
 /// # Errors
 /// `NotFound` when it is missing, deleted, of another register, outside the scope or another unit's draft.
 pub async fn find_record(ctx: &Ctx, register: &str, id: RecordId) -> Result<RecordView, AppError> {
+    find_revealed(ctx, register, id, None).await
+}
+
+/// One record to read: in full where `revealed` names the line of the log in which the actor has just given a reason
+/// (OPS-03).
+///
+/// # Errors
+/// Those of `find_record`.
+pub async fn find_revealed(
+    ctx: &Ctx,
+    register: &str,
+    id: RecordId,
+    revealed: Option<i64>,
+) -> Result<RecordView, AppError> {
     let definition = definition(ctx, register)?;
     let mut tx = ctx.app.db.read().await?;
-    let row = store::record::select(&mut tx, id).await?.filter(|r| r.register == register).ok_or(AppError::NotFound)?;
-    let relation = ctx.require(&mut tx, Action::ViewRecord, row.org).await?;
+    let (row, relation) = readable(ctx, &mut tx, register, id).await?;
+    let revealed = disclosure::is_revealed(ctx, &mut tx, &row, revealed).await?;
+    let counts_for = uses::of_record(ctx, &mut tx, row.org, id).await?;
+    let view = view::of_record(ctx, &mut tx, definition, row.clone(), relation, revealed).await?;
+    drop(tx);
+    disclosure::note_seen(ctx, definition, &row, Seen::Open).await?;
+    Ok(RecordView { counts_for, revealed, ..view })
+}
+
+/// One record to change: with full numbers for those who may, which the log says once a day; masked for others.
+///
+/// # Errors
+/// Those of `find_record`.
+pub async fn find_form(ctx: &Ctx, register: &str, id: RecordId) -> Result<RecordView, AppError> {
+    let definition = definition(ctx, register)?;
+    let mut tx = ctx.app.db.read().await?;
+    let (row, relation) = readable(ctx, &mut tx, register, id).await?;
+    form_of(ctx, tx, definition, row, relation).await
+}
+
+async fn form_of(
+    ctx: &Ctx,
+    mut tx: Tx,
+    definition: &FormDefinition,
+    row: RecordRow,
+    relation: Relation,
+) -> Result<RecordView, AppError> {
+    let full = view::read_only(ctx, definition, relation)?.is_empty();
+    let view = view::of_record(ctx, &mut tx, definition, row.clone(), relation, full).await?;
+    drop(tx);
+    disclosure::note_seen(ctx, definition, &row, if full { Seen::Edit } else { Seen::Open }).await?;
+    Ok(view)
+}
+
+/// A record that the actor may read, and how its unit stands to the actor's own.
+async fn readable(ctx: &Ctx, tx: &mut Tx, register: &str, id: RecordId) -> Result<(RecordRow, Relation), AppError> {
+    let row = store::record::select(tx, id).await?.filter(|r| r.register == register).ok_or(AppError::NotFound)?;
+    let relation = ctx.require(tx, Action::ViewRecord, row.org).await?;
     if row.state == "draft" && relation != Relation::Own {
         return Err(AppError::NotFound);
     }
-    let counts_for = uses::of_record(ctx, &mut tx, row.org, id).await?;
-    Ok(RecordView { counts_for, ..view::of_record(ctx, &mut tx, definition, row, relation).await? })
+    Ok((row, relation))
 }
 
 /// The empty form for a new record of the own unit; for a register with one record per unit that record, once it
@@ -131,12 +183,12 @@ pub async fn new_record(ctx: &Ctx, register: &str) -> Result<RecordView, AppErro
     if definition.shape == Shape::Single
         && let Some(row) = store::record::select_first(&mut tx, org, register).await?
     {
-        return view::of_record(ctx, &mut tx, definition, row, relation).await;
+        return form_of(ctx, tx, definition, row, relation).await;
     }
     view::of_new(ctx, &mut tx, definition, org, relation).await
 }
 
-/// Records of the actor's own unit that a picker offers for these words, the last changed first.
+/// Records of the actor's own unit that a picker offers for these words, the last changed first; numbers masked.
 ///
 /// # Errors
 /// `Denied` without the right to fill in records.
@@ -153,14 +205,44 @@ pub async fn find_candidates(ctx: &Ctx, register: &str, words: &str) -> Result<V
     let few = !by.tokens.is_empty();
     let rows = store::record::select_page(&mut tx, org, register, &by, few, CANDIDATES, 0).await?;
     let titles = titles_of(&mut tx, definition, &rows, org).await?;
-    Ok(rows.into_iter().map(|row| candidate(ctx, definition, row, &titles)).collect())
+    Ok(rows.into_iter().map(|row| candidate(ctx, definition, row, &titles, false)).collect())
 }
 
-fn candidate(ctx: &Ctx, definition: &FormDefinition, row: RecordRow, titles: &BTreeMap<RecordId, String>) -> Candidate {
+/// The one record that was chosen in a picker, with full numbers for the fields that are filled from it; the log says
+/// so once a day.
+///
+/// # Errors
+/// `NotFound` for what a picker would not offer; `Denied` without the right to fill in records.
+pub async fn find_candidate(ctx: &Ctx, register: &str, id: RecordId) -> Result<Candidate, AppError> {
+    let definition = definition(ctx, register)?;
+    let actor = ctx.actor()?;
+    let mut tx = ctx.app.db.read().await?;
+    let (row, relation) = readable(ctx, &mut tx, register, id).await?;
+    ctx.require(&mut tx, Action::EditRecord, row.org).await?;
+    if relation != Relation::Own || row.state == "draft" {
+        return Err(AppError::NotFound);
+    }
+    let full = actor.viewer.is_none();
+    let titles = titles_of(&mut tx, definition, std::slice::from_ref(&row), row.org).await?;
+    drop(tx);
+    disclosure::note_seen(ctx, definition, &row, if full { Seen::Pick } else { Seen::Open }).await?;
+    Ok(candidate(ctx, definition, row, &titles, full))
+}
+
+fn candidate(
+    ctx: &Ctx,
+    definition: &FormDefinition,
+    mut row: RecordRow,
+    titles: &BTreeMap<RecordId, String>,
+    full: bool,
+) -> Candidate {
     let cells = reading::cells(definition, &row.answer, &BTreeMap::new(), view::show_env(ctx, titles, true));
     let others =
         definition.columns.iter().zip(cells).filter(|(key, cell)| **key != definition.title && !cell.is_empty());
     let note = others.map(|(_, cell)| cell).filter(|cell| *cell != row.title).take(3).collect::<Vec<_>>().join(" · ");
+    if !full {
+        mask::mask_answer(&definition.fields, &mut row.answer);
+    }
     let scalars = row.answer.0.into_iter().filter_map(|(key, value)| match value {
         Value::Text(text) => Some((key, text)),
         _ => None,

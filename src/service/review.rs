@@ -6,7 +6,8 @@ use serde_json::json;
 
 use super::Ctx;
 use super::evaluation::{snapshot, step, view};
-use crate::domain::access::{Action, decide};
+use super::notification::{Said, To, tell};
+use crate::domain::access::{Action, by_table};
 use crate::domain::error::{AppError, Conflict, ProblemCode, Reason, ReasonCode};
 use crate::domain::evaluation::{
     Batch, Evidence, LeafReview, LeafView, RecordLink, ReviewRow, ReviewView, Snapshot, check_score, may_approve,
@@ -16,6 +17,7 @@ use crate::domain::form::Answer;
 use crate::domain::form::kinds::{ShowEnv, show, text};
 use crate::domain::ids::{BatchId, EvaluationId, OrgId};
 use crate::domain::indicator::evaluate::Progress;
+use crate::domain::notification::NotificationKind;
 use crate::domain::org::Relation;
 use crate::domain::text::{Label, Lang};
 use crate::domain::time::Day;
@@ -47,7 +49,7 @@ pub async fn create_batch(
         return Err(AppError::field("name", ProblemCode::Required, &[]));
     }
     if let Some(problem) = text::check("name", name, 100) {
-        return Err(AppError::Invalid { problems: vec![problem] });
+        return Err(AppError::of(problem));
     }
     if !(2000..=2100).contains(&year) {
         return Err(AppError::field("year", ProblemCode::NotAYear, &[&year.to_string()]));
@@ -65,6 +67,13 @@ pub async fn create_batch(
     for society in store::org::select_scope_of_kind(&mut tx, org, "society").await? {
         store::evaluation::insert(&mut tx, batch.id, society.id).await?;
     }
+    let said = Said {
+        kind: NotificationKind::BatchOpened,
+        subject: &batch.id.to_string(),
+        link: "/evaluation",
+        args: &[name, &closes_on.to_string()],
+    };
+    tell(ctx, &mut tx, To::AllowedBelow(Action::SubmitEvaluation, org, "society"), said).await?;
     let payload = json!({ "name": name, "year": year, "opens_on": opens_on, "closes_on": closes_on });
     store::event::append(&mut tx, &ctx.event(org, "batch.create", "batch", batch.id, payload)).await?;
     tx.commit().await?;
@@ -77,7 +86,7 @@ pub async fn create_batch(
 /// `Denied` for those who do not review.
 pub async fn list_reviews(ctx: &Ctx) -> Result<(Vec<ReviewRow>, Vec<Batch>), AppError> {
     let actor = ctx.actor()?;
-    decide(actor, Action::ReviewEvaluation, Relation::Child).map_err(|reasons| AppError::Denied { reasons })?;
+    by_table(actor, Action::ReviewEvaluation, Relation::Child).map_err(|reasons| AppError::Denied { reasons })?;
     let mut tx = ctx.app.db.read().await?;
     let rows = store::evaluation::select_below(&mut tx, actor.org).await?.iter().map(row).collect();
     Ok((rows, store::evaluation::select_batches(&mut tx, actor.org).await?))
@@ -279,7 +288,7 @@ pub async fn mark_leaf(ctx: &Ctx, id: EvaluationId, code: &str, reason: &str) ->
     let leaf = ctx.app.catalog.tree().leaf(code).filter(|l| !l.confirm).ok_or(AppError::NotFound)?;
     let reason = reason.trim();
     if let Some(problem) = text::check("reason", reason, 2000) {
-        return Err(AppError::Invalid { problems: vec![problem] });
+        return Err(AppError::of(problem));
     }
     let before = open.reviews.get(&leaf.code).cloned().unwrap_or_default();
     let review = LeafReview { returned: !reason.is_empty(), reason: reason.to_owned(), ..before };
@@ -365,7 +374,7 @@ async fn decide_case(
 ) -> Result<(), AppError> {
     let actor = ctx.actor()?;
     if let Some(problem) = text::check("opinion", opinion, 20_000) {
-        return Err(AppError::Invalid { problems: vec![problem] });
+        return Err(AppError::of(problem));
     }
     let to = next(&EVALUATION, &row.state, verb, opinion).map_err(|reasons| AppError::Denied { reasons })?;
     let fresh = row.version == version;
@@ -378,6 +387,14 @@ async fn decide_case(
             stored: None,
         }));
     }
+    let kind = match verb {
+        "return" => NotificationKind::EvaluationReturned,
+        _ => NotificationKind::EvaluationApproved,
+    };
+    let batch = store::evaluation::select_batch_name(tx, row.id).await?;
+    let (subject, args) = (row.id.to_string(), [batch.as_str(), opinion]);
+    let said = Said { kind, subject: &subject, link: "/evaluation", args: &args };
+    tell(ctx, tx, To::Allowed(Action::SubmitEvaluation, row.org), said).await?;
     step(ctx, tx, row, verb, to.key, opinion).await
 }
 

@@ -1,10 +1,10 @@
 //! What waits for the actor.
 
 use super::Ctx;
-use crate::domain::access::{Action, decide};
+use crate::domain::access::{Action, by_table};
 use crate::domain::error::AppError;
 use crate::domain::org::Relation;
-use crate::domain::workbench::{Task, TaskCount};
+use crate::domain::workbench::{Counts, Task, TaskCount};
 use crate::store::workbench as store;
 
 /// The counts of the modules that the actor can act in.
@@ -13,7 +13,8 @@ use crate::store::workbench as store;
 /// `NotSignedIn`.
 pub async fn list_tasks(ctx: &Ctx) -> Result<Vec<TaskCount>, AppError> {
     let actor = ctx.actor()?;
-    let may = |action, relation| decide(actor, action, relation).is_ok();
+    // Whoever looks as another person sees what waits for that one.
+    let may = |action, relation| by_table(actor, action, relation).is_ok();
     let mut tx = ctx.app.db.read().await?;
     let mut tasks = Vec::new();
     if actor.org_kind == "society" && may(Action::SubmitEvaluation, Relation::Own) {
@@ -28,5 +29,21 @@ pub async fn list_tasks(ctx: &Ctx) -> Result<Vec<TaskCount>, AppError> {
         let count = crate::store::invitation::count_waiting(&mut tx, actor.org).await?;
         tasks.push(TaskCount { task: Task::ApplicationsToDecide, count });
     }
+    let reader = super::notice::reader(ctx)?;
+    for (task, count) in [
+        (Task::NotificationsToRead, crate::store::notification::count_unread(&mut tx, actor.account).await?),
+        (Task::NoticesToRead, crate::store::notice::count_unread(&mut tx, reader).await?),
+        (Task::MessagesToRead, crate::store::message::count_unread(&mut tx, actor.account, ctx.now).await?),
+    ] {
+        tasks.push(TaskCount { task, count });
+    }
     Ok(tasks)
+}
+
+/// The numbers that the frame of every page shows.
+///
+/// # Errors
+/// `NotSignedIn`.
+pub async fn find_counts(ctx: &Ctx) -> Result<Counts, AppError> {
+    Ok(Counts::of(&list_tasks(ctx).await?))
 }

@@ -3,7 +3,7 @@
 use super::db::{AssertSqlSafe, Result, Tx, args};
 
 /// Name of the invariant and a query for the ids that break it.
-const INVARIANTS: [(&str, &str); 9] = [
+const INVARIANTS: [(&str, &str); 17] = [
     (
         "unit without its place in the tree",
         "SELECT o.id AS id FROM orgs o LEFT JOIN org_closure c ON c.ancestor_id = o.id AND c.descendant_id = o.id \
@@ -13,6 +13,28 @@ const INVARIANTS: [(&str, &str); 9] = [
         "unit whose parent is not its ancestor at depth 1",
         "SELECT o.id AS id FROM orgs o LEFT JOIN org_closure c ON c.ancestor_id = o.parent_id \
          AND c.descendant_id = o.id AND c.depth = 1 WHERE o.parent_id IS NOT NULL AND c.ancestor_id IS NULL",
+    ),
+    (
+        "unit below another one that is not below what stands above that",
+        "SELECT o.id AS id FROM orgs o JOIN org_closure p ON p.descendant_id = o.parent_id \
+         LEFT JOIN org_closure c ON c.ancestor_id = p.ancestor_id AND c.descendant_id = o.id AND c.depth = p.depth + 1 \
+         WHERE c.ancestor_id IS NULL",
+    ),
+    (
+        "unit that stands below another one without being there",
+        "SELECT c.descendant_id AS id FROM org_closure c JOIN orgs o ON o.id = c.descendant_id \
+         LEFT JOIN org_closure p ON p.ancestor_id = c.ancestor_id AND p.descendant_id = o.parent_id \
+         AND p.depth = c.depth - 1 WHERE c.depth > 0 AND p.ancestor_id IS NULL",
+    ),
+    (
+        "unit that differs from the last version of its history",
+        "SELECT o.id AS id FROM orgs o LEFT JOIN org_versions v ON v.org_id = o.id AND v.until_at IS NULL \
+         WHERE v.org_id IS NULL OR v.name <> o.name OR v.enabled <> o.enabled \
+         OR COALESCE(v.parent_id, '') <> COALESCE(o.parent_id, '')",
+    ),
+    (
+        "enabled unit below a disabled one",
+        "SELECT o.id AS id FROM orgs o JOIN orgs p ON p.id = o.parent_id WHERE o.enabled AND NOT p.enabled",
     ),
     (
         "record that is indexed under another unit or register",
@@ -50,6 +72,23 @@ const INVARIANTS: [(&str, &str); 9] = [
         "SELECT q.congress_id AS id FROM congress_quotas q WHERE q.used <> (SELECT COUNT(*) FROM nominees n \
          WHERE n.congress_id = q.congress_id AND n.org_id = q.org_id AND n.state <> 'removed' \
          AND (n.identity = q.identity OR (q.identity = 'delegate' AND n.identity = 'committee')))",
+    ),
+    (
+        "draft of a message that somebody received, or sent message without receivers",
+        "SELECT m.id AS id FROM messages m WHERE (m.state = 'sent') <> \
+         EXISTS (SELECT 1 FROM message_receivers r WHERE r.message_id = m.id)",
+    ),
+    (
+        "message that was read before it could be seen",
+        "SELECT r.message_id AS id FROM message_receivers r WHERE r.read_at < r.visible_at",
+    ),
+    (
+        "published notice that nobody can ever see, or draft that somebody can",
+        "SELECT n.id AS id FROM notices n WHERE (n.state = 'draft') <> (n.visible_at IS NULL)",
+    ),
+    (
+        "public notice of a unit that is not the topmost one",
+        "SELECT n.id AS id FROM notices n JOIN orgs o ON o.id = n.org_id WHERE n.public AND o.parent_id IS NOT NULL",
     ),
 ];
 

@@ -1,4 +1,4 @@
-//! The only file that knows that there are two databases. Everything above speaks one SQL text.
+//! The only place, with its folder, that knows that there are two databases. Everything above speaks one SQL text.
 
 use std::fmt;
 use std::path::Path;
@@ -15,8 +15,10 @@ use sqlx::sqlite::{
 };
 use sqlx::{Arguments, Postgres, Row as _, SqlSafeStr, SqlStr, Sqlite, Transaction};
 
+mod news;
 mod val;
 
+pub use news::{Hearer, News};
 pub(crate) use val::args;
 use val::renumber;
 pub use val::{Val, places};
@@ -149,6 +151,8 @@ pub enum Db {
         read: SqlitePool,
         /// Exactly one connection: waiting is fair.
         write: SqlitePool,
+        /// Announcements within the process.
+        within: news::Within,
     },
     /// A server.
     Postgres(PgPool),
@@ -188,7 +192,7 @@ impl Db {
             .test_before_acquire(false)
             .connect_with(options.pragma("query_only", "on"))
             .await?;
-        Ok(Self::Sqlite { read, write })
+        Ok(Self::Sqlite { read, write, within: news::within() })
     }
 
     /// Connects to Postgres; `schema` keeps tests apart in one database.
@@ -228,15 +232,23 @@ impl Db {
     /// A transaction that may write. Dropped without `commit`, it leaves nothing behind.
     pub async fn write(&self) -> Result<Tx> {
         Ok(match self {
-            Self::Sqlite { write, .. } => Tx::writing(write.acquire().await?),
+            Self::Sqlite { write, within, .. } => Tx::writing(write.acquire().await?, within.clone()),
             Self::Postgres(pool) => Tx::new(On::Postgres(pool.begin().await?)),
         })
+    }
+
+    /// Whether it was closed.
+    pub fn is_closed(&self) -> bool {
+        match self {
+            Self::Sqlite { write, .. } => write.is_closed(),
+            Self::Postgres(pool) => pool.is_closed(),
+        }
     }
 
     /// Closes all connections; SQLite's log is folded into the file.
     pub async fn close(&self) {
         match self {
-            Self::Sqlite { read, write } => {
+            Self::Sqlite { read, write, .. } => {
                 read.close().await;
                 write.close().await;
             }
@@ -250,6 +262,8 @@ pub struct Tx {
     on: On,
     /// Statements that run with the next one.
     later: Vec<(SqlStr, Vec<Val>)>,
+    /// What is announced once it is committed.
+    news: Vec<String>,
 }
 
 /// What a statement runs on.
@@ -269,6 +283,8 @@ struct Open {
     begun: bool,
     /// Whether a statement has failed: nothing more is run, as on Postgres.
     failed: bool,
+    /// Where announcements go.
+    within: news::Within,
 }
 
 impl Open {
@@ -324,11 +340,12 @@ macro_rules! on {
 
 impl Tx {
     fn new(on: On) -> Self {
-        Self { on, later: Vec::new() }
+        Self { on, later: Vec::new(), news: Vec::new() }
     }
 
-    fn writing(connection: PoolConnection<Sqlite>) -> Self {
-        let mut tx = Self::new(On::Sqlite(Open { connection: Some(connection), begun: false, failed: false }));
+    fn writing(connection: PoolConnection<Sqlite>, within: news::Within) -> Self {
+        let open = Open { connection: Some(connection), begun: false, failed: false, within };
+        let mut tx = Self::new(On::Sqlite(open));
         tx.run_later("BEGIN IMMEDIATE", Vec::new());
         tx
     }
@@ -385,16 +402,29 @@ impl Tx {
         Ok((sql, args))
     }
 
+    /// Announces something to every process on this store once this is committed, and never if it is not. At most
+    /// 7,000 bytes; the same text is announced once.
+    pub fn announce(&mut self, text: String) {
+        if !self.news.contains(&text) {
+            self.news.push(text);
+        }
+    }
+
     /// Makes everything written so far permanent.
     pub async fn commit(mut self) -> Result<()> {
-        if matches!(self.on, On::Sqlite(_)) {
-            self.run_later("COMMIT", Vec::new());
+        let news = std::mem::take(&mut self.news);
+        match self.on {
+            On::Sqlite(_) => self.run_later("COMMIT", Vec::new()),
+            On::Postgres(_) => news.iter().for_each(|text| self.run_later(news::ANNOUNCE, args![text])),
+            On::SqliteRead(_) | On::PostgresRead(_) => {}
         }
         self.flush().await?;
         match self.on {
             On::SqliteRead(_) | On::PostgresRead(_) => Ok(()),
             On::Sqlite(mut open) => {
                 open.connection = None;
+                // Nobody may be listening.
+                news.into_iter().for_each(|text| drop(open.within.send(text)));
                 Ok(())
             }
             On::Postgres(t) => Ok(t.commit().await?),

@@ -164,6 +164,13 @@ pub async fn select_batches(tx: &mut Tx, org: OrgId) -> Result<Vec<Batch>> {
     rows.iter().map(batch).collect()
 }
 
+/// Name of the batch of an evaluation.
+pub async fn select_batch_name(tx: &mut Tx, id: EvaluationId) -> Result<String> {
+    tx.one("SELECT b.name FROM evaluations e JOIN evaluation_batches b ON b.id = e.batch_id WHERE e.id = $1", args![id])
+        .await?
+        .get("name")
+}
+
 /// Writes a new batch.
 pub async fn insert_batch(tx: &mut Tx, org: OrgId, new: &Batch, tree_version: i64, now: Instant) -> Result<()> {
     tx.run(

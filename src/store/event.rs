@@ -1,12 +1,18 @@
 //! The append-only log: one hash chain per unit, written in the transaction of the change (X-003).
 
+use std::collections::BTreeSet;
+
 use sha2::{Digest, Sha256};
 
-use super::db::{Result, Row, Tx, args};
+use super::db::{Result, Tx, args};
 use crate::domain::ids::{AccountId, OrgId, Uid};
 use crate::domain::text::Label;
 use crate::domain::time::Instant;
 use crate::domain::workflow::{FLOWS, TimelineStep};
+
+mod chain;
+
+pub use chain::{verify, verify_unit};
 
 /// Something that happened, to be written down.
 #[derive(Clone, Debug)]
@@ -50,6 +56,11 @@ pub fn hex(bytes: &[u8]) -> String {
 
 /// Appends to the chain of the event's unit.
 pub async fn append(tx: &mut Tx, event: &NewEvent) -> Result<()> {
+    append_numbered(tx, event).await.map(|_| ())
+}
+
+/// Appends to the chain of the event's unit; the number that it has there.
+pub async fn append_numbered(tx: &mut Tx, event: &NewEvent) -> Result<i64> {
     // The upsert locks the head row first, so that two writers of one unit queue up.
     let head = tx
         .one(
@@ -91,7 +102,53 @@ pub async fn append(tx: &mut Tx, event: &NewEvent) -> Result<()> {
         ],
     );
     tx.run_later("UPDATE event_heads SET hash = $1 WHERE org_id = $2", args![hash, event.org]);
-    Ok(())
+    Ok(seq)
+}
+
+/// Notes whose data a line of the log is about.
+pub fn insert_people(tx: &mut Tx, org: OrgId, seq: i64, people: &BTreeSet<String>) {
+    for person in people {
+        tx.run_later(
+            "INSERT INTO event_people (person, org_id, seq) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+            args![person, org, seq],
+        );
+    }
+}
+
+/// Whether that person has done that to that subject since a moment.
+pub async fn exists_since(
+    tx: &mut Tx,
+    subject: &str,
+    action: &str,
+    account: AccountId,
+    since: Instant,
+) -> Result<bool> {
+    let row = tx
+        .opt(
+            "SELECT seq FROM events WHERE subject_id = $1 AND at >= $2 AND action = $3 AND account_id = $4 LIMIT 1",
+            args![subject, since, action, account],
+        )
+        .await?;
+    Ok(row.is_some())
+}
+
+/// Whether that line is a reveal of that subject by that person since a moment.
+pub async fn is_reveal(
+    tx: &mut Tx,
+    org: OrgId,
+    seq: i64,
+    subject: &str,
+    account: AccountId,
+    since: Instant,
+) -> Result<bool> {
+    let row = tx
+        .opt(
+            "SELECT seq FROM events WHERE org_id = $1 AND seq = $2 AND subject_id = $3 AND account_id = $4 \
+             AND at >= $5 AND action = 'record.reveal'",
+            args![org, seq, subject, account, since],
+        )
+        .await?;
+    Ok(row.is_some())
 }
 
 /// When a subject of a unit was changed last, and by whom.
@@ -103,68 +160,6 @@ pub async fn select_last(tx: &mut Tx, org: OrgId, subject: &str) -> Result<Optio
         )
         .await?;
     row.map(|row| Ok((Instant(row.get("at")?), row.get("account_name")?))).transpose()
-}
-
-/// A break in a chain: the unit and the first number that does not fit.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Break {
-    /// The unit.
-    pub org: String,
-    /// The number in its chain.
-    pub seq: i64,
-}
-
-/// Recomputes every chain and names each break: an edited, deleted or inserted row.
-pub async fn verify(tx: &mut Tx) -> Result<Vec<Break>> {
-    let mut breaks = Vec::new();
-    for head in tx.all("SELECT org_id, seq, hash FROM event_heads ORDER BY org_id", args![]).await? {
-        let org: String = head.get("org_id")?;
-        let (last, last_hash): (i64, String) = (head.get("seq")?, head.get("hash")?);
-        let (mut seq, mut hash) = (0, String::new());
-        'chain: loop {
-            let rows = tx
-                .all(
-                    "SELECT seq, at, account_id, account_name, action, subject_kind, subject_id, payload, hash \
-                     FROM events WHERE org_id = $1 AND seq > $2 ORDER BY seq LIMIT 1000",
-                    args![&org, seq],
-                )
-                .await?;
-            if rows.is_empty() {
-                break;
-            }
-            for row in rows {
-                let stored: String = row.get("hash")?;
-                if row.get::<i64>("seq")? != seq + 1 || recomputed(&org, seq + 1, &hash, &row)? != stored {
-                    breaks.push(Break { org: org.clone(), seq: seq + 1 });
-                    (seq, hash) = (last, last_hash.clone());
-                    break 'chain;
-                }
-                (seq, hash) = (seq + 1, stored);
-            }
-        }
-        if (seq, &hash) != (last, &last_hash) {
-            breaks.push(Break { org, seq: seq + 1 });
-        }
-    }
-    Ok(breaks)
-}
-
-fn recomputed(org: &str, seq: i64, previous: &str, row: &Row) -> Result<String> {
-    let account: Option<String> = row.get("account_id")?;
-    let at: i64 = row.get("at")?;
-    let text = |column| row.get::<String>(column);
-    Ok(digest([
-        previous,
-        org,
-        &seq.to_string(),
-        &at.to_string(),
-        &account.unwrap_or_default(),
-        &text("account_name")?,
-        &text("action")?,
-        &text("subject_kind")?,
-        &text("subject_id")?,
-        &text("payload")?,
-    ]))
 }
 
 /// A step of a case, to be added to its timeline.

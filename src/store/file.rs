@@ -95,6 +95,19 @@ pub async fn insert(tx: &mut Tx, new: &FileRow) -> Result<()> {
     Ok(())
 }
 
+/// Whether files are attached to a message or a notice by that id.
+pub async fn is_sent(tx: &mut Tx, holder: &str) -> Result<bool> {
+    let row = tx
+        .opt("SELECT id FROM messages WHERE id = $1 UNION ALL SELECT id FROM notices WHERE id = $1", args![holder])
+        .await?;
+    Ok(row.is_some())
+}
+
+/// Takes files off what they are attached to: only those who uploaded them have them then.
+pub fn detach(tx: &mut Tx, from: &str) {
+    tx.run_later("UPDATE files SET record_id = NULL WHERE record_id = $1", args![from]);
+}
+
 /// Attaches files that are attached to nothing yet.
 pub fn attach(tx: &mut Tx, org: OrgId, ids: &[FileId], to: &str) {
     for id in ids {

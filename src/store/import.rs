@@ -1,5 +1,8 @@
 //! Plans of imports: the head, the rows in chunks, and the journal of what a commit wrote.
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
 use super::db::{Result, Row, StoreError, Tx, args};
 use crate::domain::form::Answer;
 use crate::domain::ids::{AccountId, OrgId, PlanId, RecordId};
@@ -19,8 +22,12 @@ pub struct PlanRow {
     pub base_revision: i64,
 }
 
-fn text<T: serde::Serialize>(value: &T) -> Result<String> {
-    serde_json::to_string(value).map_err(|e| StoreError::Failed(e.to_string()))
+fn failed(why: &impl ToString) -> StoreError {
+    StoreError::Failed(why.to_string())
+}
+
+fn text<T: Serialize>(value: &T) -> Result<String> {
+    serde_json::to_string(value).map_err(|e| failed(&e))
 }
 
 fn head(row: &Row) -> Result<PlanHead> {
@@ -74,6 +81,18 @@ pub async fn insert(tx: &mut Tx, new: &PlanRow, sha256: &str, by: Option<Account
     Ok(())
 }
 
+/// A chunk as it is stored: JSON, compressed, since the keys of its fields stand in every row.
+pub fn pack<T: Serialize>(chunk: &T) -> Result<Vec<u8>> {
+    let json = serde_json::to_vec(chunk).map_err(|e| failed(&e))?;
+    Ok(lz4_flex::compress_prepend_size(&json))
+}
+
+/// Reads what `pack` wrote.
+pub fn unpack<T: DeserializeOwned>(chunk: &[u8]) -> Result<T> {
+    let json = lz4_flex::decompress_size_prepended(chunk).map_err(|e| failed(&e))?;
+    serde_json::from_slice(&json).map_err(|e| failed(&e))
+}
+
 /// Writes a chunk: number 0 is the frame, the rows begin with 1.
 pub async fn insert_chunk(tx: &mut Tx, plan: PlanId, number: i64, content: Vec<u8>) -> Result<()> {
     tx.run(
@@ -84,11 +103,11 @@ pub async fn insert_chunk(tx: &mut Tx, plan: PlanId, number: i64, content: Vec<u
     Ok(())
 }
 
-/// A chunk as it was written.
-pub async fn select_chunk(tx: &mut Tx, plan: PlanId, number: i64) -> Result<Vec<u8>> {
-    tx.one("SELECT content FROM import_plan_chunks WHERE plan_id = $1 AND chunk_no = $2", args![plan, number])
-        .await?
-        .get("content")
+/// What was packed into a chunk.
+pub async fn select_chunk<T: DeserializeOwned>(tx: &mut Tx, plan: PlanId, number: i64) -> Result<T> {
+    let sql = "SELECT content FROM import_plan_chunks WHERE plan_id = $1 AND chunk_no = $2";
+    let content: Vec<u8> = tx.one(sql, args![plan, number]).await?.get("content")?;
+    unpack(&content)
 }
 
 /// The plan with that id.

@@ -2,12 +2,12 @@
 
 use super::db::{AssertSqlSafe, Result, Row, Tx, args};
 use crate::domain::ids::{AccountId, OrgId};
-use crate::domain::org::{Org, OrgNode, Relation};
+use crate::domain::org::{Org, OrgDetails, OrgEdit, OrgNode, Relation};
 use crate::domain::time::Instant;
 
 const COLUMNS: &str = "o.id, o.parent_id, o.kind, o.code, o.name, o.enabled, o.version";
 
-fn org(row: &Row) -> Result<Org> {
+pub(super) fn org(row: &Row) -> Result<Org> {
     Ok(Org {
         id: row.parse("id")?,
         parent: row.parse_opt("parent_id")?,
@@ -39,6 +39,24 @@ pub async fn exists_any(tx: &mut Tx) -> Result<bool> {
     Ok(tx.opt("SELECT id FROM orgs LIMIT 1", args![]).await?.is_some())
 }
 
+/// The unit at the top; none before the first start.
+pub async fn select_root(tx: &mut Tx) -> Result<Option<OrgId>> {
+    let row = tx.opt("SELECT id FROM orgs WHERE parent_id IS NULL ORDER BY id LIMIT 1", args![]).await?;
+    row.map(|row| row.parse("id")).transpose()
+}
+
+/// Units of the scope, by name: id and name.
+pub async fn select_scope(tx: &mut Tx, scope: OrgId) -> Result<Vec<(OrgId, String)>> {
+    let rows = tx
+        .all(
+            "SELECT o.id, o.name FROM org_closure c JOIN orgs o ON o.id = c.descendant_id WHERE c.ancestor_id = $1 \
+             ORDER BY o.name, o.id",
+            args![scope],
+        )
+        .await?;
+    rows.iter().map(|row| Ok((row.parse("id")?, row.get("name")?))).collect()
+}
+
 /// How `other` stands to `own`.
 pub async fn select_relation(tx: &mut Tx, own: OrgId, other: OrgId) -> Result<Relation> {
     if own == other {
@@ -54,13 +72,14 @@ pub async fn select_relation(tx: &mut Tx, own: OrgId, other: OrgId) -> Result<Re
     let Some(row) = row else { return Ok(Relation::Foreign) };
     let depth: i64 = row.get("depth")?;
     Ok(match row.parse::<OrgId>("ancestor_id")? == own {
+        false if depth == 1 => Relation::Parent,
         false => Relation::Ancestor,
         true if depth == 1 => Relation::Child,
         true => Relation::Descendant,
     })
 }
 
-fn node(row: &Row) -> Result<OrgNode> {
+pub(super) fn node(row: &Row) -> Result<OrgNode> {
     let administrator = row.parse_opt::<AccountId>("administrator_id")?;
     Ok(OrgNode {
         org: org(row)?,
@@ -112,6 +131,47 @@ pub async fn select_path(tx: &mut Tx, id: OrgId) -> Result<Vec<Org>> {
     rows.iter().map(org).collect()
 }
 
+/// Where a unit could go.
+pub struct Targets<'a> {
+    /// Own unit and below.
+    pub scope: OrgId,
+    /// The unit that goes: neither itself nor what is below it is given, nor its present parent.
+    pub unit: &'a Org,
+    /// Keys of the kinds that fit.
+    pub kinds: &'a [&'a str],
+    /// Only those directly below this one.
+    pub beside: Option<OrgId>,
+    /// Words of the name or the begin of the code; empty: all.
+    pub words: &'a str,
+    /// At most so many.
+    pub limit: i64,
+}
+
+/// Enabled units to which a unit could go, by name.
+pub async fn search_targets(tx: &mut Tx, by: &Targets<'_>) -> Result<Vec<OrgNode>> {
+    let escaped = by.words.trim().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    let mut args = args![
+        by.scope,
+        by.unit.id,
+        format!("%{escaped}%"),
+        format!("{}%", escaped.to_uppercase()),
+        by.beside.map(|id| id.to_string()).unwrap_or_default(),
+        by.unit.parent,
+        by.limit
+    ];
+    let first = args.len() + 1;
+    let marks = (0..by.kinds.len()).map(|n| format!("${}", n + first)).collect::<Vec<_>>().join(", ");
+    args.extend(by.kinds.iter().map(|kind| super::db::Val::from(*kind)));
+    let sql = format!(
+        "SELECT {COLUMNS}, {NODE} JOIN org_closure s ON s.descendant_id = o.id AND s.ancestor_id = $1 \
+         WHERE o.enabled AND o.kind IN ({}) AND (o.name LIKE $3 ESCAPE '\\' OR o.code LIKE $4 ESCAPE '\\') \
+         AND ($5 = '' OR o.parent_id = $5) AND o.id <> COALESCE($6, '') AND NOT EXISTS (SELECT 1 FROM org_closure d \
+         WHERE d.ancestor_id = $2 AND d.descendant_id = o.id) ORDER BY o.name, o.id LIMIT $7",
+        if marks.is_empty() { "''" } else { &marks }
+    );
+    tx.all(AssertSqlSafe(sql), args).await?.iter().map(node).collect()
+}
+
 /// All units of one kind in the scope, by name.
 pub async fn select_scope_of_kind(tx: &mut Tx, scope: OrgId, kind: &str) -> Result<Vec<Org>> {
     let rows = tx
@@ -141,16 +201,60 @@ pub async fn insert(tx: &mut Tx, new: &Org, now: Instant) -> Result<()> {
         )
         .await?;
     }
-    Ok(())
+    super::org_history::insert_version(tx, new.id, now).await
 }
 
-/// Renames a unit or switches it on or off; false when somebody else changed it first.
-pub async fn update(tx: &mut Tx, id: OrgId, name: &str, enabled: bool, version: i64) -> Result<bool> {
+/// What a unit says of itself.
+pub async fn select_details(tx: &mut Tx, id: OrgId) -> Result<OrgDetails> {
+    let row = tx.one("SELECT nature, contact, phone, address, uscc FROM orgs WHERE id = $1", args![id]).await?;
+    Ok(OrgDetails {
+        nature: row.get("nature")?,
+        contact: row.get("contact")?,
+        phone: row.get("phone")?,
+        address: row.get("address")?,
+        uscc: row.get("uscc")?,
+    })
+}
+
+/// Changes a unit; false when somebody else changed it first.
+pub async fn update(tx: &mut Tx, id: OrgId, edit: &OrgEdit, version: i64) -> Result<bool> {
+    let d = &edit.details;
     let touched = tx
         .run(
-            "UPDATE orgs SET name = $1, enabled = $2, version = version + 1 WHERE id = $3 AND version = $4",
-            args![name, enabled, id, version],
+            "UPDATE orgs SET name = $1, enabled = $2, nature = $3, contact = $4, phone = $5, address = $6, uscc = $7, \
+             version = version + 1 WHERE id = $8 AND version = $9",
+            args![&edit.name, edit.enabled, &d.nature, &d.contact, &d.phone, &d.address, &d.uscc, id, version],
         )
         .await?;
     Ok(touched == 1)
+}
+
+/// Switches a unit on or off.
+pub async fn update_enabled(tx: &mut Tx, id: OrgId, enabled: bool) -> Result<()> {
+    tx.run("UPDATE orgs SET enabled = $1, version = version + 1 WHERE id = $2", args![enabled, id]).await?;
+    Ok(())
+}
+
+/// Puts a unit with everything below it under another parent.
+pub async fn update_parent(tx: &mut Tx, id: OrgId, parent: OrgId) -> Result<()> {
+    tx.run("UPDATE orgs SET parent_id = $1, version = version + 1 WHERE id = $2", args![parent, id]).await?;
+    tx.run(
+        "DELETE FROM org_closure WHERE descendant_id IN (SELECT descendant_id FROM org_closure WHERE ancestor_id = $1) \
+         AND ancestor_id IN (SELECT ancestor_id FROM org_closure WHERE descendant_id = $1 AND ancestor_id <> $1)",
+        args![id],
+    )
+    .await?;
+    tx.run(
+        "INSERT INTO org_closure (ancestor_id, descendant_id, depth) \
+         SELECT up.ancestor_id, down.descendant_id, up.depth + down.depth + 1 FROM org_closure up \
+         CROSS JOIN org_closure down WHERE up.descendant_id = $2 AND down.ancestor_id = $1",
+        args![id, parent],
+    )
+    .await?;
+    Ok(())
+}
+
+/// How many enabled units stand directly below.
+pub async fn count_enabled_children(tx: &mut Tx, id: OrgId) -> Result<i64> {
+    tx.one("SELECT COUNT(*) AS n FROM orgs WHERE parent_id = $1 AND enabled", args![id]).await?.get("n")
 }

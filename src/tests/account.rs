@@ -4,6 +4,7 @@ use societas::domain::error::{AppError, ReasonCode};
 
 use super::support::{PASSWORD, TestApp, failure, on_each_database};
 
+/// S-015, P-047, P-085: an account that was given leads into the system; signing out ends the session.
 #[tokio::test(flavor = "multi_thread")]
 async fn sign_in_opens_a_session_and_sign_out_ends_it() {
     on_each_database(|test: TestApp| async move {
@@ -15,8 +16,12 @@ async fn sign_in_opens_a_session_and_sign_out_ends_it() {
 
         assert!(browser.call("session/sign_out", &[]).await.status().is_success());
         let page = browser.get("/").await;
-        assert_eq!(page.status(), 302);
-        assert!(page.headers()["location"].to_str().unwrap().starts_with("/sign-in?next="));
+        assert_eq!((page.status().as_u16(), &page.headers()["location"]), (302, &"/portal".parse().unwrap()));
+        let page = browser.get("/orgs").await;
+        assert_eq!(
+            (page.status().as_u16(), &page.headers()["location"]),
+            (302, &"/sign-in?next=%2Forgs".parse().unwrap())
+        );
     })
     .await;
 }
@@ -34,6 +39,7 @@ async fn wrong_password_and_unknown_name_get_the_same_answer() {
     .await;
 }
 
+/// five wrong passwords lock for a quarter of an hour.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_sixth_wrong_password_is_throttled_even_when_right() {
     on_each_database(|test: TestApp| async move {
@@ -79,19 +85,31 @@ async fn only_a_hash_of_the_session_token_is_stored() {
     .await;
 }
 
+/// S-017, S-033, P-082, P-083: the own password needs the old one and a strong new one typed twice.
 #[tokio::test(flavor = "multi_thread")]
 async fn changing_the_password_ends_the_other_sessions() {
     on_each_database(|test: TestApp| async move {
         let (here, elsewhere) = (test.browser("secretary").await, test.browser("secretary").await);
-        let refused = here.call("session/password", &[("old_password", "x"), ("new_password", "Another-2026")]).await;
+        let refused = here
+            .call(
+                "session/password",
+                &[("old_password", "x"), ("new_password", "Another-2026"), ("again", "Another-2026")],
+            )
+            .await;
         match failure(refused).await {
             AppError::Denied { reasons } => assert_eq!(reasons[0].code, ReasonCode::WrongCurrentPassword),
             other => panic!("{other:?}"),
         }
-        let weak = here.call("session/password", &[("old_password", PASSWORD), ("new_password", "short")]).await;
+        let weak = here
+            .call("session/password", &[("old_password", PASSWORD), ("new_password", "short"), ("again", "short")])
+            .await;
         assert_eq!(weak.status(), 422);
-        let changed =
-            here.call("session/password", &[("old_password", PASSWORD), ("new_password", "Another-2026")]).await;
+        let changed = here
+            .call(
+                "session/password",
+                &[("old_password", PASSWORD), ("new_password", "Another-2026"), ("again", "Another-2026")],
+            )
+            .await;
         assert!(changed.status().is_success());
         assert_eq!(here.get("/").await.status(), 200);
         assert_eq!(elsewhere.get("/").await.status(), 302);

@@ -15,7 +15,7 @@ use societas::store::record::{Index, RecordRow};
 
 use crate::support::{TestApp, failure, on_each_database};
 
-fn leaves(nodes: &[NodeView]) -> Vec<LeafRow> {
+pub fn leaves(nodes: &[NodeView]) -> Vec<LeafRow> {
     nodes.iter().flat_map(|n| n.leaves.iter().cloned().chain(leaves(&n.nodes))).collect()
 }
 

@@ -212,14 +212,14 @@ async fn records_are_recognised_by_the_strongest_key_and_blanks_erase_nothing() 
         assert_eq!(by_row[0].0, 2);
         assert_eq!(
             by_row[0].1.iter().map(|c| (c.field.as_str(), c.new.as_str())).collect::<Vec<_>>(),
-            [("手机号", "13900000001")]
+            [("手机号", "139****0001")]
         );
         let wrong = codes(&preview(&me, id, RowStatus::Error).await);
         assert!(wrong.iter().any(|(_, code)| code == "matches_several"), "{wrong:?}");
         commit(&me, id).await.unwrap();
         let found = RecordQuery { q: "张三".into(), ..RecordQuery::default() };
         let row = register::find_page(&me, test.society, "member", found).await.unwrap().rows[0].id;
-        let record = register::find_record(&me, "member", row).await.unwrap();
+        let record = register::find_form(&me, "member", row).await.unwrap();
         assert_eq!((record.answer.text("mobile"), record.answer.text("email")), ("13900000001", "old@example.org"));
         assert_eq!(members(&me).await, 4);
     })

@@ -411,7 +411,7 @@ async fn a_returned_application_is_mended_and_sent_again() {
         assert_eq!((status.state.zh.as_str(), status.steps.len()), ("待审核", 3));
 
         let member = decide_application(&later(&later(&me)), id, "approve", "").await.unwrap().unwrap();
-        let record = register::find_record(&me, "member", member).await.unwrap();
+        let record = register::find_form(&me, "member", member).await.unwrap();
         assert_eq!(record.answer.text("mobile"), "13800000002");
     })
     .await;

@@ -2,10 +2,12 @@
 
 use societas::domain::account::Role;
 use societas::domain::error::{AppError, ReasonCode};
-use societas::domain::org::NewOrg;
+use societas::domain::org::{NewOrg, OrgEdit, OrgView};
+use societas::domain::org_change::ChangeKind;
 use societas::service::{account, check, org};
 use societas::store::db::StoreError;
 
+use super::org_change::{reasons, view, within};
 use super::support::{TestApp, failure, new_account, on_each_database};
 
 fn reason(error: AppError) -> ReasonCode {
@@ -15,6 +17,7 @@ fn reason(error: AppError) -> ReasonCode {
     }
 }
 
+/// S-010, S-012, S-020: one administrator in each unit.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_second_administrator_is_refused_by_rule_and_by_the_database() {
     on_each_database(|test: TestApp| async move {
@@ -62,6 +65,7 @@ async fn fifty_racing_assignments_leave_one_administrator() {
     .await;
 }
 
+/// a unit outside the scope is answered like one that does not exist.
 #[tokio::test(flavor = "multi_thread")]
 async fn units_outside_the_scope_look_like_missing_ones() {
     on_each_database(|test: TestApp| async move {
@@ -85,6 +89,7 @@ async fn units_outside_the_scope_look_like_missing_ones() {
     .await;
 }
 
+/// S-006, S-007, S-019: each unit adds its own children and no grandchildren, and staff add none.
 #[tokio::test(flavor = "multi_thread")]
 async fn only_the_unit_itself_adds_children_and_only_of_fitting_kinds() {
     on_each_database(|test: TestApp| async move {
@@ -109,6 +114,7 @@ async fn only_the_unit_itself_adds_children_and_only_of_fitting_kinds() {
     .await;
 }
 
+/// S-005, S-007: one tree of any depth.
 #[tokio::test(flavor = "multi_thread")]
 async fn twelve_levels_deep_stay_in_scope_from_the_top() {
     on_each_database(|test: TestApp| async move {
@@ -123,9 +129,9 @@ async fn twelve_levels_deep_stay_in_scope_from_the_top() {
             next.org = unit;
             actor = actor.with_actor(next);
         }
-        let view = org::find_org(&admin, unit).await.unwrap();
+        let view = org::find_org(&admin, unit, None).await.unwrap();
         assert_eq!(view.path.len(), 13);
-        assert_eq!(org::find_org(&test.ctx("secretary").await, unit).await.unwrap_err(), AppError::NotFound);
+        assert_eq!(org::find_org(&test.ctx("secretary").await, unit, None).await.unwrap_err(), AppError::NotFound);
     })
     .await;
 }
@@ -134,7 +140,7 @@ async fn twelve_levels_deep_stay_in_scope_from_the_top() {
 async fn an_edited_or_deleted_log_entry_is_found_and_named() {
     on_each_database(|test: TestApp| async move {
         for damage in [
-            "UPDATE events SET payload = '{}' WHERE seq = 2 AND org_id = $1",
+            "UPDATE events SET payload = '{\"x\":1}' WHERE seq = 2 AND org_id = $1",
             "DELETE FROM events WHERE seq = 2 AND org_id = $1",
         ] {
             let mut tx = test.tx().await;
@@ -144,7 +150,7 @@ async fn an_edited_or_deleted_log_entry_is_found_and_named() {
             tx.run(damage, vec![test.association.into()]).await.unwrap();
             tx.commit().await.unwrap();
             let findings = check::check_all(&test.app).await.unwrap();
-            assert!(findings.iter().any(|f| f.contains("entry 2 does not fit")), "{damage}: {findings:?}");
+            assert!(findings.iter().any(|f| f.contains("line 2 ")), "{damage}: {findings:?}");
             restore(&test, &row).await;
         }
     })
@@ -193,6 +199,129 @@ async fn a_rename_over_a_newer_version_is_a_conflict() {
             if status == 409 {
                 assert!(matches!(failure(answer).await, AppError::Conflict(c) if c.version == 2 && c.changed_by == "测试lixue"));
             }
+        }
+    })
+    .await;
+}
+
+/// ORG-06, E-077: a unit with enabled units below stays on; one that is off keeps everything readable, lets nobody in
+/// and can be enabled again.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_disabled_unit_keeps_everything_and_lets_nobody_in() {
+    on_each_database(|test: TestApp| async move {
+        let (admin, head) = (test.ctx("admin").await, test.ctx("lixue").await);
+        let new = NewOrg { kind: "branch".into(), code: String::new(), name: "示例分会".into() };
+        let branch = org::create_with_account(&head, test.society, new, new_account("fenhui")).await.unwrap();
+        let version = |v: &OrgView| v.node.org.version;
+        let society = view(&admin, test.society).await;
+        let refused = org::switch_org(&admin, test.society, false, version(&society)).await.unwrap_err();
+        assert_eq!(reasons(refused), [ReasonCode::UnitsBelow]);
+
+        let browser = test.browser("fenhui").await;
+        let before = view(&head, branch).await;
+        org::switch_org(&head, branch, false, version(&before)).await.unwrap();
+        assert_eq!(browser.get("/").await.status(), 302);
+        let refused =
+            test.visitor().call("session/sign_in", &[("login", "fenhui"), ("password", "Societas-2026")]).await;
+        assert_eq!(refused.status(), 403);
+        let off = view(&head, branch).await;
+        assert_eq!((off.people.len(), off.node.org.enabled), (1, false), "its people stay on its page");
+        assert_eq!(off.history[0].kind, ChangeKind::Disable);
+        let staff = account::create_account(&within(&head, branch), branch, Role::Staff, new_account("spaet")).await;
+        assert_eq!(reasons(staff.unwrap_err()), [ReasonCode::Disabled]);
+
+        org::switch_org(&admin, test.society, false, version(&society)).await.unwrap();
+        let refused = org::switch_org(&within(&admin, test.society), branch, true, version(&off)).await.unwrap_err();
+        assert_eq!(reasons(refused), [ReasonCode::ParentDisabled]);
+        org::switch_org(&admin, test.society, true, version(&society) + 1).await.unwrap();
+        org::switch_org(&head, branch, true, version(&off)).await.unwrap();
+        test.browser("fenhui").await;
+    })
+    .await;
+}
+
+/// E-038: the branch's user signs in with the account that the society gave and sees the branch only.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_branch_account_sees_its_branch_only() {
+    on_each_database(|test: TestApp| async move {
+        let head = test.ctx("lixue").await;
+        let new = |name: &str| NewOrg { kind: "branch".into(), code: String::new(), name: name.into() };
+        let bad = org::create_with_account(&head, test.society, new(""), new_account("x")).await.unwrap_err();
+        let AppError::Invalid { problems } = bad else { panic!("{bad:?}") };
+        assert_eq!(problems.iter().map(|p| p.path.as_str()).collect::<Vec<_>>(), ["name", "login"]);
+        let branch =
+            org::create_with_account(&head, test.society, new("示例甲分会"), new_account("jia")).await.unwrap();
+        let sister =
+            org::create_with_account(&head, test.society, new("示例乙分会"), new_account("yifen")).await.unwrap();
+        let taken = org::create_with_account(&head, test.society, new("示例丙分会"), new_account("jia")).await;
+        assert!(matches!(taken, Err(AppError::Invalid { problems }) if problems[0].path == "login"));
+        let listed = org::list_children(&head, test.society, 0).await.unwrap();
+        assert_eq!(listed.len(), 2, "a refused account leaves no unit behind");
+
+        let browser = test.browser("jia").await;
+        assert!(browser.get(&format!("/orgs/{branch}")).await.status().is_success());
+        for hidden in [test.society, sister, test.association, test.other] {
+            let page = browser.get(&format!("/orgs/{hidden}")).await;
+            assert_eq!(page.status(), 404);
+            assert!(!page.text().await.unwrap().contains("示例乙分会"));
+        }
+        let tree = browser.get("/orgs").await.text().await.unwrap();
+        assert!(tree.contains("示例甲分会") && !tree.contains("示例乙分会"));
+        let found = browser.call("org/search", &[("words", "示例")]).await.text().await.unwrap();
+        assert!(found.contains("示例甲分会") && !found.contains("示例乙分会"));
+        let registers = browser.get(&format!("/registers?org={}", test.society)).await;
+        assert_eq!(registers.status(), 404);
+    })
+    .await;
+}
+
+/// S-008, S-016, ORG-04: the kind of a unit and the name that somebody signs in with are given once; a crafted form
+/// does not change them.
+#[tokio::test(flavor = "multi_thread")]
+async fn kind_and_login_name_are_given_once() {
+    on_each_database(|test: TestApp| async move {
+        let (browser, head) = (test.browser("lixue").await, test.ctx("lixue").await);
+        let id = test.society.to_string();
+        let before = view(&head, test.society).await.node.org;
+        let edit = [
+            ("org", id.as_str()),
+            ("name", &before.name),
+            ("enabled", "true"),
+            ("version", &before.version.to_string()),
+            ("kind", "management"),
+            ("code", "OTHER"),
+        ];
+        assert!(browser.call("org/update", &edit).await.status().is_success());
+        let after = view(&head, test.society).await.node.org;
+        assert_eq!((after.kind, after.code), (before.kind, before.code));
+
+        let version = societas::service::profile::find_profile(&head).await.unwrap().version.to_string();
+        let named = browser.call("profile/name", &[("name", "新名"), ("version", &version), ("login", "other")]).await;
+        assert!(named.status().is_success());
+        assert_eq!(test.ctx("lixue").await.actor().unwrap().name, "新名");
+    })
+    .await;
+}
+
+/// S-013, S-028, ORG-05: the administrator changes what the unit says of itself; staff get a refusal also by address.
+#[tokio::test(flavor = "multi_thread")]
+async fn only_the_administrator_edits_the_unit() {
+    on_each_database(|test: TestApp| async move {
+        let head = test.ctx("lixue").await;
+        let before = view(&head, test.society).await;
+        let mut edit = OrgEdit { name: before.node.org.name.clone(), enabled: true, details: before.details.clone() };
+        edit.details.phone = "（010）6000 0001".into();
+        edit.details.contact = " 示例一 ".into();
+        org::update_org(&head, test.society, edit.clone(), before.node.org.version).await.unwrap();
+        let after = view(&head, test.society).await;
+        assert_eq!((after.details.phone.as_str(), after.details.contact.as_str()), ("010-60000001", "示例一"));
+        assert!(after.history.iter().all(|c| c.kind != ChangeKind::Rename), "the name is as before");
+        let staff = test.ctx("secretary").await;
+        let refused = org::update_org(&staff, test.society, edit, after.node.org.version).await.unwrap_err();
+        assert_eq!(reasons(refused), [ReasonCode::RoleMayNot]);
+        for page in ["edit", "change?kind=move", "change?kind=split"] {
+            let answer = test.browser("secretary").await.get(&format!("/orgs/{}/{page}", test.society)).await;
+            assert_eq!(answer.status(), 403, "{page}");
         }
     })
     .await;

@@ -1,8 +1,8 @@
 //! Transactions: what waits, what fails, what is dropped; the same on both databases.
 
 use societas::domain::time::Instant;
-use societas::store::account::{Throttle, delete_throttle, select_throttle, upsert_throttle};
 use societas::store::db::{Db, StoreError, Tx, Val};
+use societas::store::throttle;
 
 use super::support::{TestApp, on_each_database};
 
@@ -87,14 +87,12 @@ async fn a_dropped_transaction_leaves_nothing_and_lets_others_write() {
 
 async fn still_writes(db: &Db) {
     let mut tx = db.write().await.unwrap();
-    upsert_throttle(&mut tx, "k", &Throttle { failures: 3, window_at: Instant(1), locked_until_at: Instant(2) })
-        .await
-        .unwrap();
+    throttle::count(&mut tx, "k", 5, 1000, Instant(1)).await.unwrap();
     tx.commit().await.unwrap();
-    let read = async |tx: &mut Tx| select_throttle(tx, "k").await.unwrap().map(|t| t.failures);
-    assert_eq!(read(&mut db.read().await.unwrap()).await, Some(3));
+    let read = async |tx: &mut Tx| throttle::select(tx, "k").await.unwrap().map(|(uses, _)| uses);
+    assert_eq!(read(&mut db.read().await.unwrap()).await, Some(1));
     let mut tx = db.write().await.unwrap();
-    delete_throttle(&mut tx, "k").await.unwrap();
+    throttle::delete(&mut tx, "k").await.unwrap();
     assert_eq!(read(&mut tx).await, None);
     tx.commit().await.unwrap();
 }

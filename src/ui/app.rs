@@ -8,7 +8,10 @@ use leptos_router::{SsrMode, path};
 use super::browser;
 use super::pages;
 use super::pages::frame::Frame;
-use super::pages::{Accounts, Congress, Evaluation, Forms, Imports, Invitations, Joining, Orgs, Registers, Review};
+use super::pages::{
+    Accounts, Congress, Desk, Entering, Evaluation, Forms, Imports, Invitations, Joining, Logs, Messages, Notices,
+    Orgs, Particulars, Portal, Registers, Restructure, Review, Signing, Units,
+};
 use super::parts::post::Refused;
 use super::preference::{Preference, t};
 use crate::domain::text::common::Common;
@@ -53,34 +56,66 @@ pub fn Root() -> impl IntoView {
         }/>
         <Router>
             <Routes fallback=pages::missing::Missing>
-                <Route path=path!("/sign-in") view=pages::sign_in::SignIn ssr=SsrMode::Async/>
-                <Route path=path!("/join/:token") view=Joining::Apply ssr=SsrMode::Async/>
-                <Route path=path!("/join/mend/:link") view=Joining::Mend ssr=SsrMode::Async/>
-                <Route path=path!("/join/status/:link") view=Joining::Status ssr=SsrMode::Async/>
-                <Route path=path!("/setup") view=Accounts::Setup ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in") view=Signing::IN ssr=SsrMode::Async/>
+                <Route path=path!("/forgot") view=Entering::FORGOT ssr=SsrMode::Async/>
+                <Route path=path!("/reset/:token") view=Entering::RESET ssr=SsrMode::Async/>
+                <Route path=path!("/welcome") view=Entering::WELCOME ssr=SsrMode::Async/>
+                <Route path=path!("/confirm/:token") view=Entering::CONFIRM ssr=SsrMode::Async/>
+                <Route path=path!("/terms") view=Entering::TERMS ssr=SsrMode::Async/>
+                <Route path=path!("/privacy") view=Entering::PRIVACY ssr=SsrMode::Async/>
+                <Route path=path!("/outbox") view=Entering::OUTBOX ssr=SsrMode::Async/>
+                <Route path=path!("/join/:token") view=Joining::APPLY ssr=SsrMode::Async/>
+                <Route path=path!("/join/mend/:link") view=Joining::MEND ssr=SsrMode::Async/>
+                <Route path=path!("/join/status/:link") view=Joining::STATUS ssr=SsrMode::Async/>
+                <Route path=path!("/setup") view=Accounts::SETUP ssr=SsrMode::Async/>
+                <ParentRoute path=path!("/portal") view=Portal::FRAME ssr=SsrMode::Async>
+                    <Route path=path!("") view=Portal::HOME/>
+                    <Route path=path!("/notices") view=Portal::LIST/>
+                    <Route path=path!("/notices/:id") view=Portal::NOTICE/>
+                    <Route path=path!("/services/:key") view=Portal::SERVICE/>
+                </ParentRoute>
                 <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
-                    <Route path=path!("/") view=pages::workbench::Workbench/>
-                    <Route path=path!("/account") view=Accounts::Own/>
-                    <Route path=path!("/rights") view=Accounts::Rights/>
-                    <Route path=path!("/congress") view=Congress::List/>
-                    <Route path=path!("/congress/:congress") view=Congress::Board/>
-                    <Route path=path!("/imports") view=Imports::List/>
-                    <Route path=path!("/imports/:id") view=Imports::Plan/>
-                    <Route path=path!("/invitations") view=Invitations::List/>
-                    <Route path=path!("/invitations/:id") view=Invitations::Poster/>
-                    <Route path=path!("/applications") view=Invitations::Applications/>
-                    <Route path=path!("/applications/:id") view=Invitations::Applications/>
-                    <Route path=path!("/orgs") view=Orgs::Tree/>
-                    <Route path=path!("/evaluation") view=Evaluation::Tree/>
-                    <Route path=path!("/evaluation/extras") view=Evaluation::Extras/>
-                    <Route path=path!("/review") view=Review::Cases/>
-                    <Route path=path!("/review/:id") view=Review::Case/>
-                    <Route path=path!("/orgs/:org") view=Orgs::Org/>
-                    <Route path=path!("/registers") view=Registers::Index/>
-                    <Route path=path!("/registers/:register") view=Registers::List/>
-                    <Route path=path!("/registers/:register/new") view=Forms::Edit/>
-                    <Route path=path!("/registers/:register/:id") view=Registers::Record/>
-                    <Route path=path!("/registers/:register/:id/edit") view=Forms::Edit/>
+                    <Route path=path!("/") view=Desk::WORKBENCH/>
+                    <Route path=path!("/account") view=Accounts::OWN/>
+                    <Route path=path!("/log") view=Logs::LINES/>
+                    <Route path=path!("/account/mobile") view=Accounts::MOBILE/>
+                    <Route path=path!("/account/notifications") view=Desk::CHOICES/>
+                    <Route path=path!("/rights") view=Accounts::RIGHTS/>
+                    <Route path=path!("/notices") view=Notices::LIST/>
+                    <Route path=path!("/notices/new") view=Notices::EDIT/>
+                    <Route path=path!("/notices/:id") view=Notices::VIEW/>
+                    <Route path=path!("/notices/:id/edit") view=Notices::EDIT/>
+                    <Route path=path!("/notices/:id/publish") view=Notices::PUBLISH/>
+                    <Route path=path!("/notices/:id/readers") view=Notices::READERS/>
+                    <Route path=path!("/messages") view=Messages::LIST/>
+                    <Route path=path!("/messages/new") view=Messages::EDIT/>
+                    <Route path=path!("/messages/:id") view=Messages::VIEW/>
+                    <Route path=path!("/messages/:id/edit") view=Messages::EDIT/>
+                    <Route path=path!("/messages/:id/send") view=Messages::SEND/>
+                    <Route path=path!("/notifications") view=Desk::NOTIFICATIONS/>
+                    <Route path=path!("/support") view=Desk::SUPPORT/>
+                    <Route path=path!("/congress") view=Congress::LIST/>
+                    <Route path=path!("/congress/:congress") view=Congress::BOARD/>
+                    <Route path=path!("/imports") view=Imports::LIST/>
+                    <Route path=path!("/imports/:id") view=Imports::PLAN/>
+                    <Route path=path!("/invitations") view=Invitations::LIST/>
+                    <Route path=path!("/invitations/:id") view=Invitations::POSTER/>
+                    <Route path=path!("/applications") view=Invitations::APPLICATIONS/>
+                    <Route path=path!("/applications/:id") view=Invitations::APPLICATIONS/>
+                    <Route path=path!("/orgs") view=Units::TREE/>
+                    <Route path=path!("/evaluation") view=Evaluation::TREE/>
+                    <Route path=path!("/evaluation/extras") view=Evaluation::EXTRAS/>
+                    <Route path=path!("/review") view=Review::CASES/>
+                    <Route path=path!("/review/:id") view=Review::CASE/>
+                    <Route path=path!("/orgs/:org") view=Orgs::ORG/>
+                    <Route path=path!("/orgs/:org/edit") view=Particulars::ORG/>
+                    <Route path=path!("/orgs/:org/change") view=Restructure::CHANGE/>
+                    <Route path=path!("/posts") view=Particulars::POSTS/>
+                    <Route path=path!("/registers") view=Registers::INDEX/>
+                    <Route path=path!("/registers/:register") view=Registers::LIST/>
+                    <Route path=path!("/registers/:register/new") view=Forms::EDIT/>
+                    <Route path=path!("/registers/:register/:id") view=Registers::RECORD/>
+                    <Route path=path!("/registers/:register/:id/edit") view=Forms::EDIT/>
                 </ParentRoute>
             </Routes>
         </Router>

@@ -120,6 +120,13 @@ in_browser! {
     /// Uploads a file as the field `file` of a multipart form; progress in percent.
     fn upload(url: &str, file: &Chosen, progress: Callback<i64>, end: Callback<UploadEnd>);
 
+    /// Calls once a second until the owner is gone. Call it in an effect.
+    fn every_second(tick: Callback<()>);
+
+    /// Follows the events `counts` of a stream until the owner is gone or the stream says `end`; rests while the page
+    /// is hidden for long. Call it in an effect.
+    fn follow(url: &'static str, heard: Callback<String>);
+
     /// Changes the address of the page without loading anything.
     fn replace_address(path: &str);
 }

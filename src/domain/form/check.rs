@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::kinds::{self, Row, choice, file};
-use super::{Answer, Field, FormDefinition, Kind, Value, clean};
+use super::{Answer, Field, FormDefinition, Kind, Value, applying, clean};
 use crate::domain::code::Codes;
 use crate::domain::error::{FieldProblem, ProblemCode};
 use crate::domain::time::Day;
@@ -35,7 +35,8 @@ pub fn is_complete(problems: &[FieldProblem]) -> bool {
 fn check_row(fields: &[Field], answer: &Answer, prefix: &str, env: &CheckEnv<'_>, problems: &mut Vec<FieldProblem>) {
     let answer = &normal_deciders(fields, answer);
     let demanded = others_demanded(fields, answer);
-    for field in fields.iter().filter(|f| f.applies(fields, answer)) {
+    let mut applies = applying(fields, answer);
+    for field in fields.iter().filter(|f| applies(f)) {
         let path: Cow<'_, str> =
             if prefix.is_empty() { Cow::Borrowed(&field.key) } else { format!("{prefix}{}", field.key).into() };
         match answer.0.get(&field.key).filter(|v| !is_blank(v)) {

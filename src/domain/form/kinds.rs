@@ -2,8 +2,9 @@
 //! family; here only the table that leads from a kind to its file.
 
 use std::collections::BTreeMap;
+use std::str::FromStr;
 
-use super::{Answer, Field, Kind, clean};
+use super::{Answer, Field, Kind, clean, mask};
 use crate::domain::code::{Codes, Known};
 use crate::domain::error::{FieldProblem, ProblemCode};
 use crate::domain::ids::RecordId;
@@ -61,13 +62,18 @@ pub fn check(field: &Field, path: &str, value: &str, row: Row<'_>, today: Day, c
     let unless = |good: bool, code| (!good).then(|| problem(code));
     let one = match &field.kind {
         Kind::Text { max } | Kind::TextArea { max } => text::check(path, value, *max),
-        Kind::Int { min, max, at_most } => number::check_whole(path, value, *min, *max)
-            .or_else(|| at_most.as_deref().and_then(|most| above(path, value, most, row))),
+        Kind::Int { min, max, at_most } => number::check_whole(path, value, *min, *max).or_else(|| {
+            at_most
+                .as_deref()
+                .and_then(|most| row.against(path, value, most, ProblemCode::AboveField, |own: &i64, most| own > most))
+        }),
         Kind::Decimal { min_x100, max_x100 } => number::check_decimal(path, value, *min_x100, *max_x100),
         Kind::Money => number::check_decimal(path, value, Some(0), None),
         Kind::Year => number::check_year(path, value),
-        Kind::Date { past, from } => day::check(path, value, *past, today)
-            .or_else(|| from.as_deref().and_then(|from| day_before(path, value, from, row))),
+        Kind::Date { past, from } => day::check(path, value, *past, today).or_else(|| {
+            from.as_deref()
+                .and_then(|from| row.against(path, value, from, ProblemCode::DayBefore, |own: &Day, from| own < from))
+        }),
         Kind::DateTime => day::check_minute(path, value),
         Kind::Bool => choice::check_bool(path, value),
         Kind::Select { choices, .. } => choice::check(path, choices, value),
@@ -121,23 +127,20 @@ impl Row<'_> {
         }
     }
 
-    fn label(&self, key: &str) -> Option<&str> {
-        self.fields.iter().find(|f| f.key == key).map(|f| f.label.zh.as_str())
+    /// Holds a value against a neighbour's; nothing where one of them cannot be read.
+    fn against<T: FromStr>(
+        &self,
+        path: &str,
+        value: &str,
+        key: &str,
+        code: ProblemCode,
+        wrong: impl Fn(&T, &T) -> bool,
+    ) -> Option<FieldProblem> {
+        let neighbour = self.canonical(key);
+        let label = &self.fields.iter().find(|f| f.key == key)?.label.zh;
+        let (own, other) = (value.parse().ok()?, neighbour.parse().ok()?);
+        wrong(&own, &other).then(|| FieldProblem::error(path, code, &[value, label, &neighbour]))
     }
-}
-
-fn above(path: &str, value: &str, most: &str, row: Row<'_>) -> Option<FieldProblem> {
-    let bound = row.canonical(most);
-    let label = row.label(most)?;
-    let (number, most) = (value.parse::<i64>().ok()?, bound.parse::<i64>().ok()?);
-    (number > most).then(|| FieldProblem::error(path, ProblemCode::AboveField, &[value, label, &bound]))
-}
-
-fn day_before(path: &str, value: &str, from: &str, row: Row<'_>) -> Option<FieldProblem> {
-    let start = row.canonical(from);
-    let label = row.label(from)?;
-    let (start_day, end_day) = (start.parse::<Day>().ok()?, value.parse::<Day>().ok()?);
-    (end_day < start_day).then(|| FieldProblem::error(path, ProblemCode::DayBefore, &[value, label, &start]))
 }
 
 /// What the words of a value depend on.
@@ -168,10 +171,8 @@ pub fn show(field: &Field, value: &form::Value, env: ShowEnv<'_>) -> String {
 
 fn show_text(field: &Field, value: &str, env: ShowEnv<'_>) -> String {
     match &field.kind {
-        Kind::Mobile if env.masked => mobile::masked(value),
-        Kind::IdCard { .. } if env.masked => id_card::masked(value),
         Kind::Password => String::new(),
-        _ if env.masked && field.masked => text::masked(value),
+        _ if env.masked && mask::is_sensitive(field) => mask::masked(field, value),
         Kind::Int { .. } | Kind::Decimal { .. } | Kind::Money => match number::read(value) {
             number::Number::Hundredths(amount) if canonical(&field.kind, value) == value => number::shown_x100(amount),
             _ => value.to_owned(),

@@ -2,7 +2,7 @@
 
 use super::check::{is_blank, is_blank_row};
 use super::kinds::{self, choice, id_card};
-use super::{Answer, Field, FormDefinition, Kind, Value};
+use super::{Answer, Field, FormDefinition, Kind, Value, ruled_out};
 use crate::domain::time::Day;
 
 /// Brings every value into its canonical form; drops blanks, blank rows, computed values, fields that the
@@ -24,10 +24,9 @@ pub fn normalise_row(fields: &[Field], answer: &mut Answer) {
     // What is filled in can decide about other fields and what is dropped can empty others: a fixed point
     // is reached after at most as many rounds as there are fields.
     for _ in 0..=fields.len() {
-        let before = answer.0.len();
-        drop_hidden(fields, answer);
-        let dropped = answer.0.len() < before;
-        if !fill_from_id_number(fields, answer) && !dropped {
+        let hidden = ruled_out(fields, answer);
+        hidden.iter().for_each(|field| drop(answer.0.remove(&field.key)));
+        if !fill_from_id_number(fields, answer) && hidden.is_empty() {
             break;
         }
     }
@@ -55,17 +54,6 @@ pub fn canonical_value(kind: &Kind, value: &Value) -> Option<Value> {
         (_, value) => value.clone(),
     };
     (!is_blank(&canonical)).then_some(canonical)
-}
-
-fn drop_hidden(fields: &[Field], answer: &mut Answer) {
-    let hidden: Vec<&str> = fields
-        .iter()
-        .filter(|f| f.when.is_some() && answer.0.contains_key(&f.key) && !f.applies(fields, answer))
-        .map(|f| f.key.as_str())
-        .collect();
-    for key in hidden {
-        answer.0.remove(key);
-    }
 }
 
 /// Whether anything was filled in.

@@ -3,7 +3,7 @@
 use std::hash::{BuildHasher, RandomState};
 
 use super::super::error::{ProblemCode, Severity};
-use super::super::form::{Answer, Field, FormDefinition, Kind, Value};
+use super::super::form::{Answer, Field, FormDefinition, Kind, Value, ruled_out};
 use super::cell::{Cell, Surroundings, read};
 use super::choice::Options;
 use super::clean::clean;
@@ -222,18 +222,16 @@ pub fn drop_ruled_out(
     answer: &mut Answer,
     problems: &mut Vec<RowProblem>,
 ) {
-    for field in &definition.fields {
-        if field.when.is_some() && answer.0.contains_key(&field.key) && !field.applies(&definition.fields, answer) {
-            let value = shown_value(answer.0.remove(&field.key).as_ref());
-            problems.push(RowProblem {
-                column: lines.column_of(&field.key),
-                field: field.key.clone(),
-                value: value.clone(),
-                severity: Severity::Warning,
-                code: RowCode::NotApplicable.into(),
-                args: vec![value],
-            });
-        }
+    for field in ruled_out(&definition.fields, answer) {
+        let value = shown_value(answer.0.remove(&field.key).as_ref());
+        problems.push(RowProblem {
+            column: lines.column_of(&field.key),
+            field: field.key.clone(),
+            value: value.clone(),
+            severity: Severity::Warning,
+            code: RowCode::NotApplicable.into(),
+            args: vec![value],
+        });
     }
 }
 

@@ -1,15 +1,11 @@
-//! Texts of sign-in, the own account and the first start.
+//! Texts of the own account, of a forgotten password and of the first start.
 
 use super::texts;
 
 texts! {
-    /// Texts of sign-in, the own account and the first start.
+    /// Texts of the own account, of a forgotten password and of the first start.
     pub enum AccountText {
-        SignInTitle: "登录学会通", "Sign in to Societas";
-        SignInNote: "科协、学会和基层单位共用的工作平台", "The shared workplace of associations, societies and their units";
         Login: "登录名", "Login name";
-        Password: "密码", "Password";
-        SignedOutNote: "请登录后继续，登录后会回到刚才的页面", "Please sign in; you will return to the page you came from";
         SetupTitle: "首次启动", "First start";
         SetupNote: "设立科协和第一位管理员。此页只在还没有任何单位时可用。", "Set up the association and its first administrator. This page works only while no unit exists.";
         Association: "科协名称", "Name of the association";
@@ -25,12 +21,42 @@ texts! {
         Posts: "我的单位和角色", "My units and roles";
         Current: "当前", "current";
         SwitchTo: "切换到此单位", "Switch to this unit";
-        Greeting: "{0}，您好", "Hello, {0}";
-        WaitingTitle: "待办事项", "What waits for you";
-        NothingWaits: "没有待办事项", "Nothing waits for you";
-        TaskEvaluationsToFill: "评估待填报", "Evaluations to fill in";
-        TaskEvaluationsToReview: "评估待评审", "Evaluations to review";
-        TaskApplicationsToDecide: "入会申请待审核", "Applications to decide";
-        Modules: "功能模块", "Modules";
+        ForgotTitle: "重置密码", "A new password";
+        ByMobile: "通过手机号", "By mobile number";
+        ByEmail: "通过邮箱", "By mail";
+        LoginOrEmail: "登录名或邮箱", "Login name or mail address";
+        SendLink: "发送重置邮件", "Send the link";
+        LinkOnItsWay: "如果该账号存在且邮箱已确认，重置邮件已发出，请在 30 分钟内打开其中的链接", "If the account exists and its address is confirmed, a mail is on its way; open its link within 30 minutes";
+        SetPassword: "设置新密码", "Set the password";
+        Again: "再次输入新密码", "The new password once more";
+        BackToSignIn: "返回登录", "Back to sign-in";
+        LinkOver: "链接已失效", "This link is no longer valid";
+        LinkOverNote: "链接只能使用一次，并在一段时间后失效。请重新申请。", "A link works once, and only for a time. Please ask for a new one.";
+        WelcomeTitle: "{0}，欢迎使用", "Welcome, {0}";
+        WelcomeNote: "首次登录请填写电子邮箱。忘记密码时，重置链接会发到这里。", "Please give your mail address at the first sign-in. If you forget the password, the link for a new one goes there.";
+        Email: "电子邮箱", "Mail address";
+        GoOn: "继续", "Go on";
+        ConfirmTitle: "确认电子邮箱", "Confirm the mail address";
+        ConfirmNote: "点击下面的按钮，确认此邮箱属于您。", "Press the button to confirm that the address is yours.";
+        ConfirmButton: "确认邮箱", "Confirm the address";
+        Confirmed: "邮箱已确认，谢谢", "The address is confirmed, thank you";
+        PersonalInformation: "个人信息", "Personal information";
+        PersonName: "姓名", "Name";
+        EmailConfirmed: "已确认", "confirmed";
+        EmailUnconfirmed: "未确认：请打开邮件中的链接", "not confirmed: please open the link in the mail";
+        SaveEmail: "保存并发送确认邮件", "Save and send a link";
+        NoMobile: "未绑定", "none";
+        ChangeMobile: "更换手机号", "Change the mobile number";
+        BindMobile: "绑定手机号", "Use this number";
+        Sessions: "登录中的设备", "Where you are signed in";
+        SessionsNote: "看到不认识的设备时，请退出它并修改密码", "If you do not know one of them, end it and change the password";
+        PresentSession: "当前", "this one";
+        UnknownDevice: "未知设备", "unknown device";
+        Began: "登录时间", "Since";
+        LastSeen: "最近使用", "Last used";
+        EndSession: "退出", "End";
+        EndOthers: "退出其他所有设备", "End all others";
+        FirstOwnPassword: "设置密码", "Set a password";
+        FirstOwnPasswordNote: "您目前用手机号登录，尚未设置密码", "You sign in by mobile number and have no password yet";
     }
 }

@@ -8,7 +8,7 @@ texts! {
         Product: "学会通", "Societas";
         SkipToContent: "跳到正文", "Skip to content";
         SignIn: "登录", "Sign in";
-        SignOut: "退出登录", "Sign out";
+        SignOut: "注销登录", "Sign out";
         Workbench: "工作台", "Workbench";
         Save: "保存", "Save";
         Saved: "已保存", "Saved";
@@ -65,5 +65,9 @@ texts! {
         Pages: "分页", "Pages";
         NothingHere: "暂无内容", "Nothing here yet";
         Done: "已完成", "Done";
+        SessionTitle: "登录已失效", "You were signed out";
+        SessionBody: "填写的内容仍在本页，重新登录后继续保存。", "What you typed is still on this page: sign in again and go on saving.";
+        SessionElsewhere: "在新窗口登录", "Sign in in a new window";
+        SessionDone: "已重新登录，请继续", "Signed in again; please go on";
     }
 }

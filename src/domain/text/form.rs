@@ -79,10 +79,6 @@ texts! {
         Theirs: "对方保存的", "Theirs";
         ConflictField: "项目", "Field";
         ConflictDone: "按所选内容继续", "Go on with this choice";
-        SessionTitle: "登录已失效", "You were signed out";
-        SessionBody: "请在新窗口登录，回到本页后继续保存。填写的内容仍在本页。", "Please sign in in a new window, then come back and save. What you typed is still on this page.";
-        SessionSignIn: "去登录", "Sign in";
-        SessionDone: "已登录，继续保存", "I have signed in; go on";
         LoadFailed: "暂时无法读取选项，请重试", "The options cannot be read right now; please try again";
     }
 }

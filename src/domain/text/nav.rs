@@ -15,5 +15,15 @@ texts! {
         Applications: "会员申报", "Applications";
         Invitations: "邀请函管理", "Invitations";
         Congress: "代表大会", "Congress";
+        Notices: "通知公告", "Notices";
+        Messages: "站内消息", "Messages";
+        Notifications: "提醒", "Alerts";
+        Bell: "未读消息 {0} 条", "{0} unread";
+        NotificationChoices: "提醒方式", "How I am told";
+        EditPerson: "修改个人信息", "Personal information";
+        ChangePassword: "修改密码", "Change password";
+        Portal: "办事大厅", "Service hall";
+        Support: "技术服务", "Support";
+        Log: "日志", "Log";
     }
 }

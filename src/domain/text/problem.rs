@@ -7,6 +7,7 @@ texts! {
     pub enum ProblemText {
         Required: "请填写此项", "Please fill this in";
         TooLong: "最多 {0} 个字，现有 {1} 个", "At most {0} characters; this has {1}";
+        TooShort: "至少 {0} 个字，现在只有 {1} 个字", "At least {0} characters are needed; there are {1}";
         NotANumber: "“{0}”不是数字，请用阿拉伯数字填写", "“{0}” is not a number";
         NotWhole: "“{0}”不是整数", "“{0}” is not a whole number";
         TooManyDecimals: "“{0}”最多保留两位小数", "“{0}” may have at most two decimals";
@@ -31,6 +32,7 @@ texts! {
         IdNumberBirth: "身份证号“{0}”中的出生日期 {1} 与填写的 {2} 不一致", "ID number “{0}” says born {1}, the form says {2}";
         IdNumberSex: "身份证号“{0}”表示{1}，与填写的“{2}”不一致", "ID number “{0}” says {1}, the form says “{2}”";
         Mobile: "“{0}”不是手机号：应为 1 开头的 11 位数字", "“{0}” is not a mobile number: 11 digits beginning with 1";
+        MobileAbroad: "“{0}”不是 {1} 的手机号，正确的例如 {2}", "“{0}” is no mobile number of {1}; one looks like {2}";
         Landline: "“{0}”不是固定电话，请按 010-60000001 的形式填写", "“{0}” is not a telephone number; write it like 010-60000001";
         Email: "“{0}”不是电子邮箱地址", "“{0}” is not an e-mail address";
         Url: "“{0}”不是网址，请以 http:// 或 https:// 开头", "“{0}” is not a web address; begin with http:// or https://";
@@ -48,10 +50,21 @@ texts! {
         UnknownField: "表单中没有“{0}”这一项", "The form has no field “{0}”";
         WrongShape: "此项的内容无法识别，请重新填写", "The content of this field cannot be read; please fill it in again";
         Duplicate: "与“{0}”重复", "The same as “{0}”";
+        LoginFixed: "账号保存后不能修改，原为“{0}”", "The account name is fixed once saved; it is “{0}”";
         LoginTaken: "登录名“{0}”已被使用", "The login name “{0}” is taken";
         LoginForm: "“{0}”不能作为登录名：3 至 32 位字母、数字、点、横线", "“{0}” cannot be a login name: 3 to 32 letters, digits, dots or hyphens";
         OrgCode: "“{0}”不能作为单位代码：2 至 32 位大写字母、数字、横线", "“{0}” cannot be a unit code: 2 to 32 capitals, digits or hyphens";
+        CaptchaNeeded: "请填写图中的字符", "Please type the characters of the picture";
+        CaptchaWrong: "图中的字符不正确，已换一张，请重新填写", "That was not what the picture shows; here is another one";
+        CodeWrong: "验证码不正确或已过期", "The code is wrong or no longer valid";
+        ConsentMissing: "请先阅读并勾选同意《用户协议》和《隐私政策》", "Please read the terms and the privacy policy and tick the box";
+        MobileInUse: "该手机号已属于另一个账号", "This mobile number belongs to another account";
+        EmailInUse: "该邮箱已属于另一个账号", "This mail address belongs to another account";
+        PasswordsDiffer: "两次输入的密码不一致", "The two passwords are not the same";
         WeakPassword: "密码至少 8 位，并含大写、小写、数字、符号中的三种", "At least 8 characters with three of: capitals, small letters, digits, signs";
+        Phone: "“{0}”不是电话号码，请填写手机号或 010-60000001 形式的固定电话", "“{0}” is no mobile number and no telephone number like 010-60000001";
+        UnknownPerson: "没有找到登录名为“{0}”的人员", "Nobody here has the login name “{0}”";
+        TooManyReceivers: "最多 {0} 位，现有 {1} 位；更多人请改发通知公告", "At most {0}; there are {1}. For more people publish a notice";
     }
 }
 
@@ -82,9 +95,42 @@ texts! {
         PlanStale: "预览之后名册已有变化，请重新预览", "The register changed after the preview; please preview again";
         PlanRefused: "文件被拒绝，不能导入", "The file was refused and cannot be imported";
         LevelInUse: "该等级下还有 {0} 名会员", "{0} members still have this level";
+        AccountDisabled: "账号尚未开通或已停用，请联系管理员", "This account is not active; please ask your administrator";
+        NoPost: "此账号目前在任何单位都没有职务，请联系管理员", "This account has no post in any unit; please ask your administrator";
+        OtherAccount: "这不是本页原来的账号或单位，请用原来的账号登录", "This is not the account and unit of this page; please use the same ones";
+        OwnAccount: "不能停用自己的账号", "You cannot switch off your own account";
+        AlreadyThere: "{0} 已在本单位担任此角色", "{0} already has this role in the unit";
         LastAdministrator: "平台至少要有一名管理员", "The platform needs at least one administrator";
         WrittenBySystem: "“{0}”由系统生成，不能直接填写", "“{0}” is written by the system and cannot be filled in directly";
+        UndoExpired: "已超过 30 秒，不能再撤销", "The 30 seconds are over; this can no longer be undone";
+        ViewingOnly: "正在以“{0}”的身份查看，只能看，不能改；请先结束查看", "You are looking at the site as “{0}” and cannot change anything; end the view first";
+        NotYourself: "不能以自己的身份查看", "You cannot look at the site as yourself";
         WrongCurrentPassword: "原密码不正确", "The present password is wrong";
+        UnitsBelow: "还有 {0} 个启用的下级单位，请先移走、合并或停用", "{0} enabled units stand below; move, merge or disable them first";
+        ParentDisabled: "上级单位已停用", "The unit above is disabled";
+        RootStays: "最上级单位不能移动、合并或拆分", "The topmost unit cannot be moved, merged or split";
+        SamePlace: "已在“{0}”之下", "It stands below “{0}” already";
+        InsideItself: "不能并入或移到本单位自己之下", "It cannot go into or below itself";
+        KindsDiffer: "“{0}”不能并入“{1}”", "“{0}” cannot be merged into “{1}”";
+        OneLevel: "“{0}”须逐级下派：只能移到同一上级的直属单位之下", "“{0}” is handed down level by level: only to a unit beside it";
+        PreviewStale: "预览之后情况已有变化，请重新预览", "Something changed after the preview; please preview again";
+        ChangedSince: "此后又有变更：{0}（{1}）", "It was changed again since: {0} ({1})";
+        NothingChosen: "请选择要划出的内容", "Choose what the new unit takes";
+        AdministratorHandsOver: "管理员须通过交接更换", "An administrator is replaced by a hand-over";
+        AdministratorChanged: "管理员已更换为 {0}，请刷新后再试", "The administrator is {0} by now; please reload";
+        AlreadyHolds: "{0} 已担任该角色", "{0} has this role already";
+        AlreadyReversed: "已撤销", "It was taken back already";
+        NotReversible: "此类变更不能撤销，请直接修改", "This cannot be taken back; change it directly";
+        UnitsMovedOn: "{0} 个随同单位此后又有变动", "{0} of the units that went along have moved on";
+        RecordsChanged: "{0} 条随同的登记内容此后已修改或删除", "{0} of the records that went along were changed or deleted since";
+        PeopleChanged: "{0} 名随同人员的任职此后已变动", "{0} of the people who went along have left since";
+        PostEnded: "该任职已结束", "This post has ended already";
+        IdentityUnknown: "这里没有账号属于该身份，请联系您的管理员", "No account here belongs to that identity; please ask your administrator";
+        IdentityFailed: "统一身份认证没有通过，请重试", "The identity provider did not confirm who you are; please try again";
+        IdentityOver: "这次登录已失效，请重新开始", "This sign-in is over or was used already; please start again";
+        ProviderSilent: "统一身份认证暂时没有回应，请稍后重试，或用其他方式登录", "The identity provider does not answer; please try again later or sign in another way";
+        ServiceOfOthers: "此服务面向{0}的人员", "This service is for people of: {0}";
+        AddedSince: "新单位此后已增加 {0} 项内容", "The new unit has got {0} more things since";
     }
 }
 

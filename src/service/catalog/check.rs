@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use super::{CatalogError, OptionLists, codes, fault, join, register_file};
 use crate::domain::form::{Choice, Condition, Field, FormDefinition, Kind, RowPick};
 use crate::domain::org::OrgKind;
+use crate::domain::path::local;
+use crate::domain::portal::Service;
 use crate::domain::text::Label;
 
 /// What a computed field may show: `number` 编号, `state` 状态, `origin` 来源, `updated_at` 更新时间,
@@ -48,6 +50,25 @@ pub(super) fn org_kinds(kinds: &[OrgKind]) -> Result<(), CatalogError> {
         place.demand(!kind.roles.is_empty(), || "has no roles".into())?;
         for child in &kind.children {
             place.demand(keys.contains(child.as_str()), || format!("unknown child kind {child}"))?;
+        }
+    }
+    Ok(())
+}
+
+/// The services of the hall: known kinds of units, each once, and pages of this site.
+pub(super) fn services(services: &[Service], kinds: &[OrgKind]) -> Result<(), CatalogError> {
+    let keys: BTreeSet<&str> = services.iter().map(|s| s.key.as_str()).collect();
+    let file = Place { file: "services.toml", path: "" };
+    file.demand(keys.len() == services.len(), || "a key stands twice".into())?;
+    for service in services {
+        let place = Place { file: "services.toml", path: &service.key };
+        place.label(&service.name)?;
+        place.label(&service.note)?;
+        let named: BTreeSet<&str> = service.pages.iter().map(|(kind, _)| kind.as_str()).collect();
+        place.demand(named.len() == service.pages.len(), || "a kind of unit stands twice".into())?;
+        for (kind, page) in &service.pages {
+            place.demand(kinds.iter().any(|k| k.key == *kind), || format!("unknown kind of unit {kind}"))?;
+            place.demand(local(page).is_some(), || format!("{page} is no page of this site"))?;
         }
     }
     Ok(())

@@ -235,7 +235,7 @@ fn units_of_a_society_are_set_up_below_it() {
     let children = |key: &str| catalog.org_kind(key).unwrap().children.clone();
     assert!(children("association").contains(&"society".to_owned()));
     assert_eq!(children("society"), ["branch"]);
-    assert_eq!(children("management"), ["management", "executing"]);
+    assert_eq!(children("management"), ["management", "executing", "base"]);
 }
 
 #[test]

@@ -1,12 +1,11 @@
 //! Puts the pages of evaluation and review together from outcomes.
 
-use crate::domain::error::{AppError, ProblemCode};
+use crate::domain::error::AppError;
 use crate::domain::evaluation::{
     Entered, EnteredItem, ExtraKind, ExtraView, ExtrasView, LeafReview, LeafRow, LeafView, MissingLine, NodeView,
     RecordLink, capped, record_href,
 };
-use crate::domain::form::clean;
-use crate::domain::form::kinds::number::{self, Number};
+use crate::domain::form::kinds::number;
 use crate::domain::ids::{EvaluationId, OrgId};
 use crate::domain::indicator::evaluate::{Missing, Outcome, Progress};
 use crate::domain::indicator::words::Words;
@@ -174,11 +173,5 @@ pub fn entered(tree: &Tree, bonus: &Entered, deductions: &Entered, lang: Lang) -
 /// # Errors
 /// `Invalid` at that path for what is no number, or one with more than two decimals.
 pub fn typed_points(path: &str, text: &str) -> Result<i64, AppError> {
-    let text = text.trim();
-    match number::read(text) {
-        _ if text.is_empty() => Ok(0),
-        Number::Hundredths(points_x100) => Ok(points_x100),
-        Number::Finer => Err(AppError::field(path, ProblemCode::TooManyDecimals, &[&clean::clip(text, 40)])),
-        Number::Not => Err(AppError::field(path, ProblemCode::NotANumber, &[&clean::clip(text, 40)])),
-    }
+    if text.trim().is_empty() { Ok(0) } else { number::decimal_x100(path, text).map_err(AppError::of) }
 }

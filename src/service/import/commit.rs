@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::json;
 
-use super::{Begun, CHUNK, read_chunk, refused_in, stored};
+use super::{Begun, CHUNK, refused_in, stored};
 use crate::domain::error::{AppError, ReasonCode};
 use crate::domain::form::check::{CheckEnv, check, is_complete};
 use crate::domain::form::{Answer, FormDefinition, Kind};
@@ -58,7 +58,7 @@ async fn write(ctx: &Ctx, id: PlanId, run: &Begun<'_>) -> Result<(), AppError> {
         .map(|field| field.key.as_str())
         .collect();
     for number in 0..statuses.len().div_ceil(CHUNK) {
-        let rows: Vec<PlanRow> = read_chunk(&mut tx, id, number as i64 + 1).await?;
+        let rows: Vec<PlanRow> = store::import::select_chunk(&mut tx, id, number as i64 + 1).await?;
         let kinds = statuses.get(number * CHUNK..).unwrap_or_default();
         let wanted: Vec<PlanRow> = rows
             .into_iter()

@@ -1,7 +1,8 @@
 //! From rows to a plan: types the cells, recognises records, checks what would stand, and says what a commit
 //! would do. Runs on a thread of its own; the store is asked once per batch of rows.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::hash_map::{Entry, HashMap};
+use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
 use tokio::runtime::Handle;
@@ -13,7 +14,7 @@ use super::sheet::{Found, Workbook};
 use crate::domain::error::{AppError, Severity};
 use crate::domain::form::{Answer, Field, FormDefinition, Kind};
 use crate::domain::ids::{OrgId, RecordId};
-use crate::domain::import::choice::{Entry, Options};
+use crate::domain::import::choice::{self, Options};
 use crate::domain::import::defaults::defaults;
 use crate::domain::import::header::is_importable;
 use crate::domain::import::row::{Keys, Line, Lines};
@@ -38,7 +39,7 @@ pub struct Planned {
     pub counts: PlanCounts,
     /// A byte for each row.
     pub statuses: Vec<u8>,
-    /// The rows as JSON, `CHUNK` each.
+    /// The rows, `CHUNK` each, packed as they are stored.
     pub chunks: Vec<Vec<u8>>,
     /// Headings that no field answers to.
     pub ignored_columns: Vec<String>,
@@ -109,6 +110,7 @@ pub async fn build(ctx: &Ctx, org: OrgId, definition: &FormDefinition, path: &Pa
             keys: &keys,
             stored,
             seen: vec![HashMap::new(); keys.len()],
+            numbers: Vec::new(),
             hashes: Vec::new(),
             matched: HashSet::new(),
             rows: Vec::new(),
@@ -189,9 +191,9 @@ fn options(catalog: &Catalog, offered: &Offered, field: &Field) -> Option<Option
             let entry = |e: &crate::domain::code::CodeEntry| {
                 let path: Vec<&str> = tree.path(&e.code).iter().map(|e| e.name.zh.as_str()).collect();
                 let names = [e.name.zh.clone(), path.concat(), e.name.en.clone()];
-                Entry { value: e.code.clone(), names: names.into_iter().filter(|n| !n.is_empty()).collect() }
+                choice::Entry { value: e.code.clone(), names: names.into_iter().filter(|n| !n.is_empty()).collect() }
             };
-            let mut entries: Vec<Entry> = tree.entries().iter().filter(|e| e.current).map(entry).collect();
+            let mut entries: Vec<choice::Entry> = tree.entries().iter().filter(|e| e.current).map(entry).collect();
             let places: HashMap<String, usize> =
                 entries.iter().enumerate().map(|(at, entry)| (entry.value.clone(), at)).collect();
             for (alias, code) in catalog.table(table)?.aliases() {
@@ -202,7 +204,8 @@ fn options(catalog: &Catalog, offered: &Offered, field: &Field) -> Option<Option
             Some(Options::new(entries))
         }
         Kind::Record { register, .. } => {
-            let entry = |(id, title): &(RecordId, String)| Entry { value: id.to_string(), names: vec![title.clone()] };
+            let entry =
+                |(id, title): &(RecordId, String)| choice::Entry { value: id.to_string(), names: vec![title.clone()] };
             Some(Options::new(offered.get(register).into_iter().flatten().map(entry).collect()))
         }
         _ => None,
@@ -283,9 +286,11 @@ struct RowReader<'a> {
     keys: &'a Keys<'a>,
     stored: Stored,
     /// For each key of the chain: hash → position of the first row that has it.
-    seen: Vec<HashMap<u64, usize>>,
-    /// The hashes and the row number of every row.
-    hashes: Vec<(i64, Vec<Option<u64>>)>,
+    seen: Vec<HashMap<u64, u32>>,
+    /// The number of every row in the sheet.
+    numbers: Vec<i64>,
+    /// The hashes of every row, one for each key of the chain, row after row.
+    hashes: Vec<Option<u64>>,
     /// The records that rows stand for.
     matched: HashSet<RecordId>,
     rows: Vec<Draft>,
@@ -322,28 +327,32 @@ impl RowReader<'_> {
             }
             break;
         }
-        self.hashes.push((row, hashes));
+        self.numbers.push(row);
+        self.hashes.extend(hashes);
         let again = matched.is_some_and(|(record, _)| !self.matched.insert(record));
         self.rows.push(Draft { row, answer, problems, matched, again });
     }
 
     /// Notes a row that is the same as an earlier one, both of them, by the strongest key that both have.
     fn note_duplicate(&mut self, row: i64, answer: &Answer, hashes: &[Option<u64>], frame: &mut PlanFrame) {
-        let here = self.hashes.len();
+        let here = self.numbers.len();
         for (n, hash) in hashes.iter().enumerate() {
             let Some(hash) = hash else { continue };
-            let Some(first) = self.seen[n].get(hash).copied() else {
-                self.seen[n].insert(*hash, here);
-                continue;
+            let first = match self.seen[n].entry(*hash) {
+                Entry::Vacant(place) => {
+                    place.insert(here as u32);
+                    continue;
+                }
+                Entry::Occupied(first) => *first.get() as usize,
             };
-            let (other_row, others) = &self.hashes[first];
+            let others = &self.hashes[first * self.keys.len()..];
             let differs = |m: usize| matches!((hashes[m], others[m]), (Some(a), Some(b)) if a != b);
             if (0..n).any(differs) {
                 continue;
             }
             let words = self.keys.words(n, self.definition, answer);
             // A row may be the same as two others that differ in what one of them lacks: all three are held back.
-            frame.duplicates.entry(here as i64).or_insert((*other_row, words.clone()));
+            frame.duplicates.entry(here as i64).or_insert((self.numbers[first], words.clone()));
             frame.duplicates.entry(first as i64).or_insert((row, words));
         }
     }

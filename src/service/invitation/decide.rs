@@ -51,14 +51,23 @@ pub async fn list_applications(ctx: &Ctx, by: Option<InvitationId>) -> Result<Ap
     Ok(ApplicationList { invitation, rows })
 }
 
-/// An application with what is needed to decide it.
+/// An application with what is needed to decide it, numbers masked.
 ///
 /// # Errors
 /// `NotFound` outside the scope.
 pub async fn find_application(ctx: &Ctx, id: RecordId) -> Result<ApplicationView, AppError> {
-    let record = register::find_record(ctx, APPLICATIONS, id).await?;
+    find_revealed(ctx, id, None).await
+}
+
+/// An application with what is needed to decide it; in full where the actor has just given a reason (OPS-03).
+///
+/// # Errors
+/// `NotFound` outside the scope.
+pub async fn find_revealed(ctx: &Ctx, id: RecordId, revealed: Option<i64>) -> Result<ApplicationView, AppError> {
+    let record = register::find_revealed(ctx, APPLICATIONS, id, revealed).await?;
     let mut tx = ctx.app.db.read().await?;
     let relation = ctx.require(&mut tx, Action::ViewRecord, record.org).await?;
+    let held = store::record::select(&mut tx, id).await?.ok_or(AppError::NotFound)?.answer;
     let mut locked = access::decide(ctx.actor()?, Action::DecideApplication, relation).err().unwrap_or_default();
     if record.state != APPLICATION.states[0].key {
         locked.push(Reason::new(ReasonCode::AlreadyDecided, &[&record.updated_by]));
@@ -66,7 +75,7 @@ pub async fn find_application(ctx: &Ctx, id: RecordId) -> Result<ApplicationView
     let members = definition(ctx, MEMBERS)?;
     let mut twins: Vec<Twin> = Vec::new();
     for key in ["id_no", "uscc", "mobile"] {
-        let (value, Some(field)) = (record.answer.text(key), members.field(key)) else { continue };
+        let (value, Some(field)) = (held.text(key), members.field(key)) else { continue };
         if value.is_empty() {
             continue;
         }
@@ -121,6 +130,7 @@ pub async fn decide_application(
     let payload =
         json!({ "title": row.title, "state": [row.state, to.key], "opinion": opinion.trim(), "member": member });
     store::event::append(&mut tx, &ctx.event(row.org, "application.decide", "record", id, payload)).await?;
+    crate::service::notification::settle(ctx, &mut tx, &id.to_string(), row.org).await?;
     tx.commit().await?;
     Ok(member)
 }

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::{APPLICATIONS, fresh_token, levels, step};
+use crate::domain::access::Action;
 use crate::domain::error::{AppError, FieldProblem, ProblemCode};
 use crate::domain::form::check::{CheckEnv, check, is_complete};
 use crate::domain::form::normalise::normalise;
@@ -11,11 +12,13 @@ use crate::domain::ids::{OrgId, RecordId};
 use crate::domain::invitation::{
     ApplicationStatus, Invitation, JoinIntro, JoinPage, Standing, is_token, public_form, standing,
 };
+use crate::domain::notification::NotificationKind;
 use crate::domain::record::state_name;
 use crate::domain::workflow::{self, APPLICATION, RESUBMIT};
 use crate::service::Ctx;
+use crate::service::notification::{Said, To, tell};
 use crate::service::register::{self, definition, index_of, next_row};
-use crate::service::session::{check_throttle, count_failure};
+use crate::service::throttle::Brake;
 use crate::store;
 use crate::store::db::Tx;
 use crate::store::record::RecordRow;
@@ -23,9 +26,9 @@ use crate::store::record::RecordRow;
 /// Most bytes of an application as JSON.
 const APPLICATION_MAX: usize = 256 << 10;
 /// Unknown tokens that one address may send within a quarter of an hour.
-const GUESSES: i64 = 30;
+const GUESSES: Brake = Brake::quarter("join", 30);
 /// Applications from one address within a quarter of an hour: a whole meeting hall shares one.
-const POSTS: i64 = 600;
+const POSTS: Brake = Brake::quarter("apply", 600);
 
 /// The public page of an invitation.
 ///
@@ -128,8 +131,7 @@ async fn received<'a>(
 pub async fn apply(ctx: &Ctx, by: &str, answer: Answer) -> Result<String, AppError> {
     let invitation = by_token(ctx, by).await?;
     let mut tx = ctx.app.db.write().await?;
-    let key = format!("apply:{}", ctx.remote);
-    check_throttle(&mut tx, &key, ctx.now).await?;
+    POSTS.take(&mut tx, &ctx.remote, ctx.now).await?;
     let (definition, answer) = received(ctx, &mut tx, invitation.org, &invitation.member_kind, answer).await?;
     let row = RecordRow {
         state: APPLICATION.states[0].key.to_owned(),
@@ -151,7 +153,7 @@ pub async fn apply(ctx: &Ctx, by: &str, answer: Answer) -> Result<String, AppErr
     step(ctx, &mut tx, &row, "apply", "", &row.state, "");
     let payload = json!({ "title": row.title, "invitation": invitation.id });
     store::event::append(&mut tx, &ctx.event(row.org, "application.create", "record", row.id, payload)).await?;
-    count_failure(&mut tx, &key, POSTS, ctx.now).await?;
+    tell_deciders(ctx, &mut tx, &row).await?;
     tx.commit().await?;
     Ok(link)
 }
@@ -167,6 +169,14 @@ async fn sent_before(tx: &mut Tx, new: &RecordRow) -> Result<Option<String>, App
     Ok(None)
 }
 
+/// Tells those who decide applications of the unit.
+async fn tell_deciders(ctx: &Ctx, tx: &mut Tx, row: &RecordRow) -> Result<(), AppError> {
+    let (subject, link) = (row.id.to_string(), format!("/applications/{}", row.id));
+    let said = Said { kind: NotificationKind::ApplicationArrived, subject: &subject, link: &link, args: &[&row.title] };
+    tell(ctx, tx, To::Allowed(Action::DecideApplication, row.org), said).await?;
+    Ok(())
+}
+
 /// Sends a returned application again, mended; it waits for a decision once more.
 ///
 /// # Errors
@@ -175,8 +185,7 @@ async fn sent_before(tx: &mut Tx, new: &RecordRow) -> Result<Option<String>, App
 pub async fn resubmit(ctx: &Ctx, link: &str, answer: Answer) -> Result<(), AppError> {
     let before = by_link(ctx, link).await?;
     let mut tx = ctx.app.db.write().await?;
-    let key = format!("apply:{}", ctx.remote);
-    check_throttle(&mut tx, &key, ctx.now).await?;
+    POSTS.take(&mut tx, &ctx.remote, ctx.now).await?;
     let to = workflow::next(&APPLICATION, &before.state, RESUBMIT, "").map_err(|_| AppError::Gone)?;
     let kind = invited_kind(&mut tx, &before).await?;
     let (definition, answer) = received(ctx, &mut tx, before.org, &kind, answer).await?;
@@ -191,7 +200,7 @@ pub async fn resubmit(ctx: &Ctx, link: &str, answer: Answer) -> Result<(), AppEr
     let changes = register::save::changes(Some(&before.answer), &row.answer);
     let payload = json!({ "title": row.title, "state": [before.state, row.state], "changes": changes });
     store::event::append(&mut tx, &ctx.event(row.org, "application.resubmit", "record", row.id, payload)).await?;
-    count_failure(&mut tx, &key, POSTS, ctx.now).await?;
+    tell_deciders(ctx, &mut tx, &row).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -227,10 +236,9 @@ async fn foreign(
 
 /// A usable invitation. Unknown tokens are counted, so that guessing ends soon.
 async fn by_token(ctx: &Ctx, token: &str) -> Result<Invitation, AppError> {
-    let key = format!("join:{}", ctx.remote);
     let found = {
         let mut tx = ctx.app.db.read().await?;
-        check_throttle(&mut tx, &key, ctx.now).await?;
+        GUESSES.check(&mut tx, &ctx.remote, ctx.now).await?;
         match is_token(token) {
             true => store::invitation::select_by_token(&mut tx, token).await?,
             false => None,
@@ -238,7 +246,7 @@ async fn by_token(ctx: &Ctx, token: &str) -> Result<Invitation, AppError> {
     };
     let Some(invitation) = found else {
         let mut tx = ctx.app.db.write().await?;
-        count_failure(&mut tx, &key, GUESSES, ctx.now).await?;
+        GUESSES.take(&mut tx, &ctx.remote, ctx.now).await?;
         tx.commit().await?;
         return Err(AppError::NotFound);
     };
@@ -250,9 +258,8 @@ async fn by_token(ctx: &Ctx, token: &str) -> Result<Invitation, AppError> {
 
 /// The application behind a status link. Unknown links are counted like unknown invitations.
 async fn by_link(ctx: &Ctx, link: &str) -> Result<RecordRow, AppError> {
-    let key = format!("join:{}", ctx.remote);
     let mut tx = ctx.app.db.read().await?;
-    check_throttle(&mut tx, &key, ctx.now).await?;
+    GUESSES.check(&mut tx, &ctx.remote, ctx.now).await?;
     let id = match is_token(link) {
         true => store::invitation::select_link(&mut tx, link).await?,
         false => None,
@@ -260,7 +267,7 @@ async fn by_link(ctx: &Ctx, link: &str) -> Result<RecordRow, AppError> {
     let Some(id) = id else {
         drop(tx);
         let mut tx = ctx.app.db.write().await?;
-        count_failure(&mut tx, &key, GUESSES, ctx.now).await?;
+        GUESSES.take(&mut tx, &ctx.remote, ctx.now).await?;
         tx.commit().await?;
         return Err(AppError::NotFound);
     };

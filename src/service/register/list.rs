@@ -7,7 +7,7 @@ use super::{definition, titles_of, view};
 use crate::domain::access::Action;
 use crate::domain::error::AppError;
 use crate::domain::form::kinds::canonical;
-use crate::domain::form::{Shape, view as reading};
+use crate::domain::form::{FormDefinition, Shape, view as reading};
 use crate::domain::ids::OrgId;
 use crate::domain::org::Relation;
 use crate::domain::record::{RecordPage, RecordQuery, RecordRow, state_name};
@@ -58,16 +58,7 @@ pub async fn find_page(
     let definition = definition(ctx, register)?;
     let mut tx = ctx.app.db.read().await?;
     let relation = ctx.require(&mut tx, Action::ViewRecord, org).await?;
-    let values = query.filters.iter().filter_map(|(key, wanted)| {
-        let field = definition.filters.contains(key).then(|| definition.field(key))??;
-        let wanted = canonical(&field.kind, wanted);
-        (!wanted.is_empty()).then(|| (key.clone(), wanted))
-    });
-    let by = Narrowing {
-        values: values.collect(),
-        tokens: reading::query_tokens(&query.q).into_iter().collect(),
-        without_drafts: relation != Relation::Own,
-    };
+    let by = narrowing(definition, &query, relation);
     let total = if by.tokens.is_empty() && query.q.chars().any(|c| !c.is_whitespace()) {
         // Signs only: nothing can be found by them.
         0
@@ -113,6 +104,20 @@ pub async fn find_page(
         page,
         size: PAGE,
     })
+}
+
+/// What the filters and words of an address leave of a register. Drafts are seen by the own unit only.
+pub(super) fn narrowing(definition: &FormDefinition, query: &RecordQuery, relation: Relation) -> Narrowing {
+    let values = query.filters.iter().filter_map(|(key, wanted)| {
+        let field = definition.filters.contains(key).then(|| definition.field(key))??;
+        let wanted = canonical(&field.kind, wanted);
+        (!wanted.is_empty()).then(|| (key.clone(), wanted))
+    });
+    Narrowing {
+        values: values.collect(),
+        tokens: reading::query_tokens(&query.q).into_iter().collect(),
+        without_drafts: relation != Relation::Own,
+    }
 }
 
 async fn total(ctx: &Ctx, tx: &mut Tx, org: OrgId, register: &str, by: &Narrowing) -> Result<i64, AppError> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use super::{definition, index_of, next_row, pool, view};
+use super::{branch, definition, index_of, next_row, pool, view};
 use crate::domain::access::Action;
 use crate::domain::error::{AppError, Conflict, FieldProblem, ProblemCode, Reason, ReasonCode};
 use crate::domain::form::check::{CheckEnv, check, is_complete};
@@ -40,6 +40,7 @@ pub async fn save_record(
     if serde_json::to_string(&answer).map_or(usize::MAX, |json| json.len()) > ANSWER_MAX {
         return Err(AppError::TooLarge { limit_bytes: ANSWER_MAX as i64 });
     }
+    let hash = branch::hash(ctx, definition, &answer).await?;
     let mut tx = ctx.app.db.write().await?;
     let relation = ctx.require(&mut tx, Action::EditRecord, org).await?;
     let reasons = view::read_only(ctx, definition, relation)?;
@@ -78,7 +79,7 @@ pub async fn save_record(
         ..next_row(ctx, definition, org, stored.as_ref(), None, answer)
     };
     let row = match stored {
-        Some(stored) if same(&stored, &row) => {
+        Some(stored) if same(&stored, &row) && hash.is_none() => {
             drop(tx);
             let mut tx = ctx.app.db.write().await?;
             draft::drop_kept(ctx, &mut tx, org, register, Some(id))?;
@@ -87,13 +88,14 @@ pub async fn save_record(
         }
         stored => {
             write(ctx, &mut tx, definition, stored.as_ref(), &row).await?;
+            branch::follow(ctx, &mut tx, &row, hash.as_deref()).await?;
             draft::drop_kept(ctx, &mut tx, org, register, stored.as_ref().map(|_| id))?;
             tx.commit().await?;
             row
         }
     };
     let mut tx = ctx.app.db.read().await?;
-    view::of_record(ctx, &mut tx, definition, row, relation).await
+    view::of_record(ctx, &mut tx, definition, row, relation, true).await
 }
 
 /// Deletes a record: it leaves lists and evaluation, its row and history stay. A member leaves the
@@ -118,6 +120,7 @@ pub async fn delete_record(ctx: &Ctx, register: &str, id: RecordId, base_version
     if let Some(reason) = in_use(&mut tx, &row).await? {
         return Err(AppError::Denied { reasons: vec![reason] });
     }
+    branch::close(ctx, &mut tx, &row).await?;
     if !store::record::delete(&mut tx, id, base_version, ctx.now).await? {
         let now = store::record::select(&mut tx, id).await?.ok_or(AppError::NotFound)?;
         return Err(conflict(&now));

@@ -9,7 +9,7 @@ use crate::domain::code::Codes;
 use crate::domain::error::{AppError, Reason, ReasonCode};
 use crate::domain::form::check::{CheckEnv, check};
 use crate::domain::form::kinds::ShowEnv;
-use crate::domain::form::{Field, Kind, RecordFlow, view as reading};
+use crate::domain::form::{Field, Kind, RecordFlow, mask, view as reading};
 use crate::domain::ids::{OrgId, RecordId};
 use crate::domain::org::Relation;
 use crate::domain::record::{RecordView, state_name};
@@ -24,13 +24,15 @@ pub fn show_env<'a>(ctx: &'a Ctx, titles: &'a BTreeMap<RecordId, String>, masked
     ShowEnv { lang: Lang::Zh, codes: &ctx.app.catalog, titles, masked }
 }
 
-/// The page of a stored record.
+/// The page of a stored record: with full numbers, or with what `mask` leaves of them. Masked first, so that
+/// nothing that is read from the answer carries more.
 pub(super) async fn of_record(
     ctx: &Ctx,
     tx: &mut Tx,
     definition: &FormDefinition,
     mut row: RecordRow,
     relation: Relation,
+    full: bool,
 ) -> Result<RecordView, AppError> {
     // A field that a later version of the definition dropped stays in the log, not in the form.
     row.answer.0.retain(|key, _| definition.field(key).is_some());
@@ -38,6 +40,12 @@ pub(super) async fn of_record(
         Some(actor) if actor.org == row.org => actor.org_name.clone(),
         _ => store::org::select(tx, row.org).await?.map(|o| o.name).unwrap_or_default(),
     };
+    let mut problems = check(definition, &row.answer, &CheckEnv { today: ctx.today(), codes: &ctx.app.catalog });
+    let mut hidden = false;
+    if !full {
+        mask::mask_problems(&definition.fields, &row.answer, &mut problems);
+        hidden = mask::mask_answer(&definition.fields, &mut row.answer);
+    }
     let ids = reading::referenced(&definition.fields, &row.answer);
     let titles = store::record::select_titles(tx, row.org, &ids).await?;
     let timeline = match definition.flow {
@@ -61,9 +69,12 @@ pub(super) async fn of_record(
         version: row.version,
         updated_at: Some(row.updated_at),
         updated_by: row.updated_by_name,
-        problems: check(definition, &row.answer, &CheckEnv { today: ctx.today(), codes: &ctx.app.catalog }),
+        problems,
         read_only: read_only(ctx, definition, relation)?,
         timeline,
+        hidden,
+        revealed: false,
+        reveal: access::decide(ctx.actor()?, Action::RevealRecord, relation).err().unwrap_or_default(),
         counts_for: Vec::new(),
         answer: row.answer,
     })
@@ -97,6 +108,9 @@ pub(super) async fn of_new(
         problems: Vec::new(),
         read_only: read_only(ctx, definition, relation)?,
         timeline: Vec::new(),
+        hidden: false,
+        revealed: false,
+        reveal: Vec::new(),
         counts_for: Vec::new(),
     })
 }

@@ -39,6 +39,8 @@ val_from! {
     crate::domain::time::Day => Text |v: crate::domain::time::Day| v.to_string();
     crate::domain::ids::OrgId => Text |v: crate::domain::ids::OrgId| v.to_string();
     crate::domain::ids::AccountId => Text |v: crate::domain::ids::AccountId| v.to_string();
+    crate::domain::ids::SessionId => Text |v: crate::domain::ids::SessionId| v.to_string();
+    crate::domain::ids::PasscodeId => Text |v: crate::domain::ids::PasscodeId| v.to_string();
     crate::domain::ids::RecordId => Text |v: crate::domain::ids::RecordId| v.to_string();
     crate::domain::ids::FileId => Text |v: crate::domain::ids::FileId| v.to_string();
     crate::domain::ids::PlanId => Text |v: crate::domain::ids::PlanId| v.to_string();
@@ -47,6 +49,10 @@ val_from! {
     crate::domain::ids::EvaluationId => Text |v: crate::domain::ids::EvaluationId| v.to_string();
     crate::domain::ids::CongressId => Text |v: crate::domain::ids::CongressId| v.to_string();
     crate::domain::ids::NomineeId => Text |v: crate::domain::ids::NomineeId| v.to_string();
+    crate::domain::ids::OrgChangeId => Text |v: crate::domain::ids::OrgChangeId| v.to_string();
+    crate::domain::ids::NoticeId => Text |v: crate::domain::ids::NoticeId| v.to_string();
+    crate::domain::ids::MessageId => Text |v: crate::domain::ids::MessageId| v.to_string();
+    crate::domain::ids::NotificationId => Text |v: crate::domain::ids::NotificationId| v.to_string();
     crate::domain::ids::Uid => Text |v: crate::domain::ids::Uid| v.to_string();
 }
 

@@ -27,7 +27,7 @@ async fn an_undo_takes_back_what_nobody_has_touched_since() {
         assert_eq!(members(&me).await, 3);
         let found = RecordQuery { q: "王示例".into(), ..RecordQuery::default() };
         let row = register::find_page(&me, test.society, "member", found).await.unwrap().rows[0].id;
-        let record = register::find_record(&me, "member", row).await.unwrap();
+        let record = register::find_form(&me, "member", row).await.unwrap();
         let mut edited = record.answer.clone();
         edited.set("employer", "后来的单位");
         register::save_record(&me, test.society, "member", record.id, record.version, edited, SaveMode::Valid)

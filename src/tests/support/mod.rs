@@ -1,5 +1,7 @@
 //! What every test starts from: a program on each database, and clients that speak to it over HTTP.
 
+pub mod provider;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -8,11 +10,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use reqwest::{Client, Response};
 use societas::domain::account::{Actor, NewAccount, Role};
 use societas::domain::error::AppError;
-use societas::domain::ids::OrgId;
+use societas::domain::ids::{AccountId, OrgId};
 use societas::domain::org::NewOrg;
 use societas::server::router::router;
 use societas::service::catalog::Catalog;
+use societas::service::outbox::CarrierSettings;
 use societas::service::{App, Ctx, Settings, account, check, org, session};
+use societas::store::account::AccountRow;
 use societas::store::db::{AssertSqlSafe, Db, Durability, Tx};
 
 /// The password of every account of a test.
@@ -81,8 +85,16 @@ async fn run<F: Future<Output = ()>>(
 ) {
     db.migrate().await.unwrap();
     store.push(("SOCIETAS_DATA", data.display().to_string()));
-    let settings = Settings { data, public_url: "http://127.0.0.1".into(), secure_cookies: false };
-    let app = App::new(db, Catalog::load().unwrap(), settings);
+    let settings = Settings {
+        data,
+        public_url: "http://127.0.0.1".into(),
+        secure_cookies: false,
+        captcha_always: false,
+        carriers: CarrierSettings { shelf: true, ..CarrierSettings::default() },
+        identity: None,
+        proxies: Vec::new(),
+    };
+    let app = App::new(db, Catalog::load().unwrap(), settings).unwrap();
     let test = start(app.clone(), store).await;
     body(test).await;
     assert_eq!(check::check_all(&app).await.unwrap(), Vec::<String>::new());
@@ -106,22 +118,53 @@ async fn start(app: Arc<App>, store: Vec<(&'static str, String)>) -> TestApp {
         let head = act_as(&app, login).await;
         account::create_account(&head, unit, Role::Staff, new_account(staff)).await.unwrap();
     }
+    let addr = listen(&app).await;
+    TestApp { app, addr, association, society, other, store }
+}
+
+async fn listen(app: &Arc<App>) -> SocketAddr {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let addr = listener.local_addr().unwrap();
     let service = router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
     tokio::spawn(async move { axum::serve(listener, service).await });
-    TestApp { app, addr, association, society, other, store }
+    addr
 }
 
 /// An account to be created with that login name.
 pub fn new_account(login: &str) -> NewAccount {
-    NewAccount { login: login.into(), name: format!("测试{login}"), mobile: String::new(), password: PASSWORD.into() }
+    NewAccount {
+        login: login.into(),
+        name: format!("测试{login}"),
+        mobile: String::new(),
+        email: format!("{login}@example.org"),
+        password: PASSWORD.into(),
+    }
+}
+
+/// An account as it is stored, with that login name and no password.
+pub fn stored_account(login: &str) -> AccountRow {
+    AccountRow {
+        id: AccountId::fresh(),
+        login: login.into(),
+        name: "示例人".into(),
+        mobile: String::new(),
+        email: format!("{login}@example.org"),
+        email_confirmed_at: None,
+        password_hash: String::new(),
+        enabled: true,
+        version: 1,
+    }
+}
+
+/// What somebody types to sign in.
+pub fn entry(login: &str, password: &str) -> session::Entry {
+    session::Entry { login: login.into(), password: password.into(), ..session::Entry::default() }
 }
 
 /// A call by the person with that login name, without HTTP.
 pub async fn act_as(app: &Arc<App>, login: &str) -> Ctx {
     let visitor = Ctx::anonymous(app.clone());
-    let actor: Actor = session::sign_in(&visitor, login, PASSWORD).await.unwrap().actor;
+    let actor: Actor = session::sign_in(&visitor, &entry(login, PASSWORD)).await.unwrap().actor;
     visitor.with_actor(actor)
 }
 
@@ -129,6 +172,26 @@ impl TestApp {
     /// A call by the person with that login name, without HTTP.
     pub async fn ctx(&self, login: &str) -> Ctx {
         act_as(&self.app, login).await
+    }
+
+    /// Another process of the program on the same store, as far as the store can have two: none on SQLite.
+    pub async fn twin(&self) -> Option<TestApp> {
+        let setting = |name: &str| self.store.iter().find(|(n, _)| *n == name).map(|(_, value)| value.as_str());
+        let db = Db::open_postgres(setting("DATABASE_URL")?, setting("SOCIETAS_DATABASE_SCHEMA")).await.unwrap();
+        let app = App::new(db, Catalog::load().unwrap(), self.app.settings.clone()).unwrap();
+        let addr = listen(&app).await;
+        let (association, society, other) = (self.association, self.society, self.other);
+        Some(TestApp { app, addr, association, society, other, store: self.store.clone() })
+    }
+
+    /// The program on the same store, started again with other settings.
+    pub async fn restarted(&self, change: impl FnOnce(&mut Settings)) -> TestApp {
+        let mut settings = self.app.settings.clone();
+        change(&mut settings);
+        let app = App::new(self.app.db.clone(), Catalog::load().unwrap(), settings).unwrap();
+        let addr = listen(&app).await;
+        let (association, society, other) = (self.association, self.society, self.other);
+        TestApp { app, addr, association, society, other, store: self.store.clone() }
     }
 
     /// The program's command line, on the store of this test.
@@ -192,6 +255,11 @@ impl Browser {
     /// Opens a page.
     pub async fn get(&self, path: &str) -> Response {
         self.client.get(format!("{}{path}", self.base)).header("accept", "text/html").send().await.unwrap()
+    }
+
+    /// The same browser, with its cookies, at another process of the program.
+    pub fn at(&self, other: &TestApp) -> Self {
+        Self { client: self.client.clone(), base: format!("http://{}", other.addr) }
     }
 
     /// A request without the headers that a browser of this site sends.

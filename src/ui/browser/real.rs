@@ -1,5 +1,9 @@
 //! What the functions of the browser do in one.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::time::Duration;
+
 use leptos::ev;
 use leptos::form::form_data_from_event;
 use leptos::prelude::*;
@@ -287,6 +291,87 @@ pub fn upload(url: &str, file: &Chosen, progress: Callback<i64>, end: Callback<U
     if !sent || request.send_with_opt_form_data(Some(&form)).is_err() {
         end.run(Err(String::new()));
     }
+}
+
+pub fn every_second(tick: Callback<()>) {
+    if let Ok(timer) = set_interval_with_handle(move || tick.run(()), Duration::from_secs(1)) {
+        on_cleanup(move || timer.clear());
+    }
+}
+
+/// A page that was hidden for this long lets go of its stream.
+const HIDDEN_LONG: Duration = Duration::from_secs(60);
+
+/// A stream that opens and closes as the page comes and goes.
+struct Feed {
+    url: &'static str,
+    source: Option<web_sys::EventSource>,
+    heard: Closure<dyn FnMut(web_sys::MessageEvent)>,
+    ended: Option<Closure<dyn FnMut(web_sys::MessageEvent)>>,
+    over: bool,
+    resting: Option<TimeoutHandle>,
+}
+
+impl Feed {
+    fn open(&mut self) {
+        if let Some(timer) = self.resting.take() {
+            timer.clear();
+        }
+        if self.over || self.source.is_some() {
+            return;
+        }
+        let Ok(source) = web_sys::EventSource::new(self.url) else { return };
+        let _ = source.add_event_listener_with_callback("counts", self.heard.as_ref().unchecked_ref());
+        if let Some(ended) = &self.ended {
+            let _ = source.add_event_listener_with_callback("end", ended.as_ref().unchecked_ref());
+        }
+        self.source = Some(source);
+    }
+
+    fn close(&mut self) {
+        if let Some(source) = self.source.take() {
+            source.close();
+        }
+    }
+}
+
+pub fn follow(url: &'static str, heard: Callback<String>) {
+    let heard = Closure::<dyn FnMut(web_sys::MessageEvent)>::new(move |ev: web_sys::MessageEvent| {
+        if let Some(text) = ev.data().as_string() {
+            heard.run(text);
+        }
+    });
+    let feed = Feed { url, source: None, heard, ended: None, over: false, resting: None };
+    let feed = Rc::new(RefCell::new(feed));
+    let weak = Rc::downgrade(&feed);
+    let ended = Closure::<dyn FnMut(web_sys::MessageEvent)>::new(move |_: web_sys::MessageEvent| {
+        if let Some(feed) = weak.upgrade() {
+            let mut feed = feed.borrow_mut();
+            feed.over = true;
+            feed.close();
+        }
+    });
+    feed.borrow_mut().ended = Some(ended);
+    if !document().hidden() {
+        feed.borrow_mut().open();
+    }
+    let seen = {
+        let feed = feed.clone();
+        window_event_listener_untyped("visibilitychange", move |_| {
+            if !document().hidden() {
+                return feed.borrow_mut().open();
+            }
+            let resting = feed.clone();
+            let rest = set_timeout_with_handle(move || resting.borrow_mut().close(), HIDDEN_LONG);
+            feed.borrow_mut().resting = rest.ok();
+        })
+    };
+    let keep = SendWrapper::new(feed);
+    on_cleanup(move || {
+        seen.remove();
+        keep.borrow_mut().over = true;
+        keep.borrow_mut().close();
+    });
 }
 
 pub fn replace_address(path: &str) {

@@ -17,12 +17,13 @@ use crate::domain::workflow::Tone;
 use crate::ui::browser;
 use crate::ui::pages::missing::Missing;
 use crate::ui::pages::register::extras;
+use crate::ui::pages::register::sight::{Reveal, revealed_in};
 use crate::ui::parts::action::{Button, Look};
 use crate::ui::parts::badge::StateBadge;
 use crate::ui::parts::field::OpinionField;
 use crate::ui::parts::form::view::AnswerView;
 use crate::ui::parts::guard::Guard;
-use crate::ui::parts::list::EmptyState;
+use crate::ui::parts::list::{EmptyState, address};
 use crate::ui::parts::load::{Load, transition};
 use crate::ui::parts::message::{ErrorBox, Reasons};
 use crate::ui::parts::post::{PostForm, Posting};
@@ -39,11 +40,11 @@ pub fn Applications() -> impl IntoView {
     let decide = Posting::to::<DecideApplication>();
     let applications = Load::new(move || (by.get(), decide.successes(), id.get()), |(by, ..)| list_applications(by));
     let chosen = Load::new(
-        move || (id.get(), decide.successes()),
-        |(id, _)| async move {
+        move || (id.get(), query.with(revealed_in), decide.successes()),
+        |(id, revealed, _)| async move {
             let Some(id) = id else { return Ok(None) };
             let id: RecordId = id.parse().map_err(|_| AppError::NotFound)?;
-            find_application(id).await.map(Some)
+            find_application(id, revealed).await.map(Some)
         },
     );
 
@@ -166,6 +167,9 @@ fn Case(view: ApplicationView, decide: Posting) -> impl IntoView {
     let Some(id) = record.id else { return ().into_any() };
     let came = extras(&record);
     let title = record.answer.text(&record.definition.title).to_owned();
+    let narrowed = use_query_map().with_untracked(|q| q.get("invitation")).unwrap_or_default();
+    let back = address(&format!("/applications/{id}"), &[("invitation", &narrowed)]);
+    let reveal = view! { <Reveal view=record.clone() back=back/> };
     let warnings = twins
         .into_iter()
         .map(|twin| {
@@ -190,6 +194,7 @@ fn Case(view: ApplicationView, decide: Posting) -> impl IntoView {
         </div>
         {to_member}
         {warnings}
+        {reveal}
         <AnswerView definition=record.definition answer=record.answer extras=came/>
         <section class="sheet sheet--padded"><h2>{t(Common::Timeline)}</h2><Timeline steps=record.timeline/></section>
         {bar}

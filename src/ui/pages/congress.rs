@@ -13,7 +13,7 @@ use crate::domain::text::common::Common;
 use crate::domain::text::congress::CongressText;
 use crate::domain::time::Day;
 use crate::ui::pages::missing::Missing;
-use crate::ui::parts::field::problems_of;
+use crate::ui::parts::field::{Problems, invalid_mark};
 use crate::ui::parts::load::{Load, transition};
 use crate::ui::parts::message::{ErrorBox, Reasons};
 use crate::ui::parts::post::{PostForm, Posting, refresh_after};
@@ -267,8 +267,9 @@ fn Typed(
     view! {
         <div class="field">
             <label class="field__label" for=name>{t(label)} " " <span class="field__mark">{t(Common::Required)}</span></label>
-            <input class="control" id=name name=name type=kind required=true value=value on:input=move |ev| on_text.run(event_target_value(&ev))/>
-            <Problems name=name error=post.error()/>
+            <input class="control" id=name name=name type=kind required=true value=value
+                aria-invalid=invalid_mark(post.error(), name) on:input=move |ev| on_text.run(event_target_value(&ev))/>
+            <Problems error=post.error() path=name/>
         </div>
     }
     .into_any()
@@ -298,26 +299,16 @@ fn Chosen(
     view! {
         <div class="field">
             <label class="field__label" for=name>{t(label)} " " <span class=look>{t(mark)}</span></label>
-            <select class="control" id=name name=name required=required on:change=move |ev| on_text.run(event_target_value(&ev))>
+            <select class="control" id=name name=name required=required
+                aria-invalid=invalid_mark(post.error(), name) on:change=move |ev| on_text.run(event_target_value(&ev))>
                 <option value="">{t(Common::Choose)}</option>
                 {options}
             </select>
             <span class="field__help">{help}</span>
-            <Problems name=name error=post.error()/>
+            <Problems error=post.error() path=name/>
         </div>
     }
     .into_any()
-}
-
-#[component]
-fn Problems(name: &'static str, error: Signal<Option<AppError>>) -> impl IntoView {
-    let lang = use_lang();
-    move || {
-        problems_of(error.get(), name)
-            .into_iter()
-            .map(|p| view! { <span class="field__problem">{p.message(lang)}</span> })
-            .collect_view()
-    }
 }
 
 fn nominees(list: &[Nominee], reference: Day, ethnics: StoredValue<Names>, remove: Option<Posting>) -> AnyView {

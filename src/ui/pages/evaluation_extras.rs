@@ -12,7 +12,7 @@ use crate::domain::text::common::Common;
 use crate::domain::text::evaluation::EvaluationText as T;
 use crate::domain::text::form::FormText;
 use crate::ui::pages::missing::Missing;
-use crate::ui::parts::field::problems_of;
+use crate::ui::parts::field::{Problems, invalid_mark};
 use crate::ui::parts::form::file::{FileBox, file_links};
 use crate::ui::parts::load::{Load, transition};
 use crate::ui::parts::message::{ErrorBox, Reasons};
@@ -86,18 +86,10 @@ fn lists(extras: ExtrasView, locked: Vec<Reason>, action: Posting) -> AnyView {
 
 #[component]
 fn Item(kind: ExtraKind, item: ExtraView, open: bool, action: Posting) -> impl IntoView {
-    let lang = use_lang();
     let code = item.code.clone();
     let action = action.part("code", move |sent| sent == code);
     let error = action.error();
     let saved = move || action.succeeded().then(|| t(Common::Saved));
-    let problems = move |path: &'static str| {
-        problems_of(error.get(), path)
-            .into_iter()
-            .map(|p| view! { <span class="field__problem">{p.message(lang)}</span> })
-            .collect_view()
-    };
-    let invalid = move |path: &'static str| (!problems_of(error.get(), path).is_empty()).then_some("true");
     let value = if item.points_x100 == 0 { String::new() } else { points(item.points_x100) };
     let (value, note) = (action.typed("points", value), action.typed("note", item.note.clone()));
     let (points_id, note_id) = (format!("points-{}", item.code), format!("note-{}", item.code));
@@ -138,14 +130,14 @@ fn Item(kind: ExtraKind, item: ExtraView, open: bool, action: Posting) -> impl I
                 <div class="field extra__points">
                     <label class="field__label" for=points_id.clone()>{tf(T::Points, &[&points(item.max_x100)])}</label>
                     <input class="control" id=points_id name="points" inputmode="decimal" value=value disabled=!open
-                        aria-invalid=move || invalid("points")/>
-                    {move || problems("points")}
+                        aria-invalid=invalid_mark(error, "points")/>
+                    <Problems error=error path="points"/>
                 </div>
                 <div class="field extra__note">
                     <label class="field__label" for=note_id.clone()>{t(T::Note)}</label>
                     <input class="control" id=note_id name="note" value=note disabled=!open
-                        aria-invalid=move || invalid("note")/>
-                    {move || problems("note")}
+                        aria-invalid=invalid_mark(error, "note")/>
+                    <Problems error=error path="note"/>
                 </div>
                 <div class="extra__act">
                     <button class="button" type="submit" disabled=!open aria-describedby="extras-locked">{t(Common::Save)}</button>
@@ -156,7 +148,7 @@ fn Item(kind: ExtraKind, item: ExtraView, open: bool, action: Posting) -> impl I
                 <summary id=label_id>{t(T::Evidence)}</summary>
                 {hint}
                 {evidence}
-                {move || problems("files")}
+                <Problems error=error path="files"/>
             </details>
         </PostForm>
     }

@@ -192,6 +192,7 @@ fn Form(purpose: Purpose, page: JoinPage, posted: Option<Posted>) -> impl IntoVi
     let calls = FormCalls {
         levels: Arc::new(|table, code| Box::pin(list_levels(table, code))),
         records: Arc::new(|_, _| Box::pin(async { Ok(Vec::new()) })),
+        record: Arc::new(|_, _| Box::pin(async { Err(AppError::NotFound) })),
         upload: String::new(),
     };
     let (answer, refused) = match posted {

@@ -4,7 +4,9 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::api;
+use crate::domain::error::Reason;
 use crate::domain::text::common::Common;
+use crate::ui::parts::message::Reasons;
 use crate::ui::preference::t;
 
 /// Nothing here: missing and forbidden look alike.
@@ -18,6 +20,21 @@ pub fn Missing() -> impl IntoView {
             <p>{t(Common::NotFoundBody)}</p>
             <p><a class="button" href="/">{t(Common::ToWorkbench)}</a></p>
         </main>
+    }
+    .into_any()
+}
+
+/// Something that is there but not for the reader to do: why, with the status of a refusal.
+#[component]
+pub fn Refusal(title: &'static str, reasons: Vec<Reason>) -> impl IntoView {
+    api::page_status(403);
+    view! {
+        <Title text=title/>
+        <div class="page page--narrow">
+            <h1 class="page__title">{title}</h1>
+            <Reasons id="refused-why" reasons=reasons/>
+            <p><a class="button" href="/">{t(Common::ToWorkbench)}</a></p>
+        </div>
     }
     .into_any()
 }

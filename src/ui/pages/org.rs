@@ -1,50 +1,86 @@
-//! One unit: its people, the units below, and the forms that its administrator has.
+//! One unit: what it is, its people, the units below, its history, and what the administrator can do; on a past day
+//! as it was (ORG-17).
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 
-use super::org_tree::org_of_path;
-use crate::api::org::{CreateAccount, CreateOrg, UpdateOrg, find_org, list_children};
+use super::org_tree::{DayForm, day_of, org_of_path};
+use crate::api::org::{
+    CreateAccount, CreateOrg, CreateWithAccount, SwitchOrg, UpdateAccountEnabled, find_org, list_children,
+};
+use crate::api::post::{AddPost, EndPost, HandOver};
 use crate::domain::access::{Action as Act, decide};
-use crate::domain::account::{Actor, Role};
+use crate::domain::account::Actor;
 use crate::domain::error::{AppError, Reason};
-use crate::domain::org::{OrgNode, OrgView};
-use crate::domain::text::account::AccountText;
+use crate::domain::org::{NATURES, OrgView};
+use crate::domain::text::Lang;
 use crate::domain::text::common::Common;
 use crate::domain::text::form::FormText;
 use crate::domain::text::org::OrgText;
+use crate::domain::text::org_change::ChangeText;
 use crate::ui::pages::frame::signed_in;
 use crate::ui::pages::missing::Missing;
-use crate::ui::parts::field::{TextField, control_id};
+use crate::ui::pages::viewing::StartRefused;
 use crate::ui::parts::list::address;
 use crate::ui::parts::load::{Load, transition};
 use crate::ui::parts::message::{ErrorBox, Reasons};
 use crate::ui::parts::post::{PostForm, Posting};
-use crate::ui::preference::{t, use_lang};
+use crate::ui::preference::{t, tf, use_lang};
+
+mod below;
+pub mod edit;
+pub mod history;
+mod people;
+pub mod posts;
 
 /// What the administrator sends from the page of a unit.
 #[derive(Clone, Copy)]
 struct Acts {
     create_account: Posting,
+    account_enabled: Posting,
     create: Posting,
-    update: Posting,
+    create_with_account: Posting,
+    switch: Posting,
+    hand_over: Posting,
+    end_post: Posting,
+    add_post: Posting,
+}
+
+impl Acts {
+    fn new() -> Self {
+        Self {
+            create_account: Posting::to::<CreateAccount>(),
+            account_enabled: Posting::to::<UpdateAccountEnabled>(),
+            create: Posting::to::<CreateOrg>(),
+            create_with_account: Posting::to::<CreateWithAccount>(),
+            switch: Posting::to::<SwitchOrg>(),
+            hand_over: Posting::to::<HandOver>(),
+            end_post: Posting::to::<EndPost>(),
+            add_post: Posting::to::<AddPost>(),
+        }
+    }
+
+    /// How many changes of this page have succeeded; tracked.
+    fn done(self) -> u32 {
+        let Self { create_account, account_enabled, create_with_account, switch, .. } = self;
+        [create_account, account_enabled, create_with_account, switch, self.hand_over, self.end_post, self.add_post]
+            .into_iter()
+            .map(Posting::successes)
+            .sum()
+    }
 }
 
 /// The page of a unit.
 #[component]
 pub fn OrgPage() -> impl IntoView {
-    let params = use_params_map();
-    let acts = Acts {
-        create_account: Posting::to::<CreateAccount>(),
-        create: Posting::to::<CreateOrg>(),
-        update: Posting::to::<UpdateOrg>(),
-    };
+    let (params, query) = (use_params_map(), use_query_map());
+    let acts = Acts::new();
     let unit: Load<_> = Load::new(
-        move || (params.with(|p| p.get("org")), acts.create_account.successes(), acts.update.successes()),
-        |(org, ..)| async move {
+        move || (params.with(|p| p.get("org")), day_of(query.with(|q| q.get("on"))), acts.done()),
+        |(org, on, _)| async move {
             let org = org_of_path(org).ok_or(AppError::NotFound)?;
-            Ok((find_org(org).await?, list_children(org, 0).await?))
+            Ok((find_org(org, on).await?, list_children(org, 0, on).await?))
         },
     );
 
@@ -61,254 +97,156 @@ pub fn OrgPage() -> impl IntoView {
 }
 
 /// Why the actor may not do this here; empty: allowed.
-fn reasons(view: &OrgView, action: Act) -> Vec<Reason> {
+pub(super) fn reasons(view: &OrgView, action: Act) -> Vec<Reason> {
     match use_context::<Actor>() {
         Some(actor) => decide(&actor, action, view.relation).err().unwrap_or_default(),
         None => Vec::new(),
     }
 }
 
+/// Whether the actor may do this here, now.
+fn may(view: &OrgView, action: Act) -> bool {
+    view.on.is_none() && reasons(view, action).is_empty()
+}
+
 #[component]
-fn Unit(view: OrgView, children: Vec<OrgNode>, acts: Acts) -> impl IntoView {
-    let lang = use_lang();
+fn Unit(view: OrgView, children: Vec<crate::domain::org::OrgNode>, acts: Acts) -> impl IntoView {
     let org = view.node.org.clone();
+    let id = org.id.to_string();
+    let on = view.on.map(|day| day.to_string()).unwrap_or_default();
     let crumbs = view
         .path
         .iter()
-        .map(|o| view! { <li><a href=format!("/orgs/{}", o.id)>{o.name.clone()}</a></li> })
-        .collect_view();
-    let people = view
-        .people
-        .iter()
-        .map(|p| {
-            let role = p.role.name().text(lang).to_owned();
-            view! { <tr><td>{p.name.clone()}</td><td>{p.login.clone()}</td><td>{role}</td></tr> }
+        .map(|o| {
+            let href = address(&format!("/orgs/{}", o.id), &[("on", &on)]);
+            view! { <li><a href=href>{o.name.clone()}</a></li> }
         })
         .collect_view();
-    let state = if org.enabled { t(OrgText::Enabled) } else { t(OrgText::Disabled) };
-    let readable = org.kind == "society" && reasons(&view, Act::ViewRecord).is_empty();
-    let registers = readable.then(|| {
-        let href = address("/registers", &[("org", &org.id.to_string())]);
-        view! { <div class="page__actions"><a class="button" href=href>{t(FormText::Registers)}</a></div> }.into_any()
+    let past = view.on.map(|day| {
+        view! { <p class="notice notice--info" role="note">{tf(OrgText::Showing, &[&day.to_string()])}</p> }.into_any()
     });
     view! {
         <Title text=org.name.clone()/>
         <div class="page">
             <nav aria-label=t(OrgText::Tree)><ol class="breadcrumb">{crumbs}</ol></nav>
-            <div class="page__head">
-                <div class="page__titles">
-                    <h1 class="page__title">{org.name.clone()} <span class="badge">{state}</span></h1>
-                    <p class="page__note">{view.kind_name.text(lang).to_owned()} " · " {t(OrgText::Code)} " " {org.code.clone()}</p>
-                </div>
-                {registers}
-            </div>
-            <section class="sheet">
-                <div class="sheet__head"><h2 class="sheet__title">{t(OrgText::People)}</h2></div>
-                <div class="table-frame" tabindex="0" role="region" aria-label=t(OrgText::People)>
-                    <table class="table">
-                        <thead><tr><th>{t(OrgText::PersonName)}</th><th>{t(AccountText::Login)}</th><th>{t(OrgText::Role)}</th></tr></thead>
-                        <tbody>{people}</tbody>
-                    </table>
-                </div>
-            </section>
-            {administrator_part(&view, acts)}
-            {staff_part(&view, acts)}
-            {children_part(&view, children, acts)}
-            {edit_part(&view, acts)}
+            {head(&view)}
+            <DayForm path=format!("/orgs/{id}") on=on/>
+            {past}
+            <StartRefused/>
+            {particulars(&view)}
+            {people::section(&view, acts)}
+            {below::section(&view, children, acts)}
+            {history::section(&view)}
+            {switch_part(&view, acts)}
         </div>
     }
     .into_any()
 }
 
-fn administrator_part(view: &OrgView, acts: Acts) -> AnyView {
-    if view.node.administrator.is_some() {
-        return view! { <p class="page__note">{t(OrgText::AdministratorRule)}</p> }.into_any();
+fn head(view: &OrgView) -> AnyView {
+    let lang = use_lang();
+    let org = &view.node.org;
+    let state = if org.enabled { t(OrgText::Enabled) } else { t(OrgText::Disabled) };
+    let link = |href: String, word: &'static str| view! { <a class="button" href=href>{word}</a> }.into_any();
+    let readable = org.kind == "society" && view.on.is_none() && reasons(view, Act::ViewRecord).is_empty();
+    let registers =
+        readable.then(|| link(address("/registers", &[("org", &org.id.to_string())]), t(FormText::Registers)));
+    let edit = may(view, Act::EditOrg).then(|| link(format!("/orgs/{}/edit", org.id), t(OrgText::EditUnit)));
+    let changes = [
+        (Act::MoveOrg, "move", ChangeText::MoveTitle),
+        (Act::MergeOrg, "merge", ChangeText::MergeTitle),
+        (Act::SplitOrg, "split", ChangeText::SplitTitle),
+    ];
+    let changes = changes
+        .into_iter()
+        .filter(|(action, ..)| may(view, *action))
+        .map(|(_, kind, word)| link(format!("/orgs/{}/change?kind={kind}", org.id), t(word)))
+        .collect_view();
+    view! {
+        <div class="page__head">
+            <div class="page__titles">
+                <h1 class="page__title">{org.name.clone()} <span class="badge">{state}</span></h1>
+                <p class="page__note">{view.kind.name.text(lang).to_owned()} " · " {t(OrgText::Code)} " " {org.code.clone()}</p>
+            </div>
+            <div class="page__actions">{registers}{edit}{changes}</div>
+        </div>
     }
-    let reasons = reasons(view, Act::AssignAdministrator);
-    let form = if reasons.is_empty() {
-        let org = view.node.org.id.to_string();
-        let action = acts.create_account.part("role", |role| role == Role::Administrator.key());
-        view! { <AccountForm form="administrator" org=org roles=vec![Role::Administrator] action=action/> }.into_any()
+    .into_any()
+}
+
+/// 单位性质 in the language of the page.
+pub(super) fn nature(zh: &str, lang: Lang) -> String {
+    let known = NATURES.iter().find(|(word, _)| *word == zh);
+    known.map_or(zh, |(zh, en)| if lang == Lang::Zh { zh } else { en }).to_owned()
+}
+
+fn particulars(view: &OrgView) -> AnyView {
+    if view.on.is_some() {
+        return ().into_any();
+    }
+    let d = &view.details;
+    let pairs = [
+        (OrgText::Nature, nature(&d.nature, use_lang())),
+        (OrgText::Contact, d.contact.clone()),
+        (OrgText::Phone, d.phone.clone()),
+        (OrgText::Address, d.address.clone()),
+        (OrgText::Uscc, d.uscc.clone()),
+    ];
+    let lines = pairs
+        .into_iter()
+        .map(|(key, text)| {
+            let value = match text.is_empty() {
+                true => view! { <dd class="answer__value is-absent">{t(OrgText::NotGiven)}</dd> }.into_any(),
+                false => view! { <dd class="answer__value">{text}</dd> }.into_any(),
+            };
+            view! { <div class="answer__pair"><dt class="answer__key">{t(key)}</dt>{value}</div> }.into_any()
+        })
+        .collect_view();
+    view! {
+        <section class="sheet sheet--padded">
+            <h2>{t(OrgText::Particulars)}</h2>
+            <dl class="answer__list">{lines}</dl>
+        </section>
+    }
+    .into_any()
+}
+
+/// 停用、启用: what stands against it is named.
+fn switch_part(view: &OrgView, acts: Acts) -> AnyView {
+    if !may(view, Act::DisableOrg) {
+        return ().into_any();
+    }
+    let org = view.node.org.clone();
+    let word = if org.enabled { OrgText::SwitchOff } else { OrgText::SwitchOn };
+    let note = org.enabled.then(|| view! { <p class="page__note">{t(OrgText::SwitchOffNote)}</p> });
+    let error = acts.switch.error();
+    let blocked = view.switch_reasons.clone();
+    let form = if blocked.is_empty() {
+        let look = if org.enabled { "button button--danger" } else { "button" };
+        view! {
+            <PostForm post=acts.switch attr:class="form">
+                <ErrorBox error=error/>
+                <input type="hidden" name="org" value=org.id.to_string()/>
+                <input type="hidden" name="version" value=org.version.to_string()/>
+                <input type="hidden" name="enabled" value=(!org.enabled).to_string()/>
+                <div><button class=look type="submit">{t(word)}</button></div>
+            </PostForm>
+        }
+        .into_any()
     } else {
-        view! { <Reasons id="assign-why" reasons=reasons/> }.into_any()
+        view! { <Reasons id="switch-why" reasons=blocked/> }.into_any()
     };
     view! {
         <section class="sheet sheet--padded">
-            <h2>{t(OrgText::AssignAdministrator)}</h2>
-            <p class="page__note">{t(OrgText::AdministratorRule)}</p>
+            <h2>{t(word)}</h2>
+            {note}
             {form}
         </section>
     }
     .into_any()
 }
 
-fn staff_part(view: &OrgView, acts: Acts) -> AnyView {
-    let special = [Role::Administrator, Role::PlatformAdministrator];
-    let roles: Vec<Role> = view.roles.iter().copied().filter(|r| !special.contains(r)).collect();
-    if roles.is_empty() || !reasons(view, Act::AddStaff).is_empty() {
-        return ().into_any();
-    }
-    let action = acts.create_account.part("role", |role| role != Role::Administrator.key());
-    view! {
-        <details class="sheet sheet--padded" open=action.refused()>
-            <summary>{t(OrgText::AddStaff)}</summary>
-            <AccountForm form="staff" org=view.node.org.id.to_string() roles=roles action=action/>
-        </details>
-    }
-    .into_any()
-}
-
-/// Creates an account with a post in the unit.
-#[component]
-fn AccountForm(form: &'static str, org: String, roles: Vec<Role>, action: Posting) -> impl IntoView {
-    let error = action.error();
-    let lang = use_lang();
-    let typed = action.typed("role", "");
-    let role = match roles.as_slice() {
-        [only] => view! { <input type="hidden" name="role" value=only.key()/> }.into_any(),
-        _ => {
-            let options = roles
-                .iter()
-                .map(|r| view! { <option value=r.key() selected=r.key() == typed>{r.name().text(lang).to_owned()}</option> })
-                .collect_view();
-            view! {
-                <div class="field">
-                    <label class="field__label" for=control_id(form, "role")>{t(OrgText::Role)}</label>
-                    <select class="control" id=control_id(form, "role") name="role">{options}</select>
-                </div>
-            }
-            .into_any()
-        }
-    };
-    view! {
-        <PostForm post=action attr:class="form">
-            <ErrorBox error=error/>
-            <input type="hidden" name="org" value=org/>
-            {role}
-            <TextField name="name" label=t(OrgText::PersonName) form=form post=action/>
-            <TextField name="login" label=t(AccountText::Login) help=t(AccountText::LoginHelp) form=form post=action/>
-            <TextField name="mobile" label=t(OrgText::Mobile) kind="tel" required=false form=form post=action/>
-            <TextField
-                name="password"
-                label=t(OrgText::FirstPassword)
-                kind="password"
-                help=t(AccountText::PasswordHelp)
-                autocomplete="new-password"
-                form=form post=action
-            />
-            <div><button class="button button--main" type="submit">{t(Common::Save)}</button></div>
-        </PostForm>
-    }
-    .into_any()
-}
-
-fn children_part(view: &OrgView, children: Vec<OrgNode>, acts: Acts) -> AnyView {
-    if view.child_kinds.is_empty() {
-        return ().into_any();
-    }
-    let lines = children
-        .into_iter()
-        .map(|node| {
-            let administrator = node.administrator.map_or(t(OrgText::NoAdministrator).to_owned(), |(_, name)| name);
-            view! {
-                <tr>
-                    <td><a href=format!("/orgs/{}", node.org.id)>{node.org.name}</a></td>
-                    <td>{node.org.code}</td>
-                    <td>{administrator}</td>
-                </tr>
-            }
-        })
-        .collect_view();
-    let reasons = reasons(view, Act::CreateChildOrg);
-    let add = if reasons.is_empty() {
-        view! { <ChildForm view=view.clone() action=acts.create/> }.into_any()
-    } else {
-        view! { <Reasons id="child-why" reasons=reasons/> }.into_any()
-    };
-    view! {
-        <section class="sheet">
-            <div class="sheet__head"><h2 class="sheet__title">{t(OrgText::Children)}</h2></div>
-            <div class="table-frame" tabindex="0" role="region" aria-label=t(OrgText::Children)>
-                <table class="table">
-                    <thead><tr><th>{t(OrgText::Name)}</th><th>{t(OrgText::Code)}</th><th>{t(OrgText::Administrator)}</th></tr></thead>
-                    <tbody>{lines}</tbody>
-                </table>
-            </div>
-            <details class="sheet__body" open=acts.create.refused()>
-                <summary>{t(OrgText::AddChild)}</summary>
-                {add}
-            </details>
-        </section>
-    }
-    .into_any()
-}
-
-#[component]
-fn ChildForm(view: OrgView, action: Posting) -> impl IntoView {
-    let error = action.error();
-    let lang = use_lang();
-    let kind = action.typed("kind", "");
-    let kinds = view
-        .child_kinds
-        .iter()
-        .map(|k| view! { <option value=k.key.clone() selected=k.key == kind>{k.name.text(lang).to_owned()}</option> })
-        .collect_view();
-    view! {
-        <PostForm post=action attr:class="form">
-            <ErrorBox error=error/>
-            <input type="hidden" name="parent" value=view.node.org.id.to_string()/>
-            <div class="field">
-                <label class="field__label" for="kind">{t(OrgText::Kind)}</label>
-                <select class="control" id="kind" name="kind" required=true>
-                    <option value="">{t(Common::Choose)}</option>
-                    {kinds}
-                </select>
-            </div>
-            <TextField name="name" label=t(OrgText::Name) form="child" post=action/>
-            <TextField name="code" label=t(OrgText::Code) required=false help=t(OrgText::CodeHelp) form="child" post=action/>
-            <div><button class="button button--main" type="submit">{t(OrgText::AddChild)}</button></div>
-        </PostForm>
-    }
-    .into_any()
-}
-
-fn edit_part(view: &OrgView, acts: Acts) -> AnyView {
-    if !reasons(view, Act::EditOrg).is_empty() {
-        return ().into_any();
-    }
-    view! {
-        <details class="sheet sheet--padded" open=acts.update.refused()>
-            <summary>{t(OrgText::EditUnit)}</summary>
-            <EditForm view=view.clone() action=acts.update/>
-        </details>
-    }
-    .into_any()
-}
-
-#[component]
-fn EditForm(view: OrgView, action: Posting) -> impl IntoView {
-    let error = action.error();
-    let org = view.node.org.clone();
-    let switch = if reasons(&view, Act::DisableOrg).is_empty() {
-        view! {
-            <label class="check">
-                <input type="checkbox" name="enabled" value="true" checked=action.ticked("enabled", org.enabled)/>
-                {t(OrgText::KeepEnabled)}
-            </label>
-        }
-        .into_any()
-    } else {
-        view! { <input type="hidden" name="enabled" value=org.enabled.to_string()/> }.into_any()
-    };
-    view! {
-        <PostForm post=action attr:class="form">
-            <ErrorBox error=error/>
-            <input type="hidden" name="org" value=org.id.to_string()/>
-            <input type="hidden" name="version" value=org.version.to_string()/>
-            <TextField name="name" label=t(OrgText::Name) value=org.name form="edit" post=action/>
-            {switch}
-            <div><button class="button button--main" type="submit">{t(Common::Save)}</button></div>
-        </PostForm>
-    }
-    .into_any()
+/// A save button.
+fn save() -> AnyView {
+    view! { <div><button class="button button--main" type="submit">{t(Common::Save)}</button></div> }.into_any()
 }

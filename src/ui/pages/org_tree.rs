@@ -8,8 +8,9 @@ use crate::api::org::{find_root, list_children, search_orgs};
 use crate::domain::error::AppError;
 use crate::domain::ids::OrgId;
 use crate::domain::org::OrgNode;
-use crate::domain::text::common::Common;
 use crate::domain::text::org::OrgText;
+use crate::domain::time::Day;
+use crate::ui::parts::list::{SearchBox, address};
 use crate::ui::parts::load::{Load, transition};
 use crate::ui::preference::{t, tf};
 
@@ -20,24 +21,35 @@ pub fn OrgTree() -> impl IntoView {
         let query = use_query_map();
         move |_| query.with(|q| q.get("q")).unwrap_or_default()
     });
-    let root = Load::once(find_root);
-    let first = Load::new(|| (), |()| async move { list_children(find_root().await?.org.id, 0).await });
+    let day = Memo::new({
+        let query = use_query_map();
+        move |_| day_of(query.with(|q| q.get("on")))
+    });
+    let root = Load::new(move || day.get(), find_root);
+    let first =
+        Load::new(move || day.get(), |on| async move { list_children(find_root(on).await?.org.id, 0, on).await });
     let found = Load::new(
         move || words.get(),
         |words| async move { if words.trim().is_empty() { Ok(Vec::new()) } else { search_orgs(words).await } },
     );
 
-    let query = use_query_map();
-    let words = move || query.with(|q| q.get("q")).unwrap_or_default();
     let shown = move || {
-        let words = words();
+        let (words, on) = (words.get(), day.get());
         async move {
             if !words.trim().is_empty() {
                 return results(&words, found.await.unwrap_or_default());
             }
             match (root.await, first.await) {
                 (Ok(root), Ok(children)) => {
-                    view! { <ul class="org-tree"><Node node=root opened=Some(children)/></ul> }.into_any()
+                    let past = on.map(|day| {
+                        let words = tf(OrgText::Showing, &[&day.to_string()]);
+                        view! { <p class="notice notice--info" role="note">{words}</p> }.into_any()
+                    });
+                    view! { {past} <ul class="org-tree"><Node node=root on=on opened=Some(children)/></ul> }.into_any()
+                }
+                (Err(AppError::NotFound), _) if on.is_some() => {
+                    let day = on.map(|day| day.to_string()).unwrap_or_default();
+                    view! { <p class="empty">{tf(OrgText::NotThen, &[&day])}</p> }.into_any()
                 }
                 (Err(error), _) | (_, Err(error)) => error_line(&error),
             }
@@ -52,11 +64,8 @@ pub fn OrgTree() -> impl IntoView {
                     <p class="page__note">{t(OrgText::TreeNote)}</p>
                 </div>
             </div>
-            <form class="search" method="get" action="/orgs" role="search">
-                <input class="control" type="search" name="q" value=words aria-label=t(OrgText::SearchLabel)
-                    placeholder=t(OrgText::SearchLabel)/>
-                <button class="button" type="submit">{t(Common::Search)}</button>
-            </form>
+            {move || view! { <SearchBox action="/orgs" words=words.get() label=t(OrgText::SearchLabel)/> }}
+            {move || view! { <DayForm path="/orgs" on=day.get().map(|day| day.to_string()).unwrap_or_default()/> }}
             {transition(shown)}
         </div>
     }
@@ -72,12 +81,14 @@ fn results(words: &str, found: Vec<OrgNode>) -> AnyView {
     if found.is_empty() {
         return view! { <p class="empty">{tf(OrgText::NoMatch, &[words])}</p> }.into_any();
     }
-    let lines = found.into_iter().map(|node| view! { <li class="org-tree__item">{line(&node)}</li> }).collect_view();
+    let lines =
+        found.into_iter().map(|node| view! { <li class="org-tree__item">{line(&node, None)}</li> }).collect_view();
     view! { <ul class="org-tree">{lines}</ul> }.into_any()
 }
 
 /// Name, code, administrator and state of a unit, in one line.
-fn line(node: &OrgNode) -> AnyView {
+fn line(node: &OrgNode, on: Option<Day>) -> AnyView {
+    let href = address(&format!("/orgs/{}", node.org.id), &[("on", &on.map(|d| d.to_string()).unwrap_or_default())]);
     let administrator = match &node.administrator {
         Some((_, name)) => {
             view! { <span class="quiet">{t(OrgText::Administrator)} " " {name.clone()}</span> }.into_any()
@@ -87,7 +98,7 @@ fn line(node: &OrgNode) -> AnyView {
     let off = (!node.org.enabled).then(|| view! { <span class="badge">{t(OrgText::Disabled)}</span> });
     view! {
         <span class="org-tree__line">
-            <a href=format!("/orgs/{}", node.org.id)>{node.org.name.clone()}</a>
+            <a href=href>{node.org.name.clone()}</a>
             <span class="quiet">{node.org.code.clone()}</span>
             {administrator}
             {off}
@@ -98,7 +109,7 @@ fn line(node: &OrgNode) -> AnyView {
 
 /// A unit that opens to show those below; they are fetched when it is opened first.
 #[component]
-fn Node(node: OrgNode, #[prop(default = None)] opened: Option<Vec<OrgNode>>) -> impl IntoView {
+fn Node(node: OrgNode, on: Option<Day>, #[prop(default = None)] opened: Option<Vec<OrgNode>>) -> impl IntoView {
     let id = node.org.id;
     let total = node.children;
     let open = RwSignal::new(opened.is_some());
@@ -106,7 +117,7 @@ fn Node(node: OrgNode, #[prop(default = None)] opened: Option<Vec<OrgNode>>) -> 
     let more = Action::new(move |offset: &i64| {
         let offset = *offset;
         async move {
-            if let Ok(next) = list_children(id, offset).await {
+            if let Ok(next) = list_children(id, offset, on).await {
                 loaded.update(|all| all.extend(next));
             }
         }
@@ -126,20 +137,21 @@ fn Node(node: OrgNode, #[prop(default = None)] opened: Option<Vec<OrgNode>>) -> 
         }
     });
     let children = move || {
-        open.get()
-            .then(|| view! { <ul class="org-tree__children">{subtree(loaded.get())} {rest(total, loaded, more)}</ul> })
+        open.get().then(
+            || view! { <ul class="org-tree__children">{subtree(loaded.get(), on)} {rest(total, loaded, more)}</ul> },
+        )
     };
     view! {
         <li class="org-tree__item">
-            <div class="org-tree__row">{handle} {line(&node)}</div>
+            <div class="org-tree__row">{handle} {line(&node, on)}</div>
             {children}
         </li>
     }
     .into_any()
 }
 
-fn subtree(nodes: Vec<OrgNode>) -> AnyView {
-    nodes.into_iter().map(|node| view! { <Node node=node/> }).collect_view().into_any()
+fn subtree(nodes: Vec<OrgNode>, on: Option<Day>) -> AnyView {
+    nodes.into_iter().map(|node| view! { <Node node=node on=on/> }).collect_view().into_any()
 }
 
 fn rest(total: i64, loaded: RwSignal<Vec<OrgNode>>, more: Action<i64, ()>) -> AnyView {
@@ -161,4 +173,33 @@ fn rest(total: i64, loaded: RwSignal<Vec<OrgNode>>, more: Action<i64, ()>) -> An
 /// The unit that an address names.
 pub fn org_of_path(segment: Option<String>) -> Option<OrgId> {
     segment.and_then(|s| s.parse().ok())
+}
+
+/// The day that an address names; what is no day is today.
+pub fn day_of(text: Option<String>) -> Option<Day> {
+    text.and_then(|t| t.parse().ok())
+}
+
+/// Asks for the day whose state is shown: a GET form, so the day lives in the address.
+#[component]
+pub fn DayForm(
+    /// The page.
+    #[prop(into)]
+    path: String,
+    /// The day that is shown; empty for today.
+    on: String,
+) -> impl IntoView {
+    let back = (!on.is_empty())
+        .then(|| view! { <a class="button button--plain" href=path.clone()>{t(OrgText::ToToday)}</a> }.into_any());
+    view! {
+        <form class="search" method="get" action=path.clone()>
+            <label class="search__filter">
+                <span class="search__label">{t(OrgText::OnDay)}</span>
+                <input class="control" type="date" name="on" value=on required=true/>
+            </label>
+            <button class="button" type="submit">{t(OrgText::ShowDay)}</button>
+            {back}
+        </form>
+    }
+    .into_any()
 }

@@ -5,6 +5,7 @@ pub mod edit;
 pub mod index;
 pub mod list;
 pub mod record;
+pub mod sight;
 
 use std::sync::Arc;
 
@@ -12,7 +13,7 @@ use leptos::prelude::*;
 use leptos::serde_json::json;
 
 use crate::api::code::list_levels;
-use crate::api::register::find_candidates;
+use crate::api::register::{find_candidate, find_candidates};
 use crate::domain::error::AppError;
 use crate::domain::ids::OrgId;
 use crate::domain::record::RecordView;
@@ -38,7 +39,7 @@ fn unit(org: Option<String>) -> Result<Option<OrgId>, AppError> {
 }
 
 /// The page of a failed read: missing and forbidden look alike.
-fn failed(error: AppError) -> AnyView {
+pub fn failed(error: AppError) -> AnyView {
     match error {
         AppError::NotFound | AppError::Denied { .. } => view! { <Missing/> }.into_any(),
         other => view! { <ErrorBox error=Signal::stored(Some(other))/> }.into_any(),
@@ -68,6 +69,7 @@ fn calls(register: &str) -> FormCalls {
     FormCalls {
         levels: Arc::new(|table, code| Box::pin(list_levels(table, code))),
         records: Arc::new(|register, words| Box::pin(find_candidates(register, words))),
+        record: Arc::new(|register, id| Box::pin(find_candidate(register, id))),
         upload: address("/files", &[("register", register)]),
     }
 }

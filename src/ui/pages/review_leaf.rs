@@ -4,16 +4,15 @@ use leptos::prelude::*;
 
 use super::evaluation_tree::sign;
 use super::review_case::Acts;
-use crate::domain::error::AppError;
 use crate::domain::evaluation::{Evidence, LeafView};
 use crate::domain::ids::EvaluationId;
 use crate::domain::indicator::words::points;
 use crate::domain::text::common::Common;
 use crate::domain::text::evaluation::{EvaluationText, ReviewText as T};
-use crate::ui::parts::field::problems_of;
+use crate::ui::parts::field::{Problems, invalid_mark};
 use crate::ui::parts::message::ErrorBox;
 use crate::ui::parts::post::{PostForm, Posting};
-use crate::ui::preference::{t, tf, use_lang};
+use crate::ui::preference::{t, tf};
 
 /// Everything that the reviewer needs for one leaf.
 #[component]
@@ -62,16 +61,6 @@ fn shown(evidence: Vec<Evidence>) -> AnyView {
         .into_any()
 }
 
-fn problems(error: Signal<Option<AppError>>, path: &'static str) -> impl Fn() -> Vec<AnyView> + Clone + Send + 'static {
-    let lang = use_lang();
-    move || {
-        problems_of(error.get(), path)
-            .into_iter()
-            .map(|p| view! { <span class="field__problem">{p.message(lang)}</span> }.into_any())
-            .collect()
-    }
-}
-
 /// The forms of this leaf among those of the case.
 fn of_leaf(post: Posting, code: &str) -> Posting {
     let code = code.to_owned();
@@ -94,13 +83,15 @@ fn ScoreForm(id: EvaluationId, leaf: LeafView, open: bool, acts: Acts) -> impl I
             <input type="hidden" name="code" value=code/>
             <div class="field">
                 <label class="field__label" for="score">{tf(T::Score, &[&points(leaf.row.max_x100)])}</label>
-                <input class="control" id="score" name="score" inputmode="decimal" value=score disabled=!open/>
-                {problems(error, "score")}
+                <input class="control" id="score" name="score" inputmode="decimal" value=score disabled=!open
+                    aria-invalid=invalid_mark(error, "score")/>
+                <Problems error=error path="score"/>
             </div>
             <div class="field">
                 <label class="field__label" for="comment">{t(T::Comment)}</label>
-                <input class="control" id="comment" name="comment" value=comment disabled=!open/>
-                {problems(error, "comment")}
+                <input class="control" id="comment" name="comment" value=comment disabled=!open
+                    aria-invalid=invalid_mark(error, "comment")/>
+                <Problems error=error path="comment"/>
             </div>
             <div><button class="button button--main" id="save-score" type="submit" disabled=!open aria-describedby="case-locked">{t(T::SaveScore)}</button> " " <span class="quiet" role="status">{saved}</span></div>
         </PostForm>
@@ -149,8 +140,9 @@ fn MarkForm(id: EvaluationId, leaf: LeafView, open: bool, acts: Acts) -> impl In
                 <input type="hidden" name="code" value=own/>
                 <div class="field">
                     <label class="field__label" for="reason">{t(T::ReturnReason)}</label>
-                    <input class="control" id="reason" name="reason" value=reason required=true disabled=!open/>
-                    {problems(error, "reason")}
+                    <input class="control" id="reason" name="reason" value=reason required=true disabled=!open
+                    aria-invalid=invalid_mark(error, "reason")/>
+                    <Problems error=error path="reason"/>
                 </div>
                 <div><button class="button button--danger" id="mark-leaf" type="submit" disabled=!open aria-describedby="case-locked">{t(T::MarkLeaf)}</button></div>
             </PostForm>

@@ -5,6 +5,7 @@ use leptos_meta::Title;
 
 use crate::api::org::{CreateFirst, is_empty};
 use crate::domain::text::account::AccountText;
+use crate::domain::text::entry::EntryText;
 use crate::ui::pages::missing::Missing;
 use crate::ui::parts::field::TextField;
 use crate::ui::parts::load::{Load, transition};
@@ -43,7 +44,7 @@ fn SetupForm() -> impl IntoView {
                     <TextField name="login" label=t(AccountText::Login) help=t(AccountText::LoginHelp) autocomplete="username" post=action/>
                     <TextField
                         name="password"
-                        label=t(AccountText::Password)
+                        label=t(EntryText::Password)
                         kind="password"
                         help=t(AccountText::PasswordHelp)
                         autocomplete="new-password"

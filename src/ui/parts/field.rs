@@ -8,12 +8,36 @@ use crate::ui::parts::form::control::TextArea;
 use crate::ui::parts::post::Posting;
 use crate::ui::preference::{t, use_lang};
 
-/// The problems that a failed call names for a field.
-pub fn problems_of(error: Option<AppError>, path: &str) -> Vec<FieldProblem> {
+/// Whether a failed call names a problem for a field.
+pub fn has_problem(error: &Option<AppError>, path: &str) -> bool {
+    matches!(error, Some(AppError::Invalid { problems }) if problems.iter().any(|p| p.path == path))
+}
+
+fn problems_of(error: Option<AppError>, path: &str) -> Vec<FieldProblem> {
     match error {
         Some(AppError::Invalid { problems }) => problems.into_iter().filter(|p| p.path == path).collect(),
         _ => Vec::new(),
     }
+}
+
+/// What a failed call names for a field.
+#[component]
+pub fn Problems(#[prop(into)] error: Signal<Option<AppError>>, path: &'static str) -> impl IntoView {
+    let lang = use_lang();
+    move || {
+        problems_of(error.get(), path)
+            .into_iter()
+            .map(|p| view! { <span class="field__problem">{p.message(lang)}</span> }.into_any())
+            .collect_view()
+    }
+}
+
+/// `aria-invalid` of a control: whether a failed call names a problem for it.
+pub fn invalid_mark(
+    error: Signal<Option<AppError>>,
+    path: &'static str,
+) -> impl Fn() -> Option<&'static str> + Copy + Send + Sync + 'static {
+    move || error.with(|error| has_problem(error, path)).then_some("true")
 }
 
 /// The id of a control; `form` tells several forms of a page apart.
@@ -50,23 +74,15 @@ pub fn TextField(
     /// What the form sends and what came back: problems are shown at their field, what was typed comes back.
     post: Posting,
 ) -> impl IntoView {
-    let lang = use_lang();
     let error = post.error();
     let value = (kind != "password").then(|| post.typed(name, value));
     let id = control_id(form, name);
     let (help_id, problem_id) = (format!("{id}-help"), format!("{id}-problem"));
     let described = format!("{help_id} {problem_id}");
-    let invalid = move || (!problems_of(error.get(), name).is_empty()).then_some("true");
     let mark = if required {
         view! { <span class="field__mark">{t(Common::Required)}</span> }.into_any()
     } else {
         view! { <span class="field__mark field__mark--optional">{t(Common::Optional)}</span> }.into_any()
-    };
-    let shown = move || {
-        problems_of(error.get(), name)
-            .into_iter()
-            .map(|p| view! { <span class="field__problem">{p.message(lang)}</span> })
-            .collect_view()
     };
     view! {
         <div class="field">
@@ -79,11 +95,11 @@ pub fn TextField(
                 required=required
                 autocomplete=autocomplete
                 value=value
-                aria-invalid=invalid
+                aria-invalid=invalid_mark(error, name)
                 aria-describedby=described
             />
             <span class="field__help" id=help_id>{help}</span>
-            <span id=problem_id>{shown}</span>
+            <span id=problem_id><Problems error=error path=name/></span>
         </div>
     }
     .into_any()

@@ -6,10 +6,7 @@ use leptos::prelude::*;
 
 use crate::domain::error::AppError;
 use crate::domain::text::common::Common;
-use crate::domain::text::form::FormText;
 use crate::ui::browser;
-use crate::ui::parts::action::{Button, Look};
-use crate::ui::parts::dialog::Dialog;
 use crate::ui::parts::message::Toast;
 use crate::ui::preference::t;
 
@@ -57,14 +54,14 @@ impl Guard {
         }
     }
 
-    /// Says what was done, until it is closed or the next form is sent.
+    /// Says what was done, until it is closed or the next form is sent; nothing once the frame itself is gone.
     pub fn say(self, text: impl Into<String>) {
-        self.said.set(text.into());
+        self.said.try_set(text.into());
     }
 
-    /// Whether the dialog is open; tracked.
-    pub fn ended(self) -> bool {
-        self.ended.get()
+    /// Whether the session has ended: the dialog is open while it has.
+    pub fn ended(self) -> RwSignal<bool> {
+        self.ended
     }
 
     /// Before a key opens another item of the page: asks when that would drop unsaved text.
@@ -95,20 +92,4 @@ impl Guard {
 #[component]
 pub fn Done(guard: Guard) -> impl IntoView {
     view! { <Toast text=guard.said/> }
-}
-
-/// The dialog: sign in in another tab and go on.
-#[component]
-pub fn SessionDialog(guard: Guard) -> impl IntoView {
-    let close = Callback::new(move |()| guard.ended.set(false));
-    view! {
-        <Dialog id="session" title=t(FormText::SessionTitle) open=guard.ended>
-            <p>{t(FormText::SessionBody)}</p>
-            <div class="actions actions--end">
-                <a class="button" href="/sign-in" target="_blank">{t(FormText::SessionSignIn)}</a>
-                <Button id="signed-in" label=t(FormText::SessionDone).to_owned() look=Look::Main on_press=close/>
-            </div>
-        </Dialog>
-    }
-    .into_any()
 }

@@ -133,6 +133,15 @@ impl Posting {
         untrack(|| self.sent(field)).filter(|_| self.refused()).unwrap_or_else(|| value.into())
     }
 
+    /// All values of a field at first, like `typed`: boxes of one name.
+    pub fn typed_all(self, field: &str, values: Vec<String>) -> Vec<String> {
+        if !self.refused() {
+            return values;
+        }
+        let of_field = |(name, value): &(String, String)| (name == field).then(|| value.clone());
+        self.sent.with_untracked(|sent| sent.iter().filter_map(of_field).collect())
+    }
+
     /// Whether a box is ticked at first, like `typed`: a box that is not ticked is not sent.
     pub fn ticked(self, field: &str, value: bool) -> bool {
         if self.refused() { untrack(|| self.sent(field)).is_some() } else { value }

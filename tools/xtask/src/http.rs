@@ -112,8 +112,9 @@ pub fn request(address: SocketAddr, method: &str, path: &str, cookie: Option<&st
     }
     if let Some(body) = body {
         // The server refuses a change that does not come from its own pages.
+        let kind = if body.starts_with('{') { "json" } else { "x-www-form-urlencoded" };
         text += &format!(
-            "origin: http://{address}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n",
+            "origin: http://{address}\r\ncontent-type: application/{kind}\r\ncontent-length: {}\r\n",
             body.len()
         );
     }

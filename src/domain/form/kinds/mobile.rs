@@ -22,8 +22,11 @@ pub fn is_valid(text: &str) -> bool {
         && bytes.get(1).is_some_and(|b| *b >= b'3')
 }
 
-/// `138****8000`.
+/// `138****8000`; `+852****4567` for a number with a country code.
 pub fn masked(text: &str) -> String {
+    if let (Some('+'), Some(head), Some(tail)) = (text.chars().next(), text.get(..4), text.get(8..)) {
+        return format!("{head}****{tail}");
+    }
     match (is_valid(text), text.get(..3), text.get(7..)) {
         (true, Some(head), Some(tail)) => format!("{head}****{tail}"),
         _ => super::text::masked(text),
@@ -51,6 +54,8 @@ mod tests {
     #[test]
     fn mask_hides_the_middle() {
         assert_eq!(masked("13800138000"), "138****8000");
+        assert_eq!(masked("+85251234567"), "+852****4567");
+        assert_eq!(masked("+886912345678"), "+886****45678");
         assert_eq!(masked("138"), "***");
     }
 }

@@ -106,12 +106,23 @@ pub fn check_whole(path: &str, text: &str, min: Option<i64>, max: Option<i64>) -
     }
 }
 
+/// The hundredths of a typed decimal.
+///
+/// # Errors
+/// The problem of what is no number, or one with more than two decimals.
+pub fn decimal_x100(path: &str, text: &str) -> Result<i64, FieldProblem> {
+    match read(text) {
+        Number::Not => Err(not_a_number(path, text)),
+        Number::Finer => Err(FieldProblem::error(path, ProblemCode::TooManyDecimals, &[&clean::clip(text, 40)])),
+        Number::Hundredths(value) => Ok(value),
+    }
+}
+
 /// Checks a decimal against its bounds in hundredths.
 pub fn check_decimal(path: &str, text: &str, min: Option<i64>, max: Option<i64>) -> Option<FieldProblem> {
-    match read(text) {
-        Number::Not => Some(not_a_number(path, text)),
-        Number::Finer => Some(FieldProblem::error(path, ProblemCode::TooManyDecimals, &[&clean::clip(text, 40)])),
-        Number::Hundredths(value) => bounds(path, text, value, min, max),
+    match decimal_x100(path, text) {
+        Ok(value) => bounds(path, text, value, min, max),
+        Err(problem) => Some(problem),
     }
 }
 

@@ -16,7 +16,7 @@ use crate::domain::ids::RecordId;
 use crate::domain::import::row::{Keys, Lines, drop_ruled_out, form_problems, shown_value};
 use crate::domain::import::{Change, PlanRow, RowCode, RowProblem, RowStatus};
 use crate::service::{Ctx, internal};
-use crate::store::record::RecordRow;
+use crate::store::{self, record::RecordRow};
 
 /// Batches that wait at most: the reading goes no further ahead.
 const WAITING: usize = 4;
@@ -36,7 +36,7 @@ pub(super) struct Draft {
 pub(super) struct Judged {
     /// A byte for each row.
     pub statuses: Vec<u8>,
-    /// The rows as JSON.
+    /// The rows, packed.
     pub rows: Vec<u8>,
     /// The rows that would change a record.
     pub met: Vec<Met>,
@@ -136,9 +136,7 @@ impl Judge<'_> {
             statuses.push(status as u8);
             rows.push(row);
         }
-        let mut json = serde_json::to_vec(&rows).map_err(|e| internal(&e))?;
-        json.shrink_to_fit();
-        Ok(Judged { statuses, met, rows: json })
+        Ok(Judged { statuses, met, rows: store::import::pack(&rows)? })
     }
 
     fn fill_in(&self, answer: &mut Answer) {

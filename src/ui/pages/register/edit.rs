@@ -12,7 +12,7 @@ use super::conflict::ConflictDialog;
 use super::record::title_of;
 use super::{calls, crumbs, extras, failed, tell_saved};
 use crate::api::code::list_tables;
-use crate::api::register::{drop_draft, find_draft, find_record, keep_draft, new_record, save_record};
+use crate::api::register::{drop_draft, find_draft, find_form, keep_draft, new_record, save_record};
 use crate::domain::code::{CodeEntry, NamedCodes};
 use crate::domain::error::{AppError, Conflict, FieldProblem};
 use crate::domain::form::check::{CheckEnv, check};
@@ -51,7 +51,7 @@ pub fn RecordEdit() -> impl IntoView {
     };
     let loaded = Load::new(asked, |(register, id, show)| async move {
         let view = match id {
-            Some(id) => find_record(register.clone(), id.parse().map_err(|_| AppError::NotFound)?).await?,
+            Some(id) => find_form(register.clone(), id.parse().map_err(|_| AppError::NotFound)?).await?,
             None => new_record(register.clone()).await?,
         };
         let tables = list_tables(register.clone()).await?;
@@ -68,11 +68,20 @@ pub fn RecordEdit() -> impl IntoView {
     transition(shown)
 }
 
-/// The record as the server last gave it: its title, its state and how that looks.
-type Head = Option<(String, Label, Tone)>;
+/// The record as the server last gave it.
+#[derive(Clone)]
+struct Head {
+    /// None while it is not stored.
+    id: Option<RecordId>,
+    title: String,
+    state: Label,
+    tone: Tone,
+}
 
-fn head_of(view: &RecordView, lang: Lang) -> Head {
-    view.id.map(|_| (title_of(view, lang), view.state_name.clone(), view.tone))
+impl Head {
+    fn of(view: &RecordView, lang: Lang) -> Self {
+        Self { id: view.id, title: title_of(view, lang), state: view.state_name.clone(), tone: view.tone }
+    }
 }
 
 /// What the buttons of the page work on.
@@ -81,7 +90,6 @@ struct Saving {
     state: FormState,
     org: OrgId,
     register: StoredValue<String>,
-    id: RwSignal<Option<RecordId>>,
     version: RwSignal<i64>,
     /// Whether the record may be kept as a draft: it is new or one already.
     draft: bool,
@@ -99,6 +107,11 @@ struct Saving {
 }
 
 impl Saving {
+    /// The record, once it is stored; not tracked.
+    fn id(self) -> Option<RecordId> {
+        self.head.with_untracked(|head| head.id)
+    }
+
     fn save(self, mode: SaveMode, done: Callback<RecordView>) {
         if self.busy.get_untracked() {
             return;
@@ -113,7 +126,7 @@ impl Saving {
         self.busy.set(true);
         self.error.set(None);
         let (count, answer) = untrack(|| (self.state.edit_count(), self.state.answer()));
-        let (id, version) = (self.id.get_untracked(), self.version.get_untracked());
+        let (id, version) = (self.id(), self.version.get_untracked());
         spawn_local(async move {
             let saved = save_record(self.org, self.register.get_value(), id, version, answer, mode).await;
             if self.is_gone() {
@@ -134,12 +147,11 @@ impl Saving {
 
     fn saved(self, view: RecordView, count: u64, mode: SaveMode, done: Callback<RecordView>) {
         let register = self.register.get_value();
-        if let (None, Some(id)) = (self.id.get_untracked(), view.id) {
+        if let (None, Some(id)) = (self.id(), view.id) {
             browser::replace_address(&format!("/registers/{register}/{id}/edit"));
         }
-        self.id.set(view.id);
         self.version.set(view.version);
-        self.head.set(head_of(&view, self.lang));
+        self.head.set(Head::of(&view, self.lang));
         self.state.mark_saved(count);
         self.restored.set(false);
         let open = self.state.errors();
@@ -185,7 +197,7 @@ impl Saving {
         if let Some(guard) = self.guard {
             guard.watch(Signal::derive(move || self.state.dirty()), false);
             Effect::new(move |before: Option<bool>| {
-                let ended = guard.ended();
+                let ended = guard.ended().get();
                 if before == Some(true) && !ended {
                     self.keep(untrack(|| self.state.edit_count()));
                 }
@@ -208,7 +220,7 @@ impl Saving {
             return;
         }
         let answer = untrack(|| self.state.answer());
-        let (id, version) = (self.id.get_untracked(), self.version.get_untracked());
+        let (id, version) = (self.id(), self.version.get_untracked());
         spawn_local(async move {
             match keep_draft(self.org, self.register.get_value(), id, version, answer).await {
                 Ok(_) => self.say(FormText::AutoSaved, &[]),
@@ -238,11 +250,10 @@ fn Edit(loaded: Loaded) -> impl IntoView {
         state,
         org: view.org,
         register: StoredValue::new(definition.key.clone()),
-        id: RwSignal::new(view.id),
         version: RwSignal::new(draft.as_ref().map_or(view.version, |d| d.base_version)),
         draft: view.id.is_none() || view.state == RecordState::Draft.key(),
         flow: definition.flow,
-        head: RwSignal::new(head_of(&view, lang)),
+        head: RwSignal::new(Head::of(&view, lang)),
         status: RwSignal::new(String::new()),
         error: RwSignal::new(None),
         conflict: RwSignal::new(None),
@@ -251,29 +262,31 @@ fn Edit(loaded: Loaded) -> impl IntoView {
         busy: RwSignal::new(false),
         lang,
     };
-    let (state_name, tone) = (view.state_name.clone(), view.tone);
     let fresh = FormText::NewOf.fill(lang, &[&name]);
-    let heading = Signal::derive(move || match saving.head.get() {
-        Some((title, ..)) => FormText::EditOf.fill(lang, &[&title]),
-        None => fresh.clone(),
+    let heading = Signal::derive(move || {
+        saving.head.with(|head| match head.id {
+            Some(_) => FormText::EditOf.fill(lang, &[&head.title]),
+            None => fresh.clone(),
+        })
     });
     let way = {
         let base = base.clone();
         move || {
             let mut above = vec![(name.clone(), base.clone())];
-            let here = match (saving.head.get(), saving.id.get()) {
-                (Some((title, ..)), Some(id)) => {
-                    above.push((title, format!("{base}/{id}")));
+            let head = saving.head.get();
+            let here = match head.id {
+                Some(id) => {
+                    above.push((head.title, format!("{base}/{id}")));
                     t(Common::Edit)
                 }
-                _ => t(FormText::NewRecord),
+                None => t(FormText::NewRecord),
             };
             crumbs("", above, here.to_owned())
         }
     };
     let state_badge = move || {
-        let (name, tone) = saving.head.get().map_or((state_name.clone(), tone), |(_, name, tone)| (name, tone));
-        view! { <StateBadge name=name tone=tone/> }.into_any()
+        let Head { state, tone, .. } = saving.head.get();
+        view! { <StateBadge name=state tone=tone/> }.into_any()
     };
     if !view.read_only.is_empty() {
         let reasons = view.read_only.clone();
@@ -342,7 +355,7 @@ fn Restored(saving: Saving, draft: RecordDraft, stored: Answer, version: i64) ->
     let drop = Callback::new(move |()| {
         let stored = stored.clone();
         spawn_local(async move {
-            let dropped = drop_draft(saving.org, saving.register.get_value(), saving.id.get_untracked()).await;
+            let dropped = drop_draft(saving.org, saving.register.get_value(), saving.id()).await;
             if saving.is_gone() {
                 return;
             }

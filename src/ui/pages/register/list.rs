@@ -16,6 +16,7 @@ use crate::domain::text::Lang;
 use crate::domain::text::common::Common;
 use crate::domain::text::form::FormText;
 use crate::domain::text::import::ImportText;
+use crate::domain::text::log::{LogText, SightText};
 use crate::domain::text::nav::Nav;
 use crate::ui::parts::badge::StateBadge;
 use crate::ui::parts::form::control::word;
@@ -86,6 +87,7 @@ fn List(query: RecordQuery, org: String, page: RecordPage) -> impl IntoView {
             />
             {table(&base, &page)}
             <Pager base=here page=page.page.max(1) size=size total=page.total/>
+            {export(&base, &org, &query)}
         }
         .into_any()
     };
@@ -133,6 +135,36 @@ fn kept_address(base: &str, org: &str, query: &RecordQuery) -> String {
     let mut parts = vec![("org", org), ("q", query.q.as_str())];
     parts.extend(names.iter().map(|(name, value)| (name.as_str(), *value)));
     address(base, &parts)
+}
+
+/// The form that takes the list away: masked, or in full for a reason.
+fn export(base: &str, org: &str, query: &RecordQuery) -> AnyView {
+    let mut held = vec![("org".to_owned(), org.to_owned()), ("q".to_owned(), query.q.clone())];
+    held.extend(query.filters.iter().map(|(key, value)| (format!("f.{key}"), value.clone())));
+    let held = held
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
+        .collect_view();
+    view! {
+        <details class="sheet sheet--padded" id="export">
+            <summary>{t(SightText::Export)}</summary>
+            <form class="form" method="post" action=format!("{base}/export")>
+                {held}
+                <p class="page__note">{t(SightText::ExportNote)}</p>
+                <div class="field">
+                    <label class="field__label" for="export-reason">{t(SightText::Reason)}</label>
+                    <input class="control" id="export-reason" name="reason" maxlength="200" autocomplete="off" aria-describedby="export-help"/>
+                    <span class="field__help" id="export-help">{t(SightText::ExportHelp)}</span>
+                </div>
+                <div class="actions">
+                    <button class="button" type="submit" name="format" value="xlsx">{t(LogText::ExportXlsx)}</button>
+                    <button class="button" type="submit" name="format" value="csv">{t(LogText::ExportCsv)}</button>
+                </div>
+            </form>
+        </details>
+    }
+    .into_any()
 }
 
 fn filters(definition: &FormDefinition, query: &RecordQuery, lang: Lang) -> Vec<Filter> {

@@ -3,14 +3,15 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 
+use super::sight::{Readers, Reveal, log_link, revealed_in};
 use super::{crumbs, extras, failed, tell_saved};
 use crate::api::evaluation::find_losses;
-use crate::api::register::{delete_record, find_record};
+use crate::api::register::{delete_record, find_record, list_readers};
 use crate::domain::error::AppError;
 use crate::domain::form::RecordFlow;
-use crate::domain::record::{LeafLink, RecordView};
+use crate::domain::record::{LeafLink, ReaderUnit, RecordView};
 use crate::domain::text::common::Common;
 use crate::domain::text::form::FormText;
 use crate::domain::text::{Lang, Text};
@@ -29,10 +30,14 @@ use crate::ui::preference::{t, tf, use_lang};
 /// `/registers/{register}/{id}`
 #[component]
 pub fn Record() -> impl IntoView {
-    let params = use_params_map();
-    let asked = move || params.with(|p| (p.get("register").unwrap_or_default(), p.get("id").unwrap_or_default()));
-    let view = Load::new(asked, |(register, id)| async move {
-        find_record(register, id.parse().map_err(|_| AppError::NotFound)?).await
+    let (params, query) = (use_params_map(), use_query_map());
+    let named = move || params.with(|p| (p.get("register").unwrap_or_default(), p.get("id").unwrap_or_default()));
+    let asked = move || (named(), query.with(revealed_in));
+    let view = Load::new(asked, |((register, id), revealed)| async move {
+        find_record(register, id.parse().map_err(|_| AppError::NotFound)?, revealed).await
+    });
+    let readers = Load::new(named, |(register, id)| async move {
+        list_readers(register, id.parse().map_err(|_| AppError::NotFound)?).await
     });
 
     let shown = move || async move {
@@ -40,7 +45,9 @@ pub fn Record() -> impl IntoView {
             Ok(view) => {
                 let own = signed_in().await.is_none_or(|actor| actor.org == view.org);
                 let org = if own { String::new() } else { view.org.to_string() };
-                view! { <Read view=view org=org/> }.into_any()
+                let log = log_link(&view, signed_in().await.as_ref());
+                let readers = readers.await.unwrap_or_default();
+                view! { <Read view=view org=org readers=readers log=log/> }.into_any()
             }
             Err(error) => failed(error),
         }
@@ -63,6 +70,10 @@ fn Read(
     view: RecordView,
     /// The unit, where it is not the reader's own.
     org: String,
+    /// Who can read it.
+    readers: Vec<ReaderUnit>,
+    /// Its log, for those who may see it.
+    log: Option<String>,
 ) -> impl IntoView {
     let lang = use_lang();
     let base = format!("/registers/{}", view.definition.key);
@@ -72,6 +83,9 @@ fn Read(
     let changed =
         view.updated_at.map(|at| tf(FormText::LastChange, &[&view.updated_by, &at.minute_text()])).unwrap_or_default();
     let actions = actions(&view, &base, &title);
+    let back = view.id.map(|id| format!("{base}/{id}")).unwrap_or_default();
+    let reveal = view! { <Reveal view=view.clone() back=back/> };
+    let readers = view! { <Readers view=view.clone() readers=readers log=log/> };
     let extras = extras(&view);
     let timeline = (!view.timeline.is_empty()).then(|| {
         let steps = view.timeline.clone();
@@ -101,10 +115,12 @@ fn Read(
                 {actions}
             </div>
             {counts_for}
+            {reveal}
             <div class=layout>
                 <AnswerView definition=view.definition answer=view.answer extras=extras/>
                 {timeline}
             </div>
+            {readers}
         </div>
     }
     .into_any()

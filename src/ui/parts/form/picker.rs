@@ -105,7 +105,28 @@ pub fn Picker(
             }
         });
     });
-    let error = Signal::derive(move || found.with(|f| f.as_ref().and_then(|f| f.as_ref().err().cloned())));
+    // The list has masked numbers; the chosen one is asked for in full.
+    let failed = RwSignal::new(None::<AppError>);
+    let choose = Callback::new(move |option: Candidate| {
+        failed.set(None);
+        let call = calls.with_value(|c| (c.record)(register.get_value(), option.id));
+        spawn_local(async move {
+            match call.await {
+                Ok(option) => {
+                    // The dialog may be closed by now.
+                    if open.try_get_untracked() == Some(true) {
+                        on_choose.run(option);
+                    }
+                }
+                Err(error) => {
+                    failed.try_set(Some(error));
+                }
+            }
+        });
+    });
+    let error = Signal::derive(move || {
+        failed.get().or_else(|| found.with(|f| f.as_ref().and_then(|f| f.as_ref().err().cloned())))
+    });
     let input_id = format!("{id}-words");
     view! {
         <Dialog id=id title=title open=open>
@@ -125,7 +146,7 @@ pub fn Picker(
                 }
             />
             <ErrorBox error=error/>
-            <div aria-live="polite">{move || found_list(found.get(), on_choose)}</div>
+            <div aria-live="polite">{move || found_list(found.get(), choose)}</div>
         </Dialog>
     }
     .into_any()

@@ -12,6 +12,7 @@ use crate::domain::error::{AppError, FieldProblem, Severity};
 use crate::domain::form::check::{CheckEnv, check};
 use crate::domain::form::decode::decode;
 use crate::domain::form::{Answer, Field, FileRef, FormDefinition, Kind, Value};
+use crate::domain::ids::RecordId;
 use crate::domain::record::Candidate;
 use crate::domain::text::form::FormText;
 use crate::domain::text::{Label, Lang, Text};
@@ -27,6 +28,8 @@ pub struct FormCalls {
     pub levels: Arc<dyn Fn(String, String) -> Loading<Vec<CodeLevel>> + Send + Sync>,
     /// Records of (register, words).
     pub records: Arc<dyn Fn(String, String) -> Loading<Vec<Candidate>> + Send + Sync>,
+    /// The one record of a register that was chosen, with full numbers.
+    pub record: Arc<dyn Fn(String, RecordId) -> Loading<Candidate> + Send + Sync>,
     /// Where files are posted to.
     pub upload: String,
 }

@@ -10,7 +10,7 @@ pub struct Target {
     pub path: &'static str,
     /// Whose session of the fixture it is sent with; empty: nobody's.
     pub cookie: &'static str,
-    /// A JSON body makes it a POST.
+    /// A body makes it a POST: of JSON where it begins with a brace, else of a form.
     pub body: Option<&'static str>,
 }
 
@@ -24,6 +24,18 @@ pub const TARGETS: &[Target] = &[
     Target { name: "evaluation tree, 110 leaves", path: "/evaluation", cookie: "{cookie}", body: None },
     Target { name: "unit tree, 10,000 units", path: "/orgs", cookie: "{admin_cookie}", body: None },
     Target { name: "unit search", path: "/orgs?q=%E5%8A%9B%E5%AD%A6", cookie: "{admin_cookie}", body: None },
+    Target {
+        name: "people search, 200,000 accounts",
+        path: "/messages/new?find=%E7%A4%BA%E4%BE%8B%E4%BA%BA123456",
+        cookie: "{admin_cookie}",
+        body: None,
+    },
+    Target {
+        name: "sign-in by password, 200,000 accounts",
+        path: "/api/session/sign_in",
+        cookie: "",
+        body: Some("login=bench-123456&password={password}"),
+    },
     Target { name: "save of a record", path: "/api/register/save", cookie: "{cookie}", body: Some(SAVE) },
 ];
 

@@ -1,0 +1,29 @@
+//! What runs beside the requests.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::timeout;
+
+use crate::service::{App, outbox};
+
+/// How long a message waits at most until it is looked for, where no bell rang in this process.
+const PAUSE: Duration = Duration::from_secs(5);
+
+/// Sends mail and short messages, for ever.
+pub async fn deliver(app: Arc<App>) {
+    loop {
+        match outbox::deliver_due(&app).await {
+            Ok(0) => {
+                let _ = timeout(PAUSE, app.carriers.heard()).await;
+                // The bell rings before the transaction has ended.
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+            Ok(_) => {}
+            Err(error) => {
+                tracing::warn!(?error, "the outbox could not be read");
+                tokio::time::sleep(PAUSE).await;
+            }
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! The units directly below, and the forms that set one up.
+
+use leptos::prelude::*;
+
+use super::{Acts, may, reasons};
+use crate::domain::access::Action as Act;
+use crate::domain::org::{OrgKind, OrgNode, OrgView};
+use crate::domain::text::account::AccountText;
+use crate::domain::text::common::Common;
+use crate::domain::text::org::OrgText;
+use crate::ui::parts::field::TextField;
+use crate::ui::parts::list::address;
+use crate::ui::parts::message::{ErrorBox, Reasons};
+use crate::ui::parts::mobile::MobileField;
+use crate::ui::parts::post::{PostForm, Posting};
+use crate::ui::preference::{t, use_lang};
+
+/// All about the units below.
+pub(super) fn section(view: &OrgView, children: Vec<OrgNode>, acts: Acts) -> AnyView {
+    if view.child_kinds.is_empty() && children.is_empty() {
+        return ().into_any();
+    }
+    let on = view.on.map(|day| day.to_string()).unwrap_or_default();
+    let assigns = may(view, Act::CreateChildOrg);
+    let empty = children.is_empty().then(|| view! { <p class="empty">{t(OrgText::NoChildren)}</p> });
+    let lines = children.into_iter().map(|node| line(node, &on, assigns)).collect_view();
+    let forms = view.on.is_none().then(|| forms(view, acts));
+    view! {
+        <section class="sheet" id="below">
+            <div class="sheet__head"><h2 class="sheet__title">{t(OrgText::Children)}</h2></div>
+            <div class="table-frame" tabindex="0" role="region" aria-label=t(OrgText::Children)>
+                <table class="table">
+                    <thead><tr><th>{t(OrgText::Name)}</th><th>{t(OrgText::Code)}</th><th>{t(OrgText::Administrator)}</th></tr></thead>
+                    <tbody>{lines}</tbody>
+                </table>
+            </div>
+            {empty}
+            {forms}
+        </section>
+    }
+    .into_any()
+}
+
+fn line(node: OrgNode, on: &str, assigns: bool) -> AnyView {
+    let page = format!("/orgs/{}", node.org.id);
+    let off = (!node.org.enabled).then(|| view! { " " <span class="badge">{t(OrgText::Disabled)}</span> });
+    let administrator = match node.administrator {
+        Some((_, name)) => name.into_any(),
+        None if assigns && node.org.enabled => {
+            view! { <a href=format!("{page}#administrator")>{t(OrgText::AssignAdministrator)}</a> }.into_any()
+        }
+        None => view! { <span class="quiet">{t(OrgText::NoAdministrator)}</span> }.into_any(),
+    };
+    view! {
+        <tr>
+            <td><a href=address(&page, &[("on", on)])>{node.org.name}</a>{off}</td>
+            <td>{node.org.code}</td>
+            <td>{administrator}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+fn forms(view: &OrgView, acts: Acts) -> AnyView {
+    if view.child_kinds.is_empty() {
+        return ().into_any();
+    }
+    let reasons = reasons(view, Act::CreateChildOrg);
+    if !reasons.is_empty() {
+        return view! { <div class="sheet__body"><Reasons id="child-why" reasons=reasons/></div> }.into_any();
+    }
+    let with_account: Vec<OrgKind> = view.child_kinds.iter().filter(|k| k.with_account).cloned().collect();
+    let account = (!with_account.is_empty()).then(|| {
+        let post = acts.create_with_account;
+        view! {
+            <details class="sheet__body" open=post.refused()>
+                <summary>{t(OrgText::OpenBranch)}</summary>
+                <p class="page__note">{t(OrgText::OpenBranchNote)}</p>
+                <ChildForm view=view.clone() kinds=with_account account=true post=post/>
+            </details>
+        }
+        .into_any()
+    });
+    view! {
+        {account}
+        <details class="sheet__body" open=acts.create.refused()>
+            <summary>{t(OrgText::AddChild)}</summary>
+            <ChildForm view=view.clone() kinds=view.child_kinds.clone() account=false post=acts.create/>
+        </details>
+    }
+    .into_any()
+}
+
+#[component]
+fn ChildForm(view: OrgView, kinds: Vec<OrgKind>, account: bool, post: Posting) -> impl IntoView {
+    let error = post.error();
+    let lang = use_lang();
+    let form = if account { "branch" } else { "child" };
+    let typed = post.typed("kind", "");
+    let kind = match kinds.as_slice() {
+        [only] => view! { <input type="hidden" name="kind" value=only.key.clone()/> }.into_any(),
+        _ => {
+            let options = kinds
+                .iter()
+                .map(|k| {
+                    let name = k.name.text(lang).to_owned();
+                    view! { <option value=k.key.clone() selected=k.key == typed>{name}</option> }
+                })
+                .collect_view();
+            view! {
+                <div class="field">
+                    <label class="field__label" for="kind">{t(OrgText::Kind)}</label>
+                    <select class="control" id="kind" name="kind" required=true>
+                        <option value="">{t(Common::Choose)}</option>
+                        {options}
+                    </select>
+                </div>
+            }
+            .into_any()
+        }
+    };
+    let person = account.then(|| {
+        view! {
+            <TextField name="person" label=t(AccountText::AdministratorName) form=form post=post/>
+            <TextField name="login" label=t(AccountText::Login) help=t(AccountText::LoginHelp) form=form post=post/>
+            <MobileField label=t(OrgText::Mobile) required=false form=form post=post/>
+            <TextField
+                name="email" label=t(AccountText::Email) kind="email" required=false help=t(OrgText::EmailHelp)
+                form=form post=post
+            />
+            <TextField
+                name="password"
+                label=t(OrgText::FirstPassword)
+                kind="password"
+                help=t(AccountText::PasswordHelp)
+                autocomplete="new-password"
+                form=form post=post
+            />
+        }
+        .into_any()
+    });
+    let word = if account { OrgText::OpenBranch } else { OrgText::AddChild };
+    view! {
+        <PostForm post=post attr:class="form">
+            <ErrorBox error=error/>
+            <input type="hidden" name="parent" value=view.node.org.id.to_string()/>
+            {kind}
+            <TextField name="name" label=t(OrgText::Name) form=form post=post/>
+            <TextField name="code" label=t(OrgText::Code) required=false help=t(OrgText::CodeHelp) form=form post=post/>
+            {person}
+            <div><button class="button button--main" type="submit">{t(word)}</button></div>
+        </PostForm>
+    }
+    .into_any()
+}
