@@ -1,10 +1,10 @@
 // A gateway for short messages on loopback: takes what is signed by the key that both sides know, once.
 
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { arrived } from './arrived';
+import { Site } from './loopback';
+import type { Answer } from './loopback';
 
 const KEY = 'only-for-tests';
 /** How old a signature may be. */
@@ -25,27 +25,14 @@ export class Gateway {
   /** So many of the next messages are answered like those that are taken, but are not. */
   refuse = 0;
 
-  private constructor(
-    private readonly server: Server,
-    readonly url: string,
-  ) {}
+  private readonly site = new Site((request, body) => this.take(request, body));
+  /** Where messages are sent. */
+  url = '';
 
   /** Starts a gateway. */
   static async start(): Promise<Gateway> {
-    const server = createServer();
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const address = server.address();
-    if (address === null || typeof address === 'string') {
-      throw new Error('no port for the gateway');
-    }
-    const gateway = new Gateway(server, `http://127.0.0.1:${address.port}/send`);
-    server.on('request', (request, response) => {
-      void bodyOf(request).then((body) => {
-        const [status, answer] = gateway.take(request, body);
-        response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
-      });
-    });
+    const gateway = new Gateway();
+    gateway.url = `${await gateway.site.start()}/send`;
     return gateway;
   }
 
@@ -54,24 +41,24 @@ export class Gateway {
     return { SOCIETAS_SMS_URL: this.url, SOCIETAS_SMS_KEY: KEY, SOCIETAS_SMS_EXPECTS: '"code":0' };
   }
 
-  private take(request: IncomingMessage, body: string): [number, object] {
+  private take(request: IncomingMessage, body: string): Answer {
     const time = String(request.headers['x-timestamp'] ?? '');
     const given = Buffer.from(String(request.headers['x-signature'] ?? ''), 'hex');
     const right = createHmac('sha256', KEY).update(`${time}\n${body}`).digest();
     const isSigned = given.length === right.length && timingSafeEqual(given, right);
     if (!isSigned || Math.abs(Date.now() - Number(time)) > AGE_MS) {
-      return [401, { code: 1, message: 'signature' }];
+      return { status: 401, body: { code: 1, message: 'signature' } };
     }
     const message = JSON.parse(body) as Short;
     this.tries.push(message.id);
     if (this.refuse > 0) {
       this.refuse -= 1;
-      return [200, { code: 7, message: 'flow control' }];
+      return { status: 200, body: { code: 7, message: 'flow control' } };
     }
     if (!this.messages.some(({ id }) => id === message.id)) {
       this.messages.push(message);
     }
-    return [200, { code: 0 }];
+    return { status: 200, body: { code: 0 } };
   }
 
   /** The next message to that number after the first `seen` ones. */
@@ -82,15 +69,6 @@ export class Gateway {
 
   /** Ends it. */
   async stop(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise<void>((resolve) => this.server.close(() => resolve()));
+    await this.site.stop();
   }
-}
-
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  const parts: Buffer[] = [];
-  for await (const part of request) {
-    parts.push(part as Buffer);
-  }
-  return Buffer.concat(parts).toString('utf8');
 }

@@ -1,9 +1,9 @@
 // A mail server on loopback: takes what the application sends by SMTP, and refuses when it is told to.
 
-import { once } from 'node:events';
 import { SMTPServer } from 'smtp-server';
 import type { SMTPServerSession } from 'smtp-server';
 import { arrived } from './arrived';
+import { listen } from './loopback';
 
 const USER = 'societas';
 const PASSWORD = 'only-for-tests';
@@ -25,16 +25,13 @@ export class Mailbox {
   /** So many of the next receivers are refused for now. */
   refuse = 0;
 
-  private constructor(
-    private server: SMTPServer,
-    readonly port: number,
-  ) {}
+  private server = new SMTPServer();
+  /** None before the first start. */
+  private port = 0;
 
   /** Starts a mail server that wants a name and a password. */
   static async start(): Promise<Mailbox> {
-    const server = new SMTPServer({ disabledCommands: ['STARTTLS'] });
-    const mailbox = new Mailbox(server, await listen(server, 0));
-    await mailbox.stop();
+    const mailbox = new Mailbox();
     await mailbox.restart();
     return mailbox;
   }
@@ -71,7 +68,9 @@ export class Mailbox {
         });
       },
     });
-    await listen(this.server, this.port);
+    // What a broken connection throws is no matter of a test.
+    this.server.on('error', () => undefined);
+    this.port = await listen(this.server, this.port);
   }
 
   /** Ends it: nobody listens any more. */
@@ -83,18 +82,6 @@ export class Mailbox {
   async next(to: string, seen: number): Promise<Mail> {
     return arrived(() => this.mails.slice(seen).find((mail) => mail.to === to), `mail to ${to}`);
   }
-}
-
-async function listen(server: SMTPServer, port: number): Promise<number> {
-  // What a broken connection throws is no matter of a test.
-  server.on('error', () => undefined);
-  const listening = server.listen(port, '127.0.0.1');
-  await once(listening, 'listening');
-  const address = listening.address();
-  if (address === null || typeof address === 'string') {
-    throw new Error('no port for the mail server');
-  }
-  return address.port;
 }
 
 function read(raw: string, session: SMTPServerSession): Mail {

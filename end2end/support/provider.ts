@@ -2,19 +2,13 @@
 // was told to say.
 
 import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import { Site } from './loopback';
+import type { Answer } from './loopback';
 
 const CLIENT = 'societas';
 const SECRET = 'only-for-tests';
 const KEY = 'key-of-a-test';
-
-interface Answer {
-  status: number;
-  location?: string;
-  body?: object;
-}
 
 export class Provider {
   /** What is said about the person. */
@@ -24,27 +18,14 @@ export class Provider {
   private readonly keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
   private readonly asked = new Map<string, URLSearchParams>();
 
-  private constructor(
-    private readonly server: Server,
-    readonly url: string,
-  ) {}
+  private readonly site = new Site((request, body) => this.answer(request, body));
+  /** Where it is. */
+  url = '';
 
   /** Starts a provider. */
   static async start(): Promise<Provider> {
-    const server = createServer();
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const address = server.address();
-    if (address === null || typeof address === 'string') {
-      throw new Error('no port for the identity provider');
-    }
-    const provider = new Provider(server, `http://127.0.0.1:${address.port}`);
-    server.on('request', (request, response) => {
-      void provider.answer(request).then(({ status, location, body }) => {
-        const headers = location === undefined ? { 'content-type': 'application/json' } : { location };
-        response.writeHead(status, headers).end(body === undefined ? '' : JSON.stringify(body));
-      });
-    });
+    const provider = new Provider();
+    provider.url = await provider.site.start();
     return provider;
   }
 
@@ -58,7 +39,7 @@ export class Provider {
     };
   }
 
-  private async answer(request: IncomingMessage): Promise<Answer> {
+  private answer(request: IncomingMessage, body: string): Answer {
     const { pathname, searchParams } = new URL(request.url ?? '/', this.url);
     switch (pathname) {
       case '/.well-known/openid-configuration':
@@ -87,18 +68,14 @@ export class Provider {
         return { status: 302, location: back.href };
       }
       case '/token':
-        return this.token(request);
+        return this.token(request, body);
       default:
         return { status: 404 };
     }
   }
 
-  private async token(request: IncomingMessage): Promise<Answer> {
-    const parts: Buffer[] = [];
-    for await (const part of request) {
-      parts.push(part as Buffer);
-    }
-    const given = new URLSearchParams(Buffer.concat(parts).toString());
+  private token(request: IncomingMessage, form: string): Answer {
+    const given = new URLSearchParams(form);
     const asked = this.asked.get(given.get('code') ?? '');
     this.asked.delete(given.get('code') ?? '');
     const known = request.headers.authorization === `Basic ${Buffer.from(`${CLIENT}:${SECRET}`).toString('base64')}`;
@@ -117,7 +94,6 @@ export class Provider {
 
   /** Ends it. */
   async stop(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise<void>((resolve) => this.server.close(() => resolve()));
+    await this.site.stop();
   }
 }

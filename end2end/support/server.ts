@@ -7,6 +7,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { listen } from './loopback';
 
 export class Server {
   /** Everything the server has printed so far. */
@@ -82,13 +83,8 @@ export class Server {
 
 async function freePort(): Promise<number> {
   const socket = createServer();
-  socket.listen(0, '127.0.0.1');
-  await once(socket, 'listening');
-  const address = socket.address();
+  const port = await listen(socket);
   socket.close();
   await once(socket, 'close');
-  if (address === null || typeof address === 'string') {
-    throw new Error('no free port');
-  }
-  return address.port;
+  return port;
 }

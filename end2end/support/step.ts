@@ -66,3 +66,27 @@ export async function expectAccessible(page: Page): Promise<void> {
     .map(({ id, help, nodes }) => `${id}: ${help}\n${nodes.map((node) => `  ${node.html}`).join('\n')}`);
   expect(grave, 'obstacles found by axe').toEqual([]);
 }
+
+/** Asks on the page of a forgotten password for the link by mail. */
+export async function askForLink(page: Page, who: string): Promise<void> {
+  await gotoReady(page, '/forgot?by=email');
+  await page.locator('input[name="who"]').fill(who);
+  await solve(page);
+  await page.locator('.entry form button[type="submit"]').click();
+  await expect(page.locator('.notice--info')).toBeVisible();
+}
+
+/** Adds a society below the association, as its administrator, and stays on the society's page. */
+export async function addSociety(page: Page, name: string): Promise<void> {
+  await gotoReady(page, '/orgs');
+  await page.locator('.org-tree__line a').first().click();
+  await expect(page.locator('h1')).toContainText('科学技术协会');
+  await ready(page);
+  const add = page.locator('details:has(select[name="kind"])');
+  await add.locator('summary').click();
+  await add.locator('select[name="kind"]').selectOption('society');
+  await add.locator('input[name="name"]').fill(name);
+  await add.locator('button[type="submit"]').click();
+  await expect(page.locator('h1')).toContainText(name);
+  await ready(page);
+}

@@ -6,7 +6,7 @@ import { Server } from './server';
 import { Problems, watch } from './watch';
 
 export { expect } from '@playwright/test';
-export { expectAccessible, giveEmail, gotoReady, ready, signIn, signOut, solve } from './step';
+export { addSociety, askForLink, expectAccessible, giveEmail, gotoReady, ready, signIn, signOut, solve } from './step';
 export { account, PASSWORD } from './account';
 
 interface Fixtures {

@@ -1,7 +1,18 @@
 // Ways in: a code by short message, a forgotten password, the first mail address, sessions, and the agreements.
 
 import type { Page } from '@playwright/test';
-import { account, expect, expectAccessible, gotoReady, PASSWORD, ready, signIn, solve, test } from '../support/test';
+import {
+  account,
+  askForLink,
+  expect,
+  expectAccessible,
+  gotoReady,
+  PASSWORD,
+  ready,
+  signIn,
+  solve,
+  test,
+} from '../support/test';
 
 /** The text of the last message in the demo's outbox. */
 async function lastMessage(page: Page): Promise<string> {
@@ -126,11 +137,7 @@ test('link that came by mail sets a new password, once', async ({ page, visitor,
   await expect(page.locator('.notice--success')).toBeVisible();
 
   const guest = await visitor();
-  await gotoReady(guest, '/forgot?by=email');
-  await guest.locator('input[name="who"]').fill(account.submitted);
-  await solve(guest);
-  await guest.locator('.entry form button[type="submit"]').click();
-  await expect(guest.locator('.notice--info')).toBeVisible();
+  await askForLink(guest, account.submitted);
   const reset = new URL(/http\S+/.exec(await lastMessage(await visitor()))?.[0] ?? link).pathname;
   await gotoReady(guest, reset);
   await guest.locator('input[name="new_password"]').fill(PASSWORD);

@@ -1,6 +1,18 @@
 // Units: a society is set up below the association and gets its one administrator (S-022 … S-026).
 
-import { account, expect, expectAccessible, giveEmail, gotoReady, PASSWORD, ready, signIn, signOut, test } from '../support/test';
+import {
+  account,
+  addSociety,
+  expect,
+  expectAccessible,
+  giveEmail,
+  gotoReady,
+  PASSWORD,
+  ready,
+  signIn,
+  signOut,
+  test,
+} from '../support/test';
 
 test(
   'society is set up, gets one administrator, who signs in',
@@ -11,18 +23,7 @@ test(
     // The projects may share a database: each has a society of its own.
     const [name, login] = [`示例学会 ${project.name}`, `head-${project.name}`];
     await signIn(page, account.administrator);
-    await gotoReady(page, '/orgs');
-    await page.locator('.org-tree__line a').first().click();
-    await expect(page.locator('h1')).toContainText('科学技术协会');
-    await ready(page);
-
-    const add = page.locator('details:has(select[name="kind"])');
-    await add.locator('summary').click();
-    await add.locator('select[name="kind"]').selectOption('society');
-    await add.locator('input[name="name"]').fill(name);
-    await add.locator('button[type="submit"]').click();
-    await expect(page.locator('h1')).toContainText(name);
-    await ready(page);
+    await addSociety(page, name);
 
     const appoint = page.locator('form:has(input[name="login"])');
     const enter = async (password: string) => {

@@ -1,7 +1,19 @@
 // Units through time: a base is handed down and taken back, an administrator hands over, a society opens a branch.
 
 import type { Page } from '@playwright/test';
-import { account, expect, expectAccessible, giveEmail, gotoReady, PASSWORD, ready, signIn, signOut, test } from '../support/test';
+import {
+  account,
+  addSociety,
+  expect,
+  expectAccessible,
+  giveEmail,
+  gotoReady,
+  PASSWORD,
+  ready,
+  signIn,
+  signOut,
+  test,
+} from '../support/test';
 
 /** Opens the one unit of the scope with that name. */
 async function openUnit(page: Page, name: string): Promise<void> {
@@ -52,16 +64,7 @@ test('administrator hands over to a new account, both see it', { tag: '@nojs' },
   problems.allow(/status of 422/);
   const [name, first, second] = [`交接学会 ${project.name}`, `over-a-${project.name}`, `over-b-${project.name}`];
   await signIn(page, account.administrator);
-  await gotoReady(page, '/orgs');
-  await page.locator('.org-tree__line a').first().click();
-  await ready(page);
-  const add = page.locator('details:has(select[name="kind"])');
-  await add.locator('summary').click();
-  await add.locator('select[name="kind"]').selectOption('society');
-  await add.locator('input[name="name"]').fill(name);
-  await add.locator('button[type="submit"]').click();
-  await expect(page.locator('h1')).toContainText(name);
-  await ready(page);
+  await addSociety(page, name);
   const form = page.locator('#administrator form');
   await form.locator('input[name="name"]').fill('示例甲');
   await form.locator('input[name="login"]').fill(first);
