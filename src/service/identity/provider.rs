@@ -10,14 +10,15 @@ use openidconnect::core::{
 };
 use openidconnect::{
     AccessToken, AccessTokenHash, AsyncHttpClient, AuthType, AuthorizationCode, ClaimsVerificationError, ClientId,
-    ClientSecret, CsrfToken, EndpointMaybeSet, EndpointNotSet, EndpointSet, HttpRequest, HttpResponse, IssuerUrl,
-    Nonce, OAuth2TokenResponse, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RequestTokenError, Scope,
-    SignatureVerificationError, TokenResponse, http,
+    ClientSecret, CsrfToken, EndUserEmail, EndUserPhoneNumber, EndpointMaybeSet, EndpointNotSet, EndpointSet,
+    HttpRequest, HttpResponse, IssuerUrl, Nonce, OAuth2TokenResponse, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl,
+    RequestTokenError, Scope, SignatureVerificationError, TokenResponse, http,
 };
 use tokio::sync::Mutex;
 
 use super::super::clock;
-use crate::domain::form::kinds::{email, mobile};
+use crate::domain::dial;
+use crate::domain::form::kinds::email;
 use crate::domain::time::Instant;
 
 /// How long the provider may take for one answer.
@@ -182,13 +183,11 @@ impl Provider {
         let claims = claims.map_err(|doubt| match doubt {
             Doubt::Key(why) | Doubt::Other(why) => Trouble::Refused(why),
         })?;
-        let mail = claims.email().filter(|_| claims.email_verified() == Some(true)).map(|a| a.as_str());
-        let number = claims.phone_number().filter(|_| claims.phone_number_verified() == Some(true)).map(|n| n.as_str());
         Ok(Person {
             issuer: claims.issuer().to_string(),
             subject: claims.subject().to_string(),
-            email: address(mail),
-            mobile: number_of(number),
+            email: email_of(claims.email(), claims.email_verified()),
+            mobile: mobile_of(claims.phone_number(), claims.phone_number_verified()),
             access: answer.access_token().clone(),
         })
     }
@@ -205,9 +204,11 @@ impl Provider {
         };
         let claims: CoreUserInfoClaims =
             request.request_async(&self.caller()).await.map_err(|e| Trouble::Silent(told(&e)))?;
-        let mail = claims.email().filter(|_| claims.email_verified() == Some(true)).map(|a| a.as_str());
-        let number = claims.phone_number().filter(|_| claims.phone_number_verified() == Some(true)).map(|n| n.as_str());
-        Ok(Person { email: address(mail), mobile: number_of(number), ..person })
+        Ok(Person {
+            email: email_of(claims.email(), claims.email_verified()),
+            mobile: mobile_of(claims.phone_number(), claims.phone_number_verified()),
+            ..person
+        })
     }
 
     fn client(&self, metadata: CoreProviderMetadata) -> Client {
@@ -302,12 +303,15 @@ fn verified(client: &Client, answer: &CoreTokenResponse, nonce: &Nonce) -> Resul
     Ok(claims.clone())
 }
 
-fn address(told: Option<&str>) -> String {
-    told.map(email::canonical).filter(|a| email::is_valid(a)).unwrap_or_default()
+/// An address that the provider has verified; empty: none.
+fn email_of(told: Option<&EndUserEmail>, verified: Option<bool>) -> String {
+    let told = told.filter(|_| verified == Some(true)).map(|address| email::canonical(address));
+    told.filter(|address| email::is_valid(address)).unwrap_or_default()
 }
 
-fn number_of(told: Option<&str>) -> String {
-    told.map(mobile::canonical).filter(|n| mobile::is_valid(n)).unwrap_or_default()
+/// A number that the provider has verified; empty: none.
+fn mobile_of(told: Option<&EndUserPhoneNumber>, verified: Option<bool>) -> String {
+    told.filter(|_| verified == Some(true)).and_then(|number| dial::read(number).ok()).unwrap_or_default()
 }
 
 /// An error with its causes, on one line.
@@ -363,10 +367,16 @@ mod tests {
 
     #[test]
     fn only_sound_addresses_and_numbers_count() {
-        assert_eq!(address(Some("Shili@Example.ORG")), "Shili@example.org");
-        assert_eq!(address(Some("example")), "");
-        assert_eq!(number_of(Some("+86 138-0000-0001")), "13800000001");
-        assert_eq!(number_of(Some("+1 202 555 0100")), "");
-        assert_eq!(number_of(None), "");
+        let mail = |told: &str, verified| email_of(Some(&EndUserEmail::new(told.into())), verified);
+        assert_eq!(mail("Shili@Example.ORG", Some(true)), "Shili@example.org");
+        assert_eq!(mail("example", Some(true)), "");
+        assert_eq!(mail("shili@example.org", Some(false)), "");
+        assert_eq!(mail("shili@example.org", None), "");
+        let number = |told: &str, verified| mobile_of(Some(&EndUserPhoneNumber::new(told.into())), verified);
+        assert_eq!(number("+86 138-0000-0001", Some(true)), "13800000001");
+        assert_eq!(number("+852 5123 4567", Some(true)), "+85251234567");
+        assert_eq!(number("+1 202 555 0100", Some(true)), "");
+        assert_eq!(number("13800000001", Some(false)), "");
+        assert_eq!((email_of(None, Some(true)), mobile_of(None, Some(true))), Default::default());
     }
 }
