@@ -41,4 +41,10 @@ test('person signs in by the identity provider', { tag: '@nojs' }, async ({ page
   await page.waitForURL((url) => url.pathname === '/orgs');
   await ready(page);
   await expect(page.locator('.bar__unit')).toBeVisible();
+
+  await gotoReady(page, '/account');
+  const tie = page.locator('li:has(form[action*="end_tie"])');
+  await expect(tie).toContainText(provider.url);
+  await tie.getByRole('button').click();
+  await expect(tie).toHaveCount(0);
 });

@@ -107,3 +107,12 @@ pub async fn end_others() -> Result<(), AppError> {
     super::go("/account");
     Ok(())
 }
+
+/// Ends a tie of the own account to an identity provider.
+#[server(prefix = "/api", endpoint = "profile/end_tie", output = Wire)]
+pub async fn end_tie(issuer: String, subject: String) -> Result<(), AppError> {
+    let ctx = super::ctx().await?;
+    super::reply(crate::service::profile::end_tie(&ctx, &issuer, &subject).await)?;
+    super::go("/account");
+    Ok(())
+}

@@ -211,6 +211,21 @@ pub struct Profile {
     pub version: i64,
     /// The open sessions, the present one first.
     pub sessions: Vec<SessionLine>,
+    /// Who else signs the person in.
+    pub ties: Vec<IdentityTie>,
+}
+
+/// An identity provider that signs the person in, by its own name for the person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IdentityTie {
+    /// The address of the provider.
+    pub issuer: String,
+    /// Its name for the person.
+    pub subject: String,
+    /// Since when.
+    pub since: Instant,
+    /// When the person last came that way.
+    pub seen_at: Instant,
 }
 
 /// An open session.

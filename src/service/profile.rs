@@ -22,6 +22,7 @@ pub async fn find_profile(ctx: &Ctx) -> Result<Profile, AppError> {
     let mut tx = ctx.app.db.read().await?;
     let account = own(&mut tx, id).await?;
     let sessions = store::session::select_of(&mut tx, id, &ctx.session, ctx.now).await?;
+    let ties = store::identity::select_of(&mut tx, id).await?;
     Ok(Profile {
         login: account.login,
         name: account.name,
@@ -31,6 +32,7 @@ pub async fn find_profile(ctx: &Ctx) -> Result<Profile, AppError> {
         has_password: !account.password_hash.is_empty(),
         version: account.version,
         sessions,
+        ties,
     })
 }
 
@@ -182,5 +184,20 @@ pub async fn end_sessions(ctx: &Ctx, one: Option<SessionId>) -> Result<(), AppEr
     let payload = json!({ "others": one.is_none() });
     store::event::append(&mut tx, &ctx.event(actor.org, "session.end", "account", actor.account, payload)).await?;
     live::tell_accounts(&mut tx, &[actor.account], ctx.now);
+    Ok(tx.commit().await?)
+}
+
+/// Ends a tie to an identity provider. The provider may make it anew when it leads the person here again.
+///
+/// # Errors
+/// `NotSignedIn`; `NotFound` for a tie that is not there.
+pub async fn end_tie(ctx: &Ctx, issuer: &str, subject: &str) -> Result<(), AppError> {
+    let actor = ctx.actor()?;
+    let mut tx = ctx.app.db.write().await?;
+    if !store::identity::delete(&mut tx, actor.account, issuer, subject).await? {
+        return Err(AppError::NotFound);
+    }
+    let payload = json!({ "issuer": issuer });
+    store::event::append(&mut tx, &ctx.event(actor.org, "account.untie", "account", actor.account, payload)).await?;
     Ok(tx.commit().await?)
 }

@@ -1,6 +1,7 @@
 //! Accounts by the names that an identity provider has for people, and people who are there at this moment.
 
-use super::db::{Result, Tx, args};
+use super::db::{Result, Row, Tx, args};
+use crate::domain::account::IdentityTie;
 use crate::domain::ids::AccountId;
 use crate::domain::time::Instant;
 
@@ -78,4 +79,25 @@ pub async fn update_seen(tx: &mut Tx, issuer: &str, subject: &str, now: Instant)
     let sql = "UPDATE identities SET seen_at = $1 WHERE issuer = $2 AND subject = $3";
     tx.run(sql, args![now, issuer, subject]).await?;
     Ok(())
+}
+
+/// The ties of an account, the oldest first.
+pub async fn select_of(tx: &mut Tx, account: AccountId) -> Result<Vec<IdentityTie>> {
+    let sql = "SELECT issuer, subject, created_at, seen_at FROM identities WHERE account_id = $1 \
+               ORDER BY created_at, issuer, subject";
+    let tie = |row: &Row| {
+        Ok(IdentityTie {
+            issuer: row.get("issuer")?,
+            subject: row.get("subject")?,
+            since: Instant(row.get("created_at")?),
+            seen_at: Instant(row.get("seen_at")?),
+        })
+    };
+    tx.all(sql, args![account]).await?.iter().map(tie).collect()
+}
+
+/// Ends a tie of an account; false when there is none.
+pub async fn delete(tx: &mut Tx, account: AccountId, issuer: &str, subject: &str) -> Result<bool> {
+    let sql = "DELETE FROM identities WHERE account_id = $1 AND issuer = $2 AND subject = $3";
+    Ok(tx.run(sql, args![account, issuer, subject]).await? == 1)
 }

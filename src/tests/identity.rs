@@ -7,7 +7,7 @@ use reqwest::{Method, Response};
 use serde_json::{Value, json};
 use societas::domain::account::{NewAccount, Role};
 use societas::domain::ids::AccountId;
-use societas::service::{account, clock};
+use societas::service::{account, clock, profile};
 use societas::store;
 
 use super::support::provider::Provider;
@@ -108,6 +108,37 @@ async fn verified_mail_address_leads_to_the_account_and_ties_it() {
         let opened = logged(&test, "session.open").await;
         assert_eq!(opened.iter().filter(|line| line["by"] == "identity" && line["remote"] == "127.0.0.1").count(), 2);
         assert_eq!(provider.described.load(Ordering::Relaxed), 1, "what it says about itself is kept");
+    })
+    .await;
+}
+
+/// The person sees the tie and ends it; another person cannot. The provider's name alone then leads nowhere.
+#[tokio::test(flavor = "multi_thread")]
+async fn person_ends_the_tie_to_the_provider() {
+    on_each_database(|test: TestApp| async move {
+        let (test, provider) = with_provider(&test).await;
+        confirmed(&test, "secretary").await;
+        provider.say(mail("secretary@example.org"));
+        let browser = test.visitor();
+        assert_eq!(round(&browser, &provider, "").await, "/");
+        assert!(browser.get("/account").await.text().await.unwrap().contains(&provider.issuer));
+        let own = test.ctx("secretary").await;
+        let [tie] = &profile::find_profile(&own).await.unwrap().ties[..] else { panic!("one tie") };
+        let fields = [("issuer", tie.issuer.as_str()), ("subject", tie.subject.as_str())];
+        let other = test.browser("lixue").await;
+        assert_eq!(other.call("profile/end_tie", &fields).await.status(), 404);
+        assert!(!other.get("/account").await.text().await.unwrap().contains(&provider.issuer));
+        assert_eq!(ties(&test).await, 1);
+
+        assert!(browser.call("profile/end_tie", &fields).await.status().is_success());
+        assert_eq!(browser.call("profile/end_tie", &fields).await.status(), 404);
+        assert_eq!(profile::find_profile(&own).await.unwrap().ties, []);
+        assert_eq!(logged(&test, "account.untie").await[0]["issuer"].as_str(), Some(provider.issuer.as_str()));
+        provider.say(json!({}));
+        assert_eq!(round(&test.visitor(), &provider, "").await, "/sign-in?refused=identity_unknown");
+        provider.say(mail("secretary@example.org"));
+        assert_eq!(round(&test.visitor(), &provider, "").await, "/");
+        assert_eq!(ties(&test).await, 1, "the verified address ties it anew");
     })
     .await;
 }

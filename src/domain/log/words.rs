@@ -18,6 +18,7 @@ pub const ACTIONS: &[Word] = &[
     ("account.password", "修改密码", "Password changed"),
     ("account.reset", "重置密码", "Password set anew"),
     ("account.tie", "绑定统一身份", "Tied to an identity"),
+    ("account.untie", "解除统一身份", "Untied from an identity"),
     ("account.update", "修改个人信息", "Personal information changed"),
     ("application.create", "提交入会申请", "Application handed in"),
     ("application.decide", "审核入会申请", "Application decided"),

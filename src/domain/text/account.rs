@@ -56,6 +56,10 @@ texts! {
         LastSeen: "最近使用", "Last used";
         EndSession: "退出", "End";
         EndOthers: "退出其他所有设备", "End all others";
+        Ties: "统一身份登录", "Sign-in by identity provider";
+        TiesNote: "以下身份可以登录本账号。解除后，再次从那里登录时按已核实的邮箱或手机号重新绑定。", "These identities sign you in. Once ended, a tie comes back when you next arrive from there with your verified mail address or number.";
+        TiedSince: "绑定时间", "Since";
+        EndTie: "解除", "End";
         FirstOwnPassword: "设置密码", "Set a password";
         FirstOwnPasswordNote: "您目前用手机号登录，尚未设置密码", "You sign in by mobile number and have no password yet";
     }

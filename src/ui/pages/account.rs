@@ -7,9 +7,9 @@ use leptos_meta::Title;
 use leptos_router::hooks::{use_location, use_query_map};
 
 use super::forgot::NewPassword;
-use crate::api::profile::{EndOthers, EndSession, UpdateEmail, UpdateName, find_profile};
+use crate::api::profile::{EndOthers, EndSession, EndTie, UpdateEmail, UpdateName, find_profile};
 use crate::api::session::{ChangePassword, list_posts};
-use crate::domain::account::{Actor, Post, Profile, SessionLine};
+use crate::domain::account::{Actor, IdentityTie, Post, Profile, SessionLine};
 use crate::domain::text::access::AccessText;
 use crate::domain::text::account::AccountText as T;
 use crate::domain::text::common::Common;
@@ -32,6 +32,7 @@ struct Acts {
     password: Posting,
     end: Posting,
     end_others: Posting,
+    end_tie: Posting,
 }
 
 /// `/account`
@@ -44,10 +45,11 @@ pub fn Account() -> impl IntoView {
         password: Posting::to::<ChangePassword>(),
         end: Posting::to::<EndSession>(),
         end_others: Posting::to::<EndOthers>(),
+        end_tie: Posting::to::<EndTie>(),
     };
     let done = move || {
-        let Acts { name, email, password, end, end_others } = acts;
-        [name, email, password, end, end_others].map(Posting::successes)
+        let Acts { name, email, password, end, end_others, end_tie } = acts;
+        [name, email, password, end, end_others, end_tie].map(Posting::successes)
     };
     let profile = Load::new(done, |_| find_profile());
     let posts = Load::once(list_posts);
@@ -146,6 +148,43 @@ fn Own(profile: Profile, acts: Acts) -> impl IntoView {
         <h2>{t(T::Sessions)}</h2>
         <p class="page__note">{t(T::SessionsNote)}</p>
         {sessions(profile.sessions, acts)}
+        {ties(profile.ties, acts.end_tie)}
+    }
+    .into_any()
+}
+
+/// What another site signs the person in by; nothing where none does.
+fn ties(ties: Vec<IdentityTie>, end: Posting) -> AnyView {
+    if ties.is_empty() {
+        return ().into_any();
+    }
+    let error = end.error();
+    let lines = ties
+        .into_iter()
+        .map(|tie| {
+            view! {
+                <li class="plain-list__row">
+                    <span>
+                        {tie.issuer.clone()} <br/>
+                        <span class="quiet">
+                            {t(T::TiedSince)} " " {tie.since.minute_text()} " · " {t(T::LastSeen)} " " {tie.seen_at.minute_text()}
+                        </span>
+                    </span>
+                    <PostForm post=end>
+                        <input type="hidden" name="issuer" value=tie.issuer/>
+                        <input type="hidden" name="subject" value=tie.subject/>
+                        <button class="button" type="submit">{t(T::EndTie)}</button>
+                    </PostForm>
+                </li>
+            }
+            .into_any()
+        })
+        .collect_view();
+    view! {
+        <h2 id="identities">{t(T::Ties)}</h2>
+        <p class="page__note">{t(T::TiesNote)}</p>
+        <ErrorBox error=error/>
+        <ul class="plain-list">{lines}</ul>
     }
     .into_any()
 }
