@@ -90,7 +90,8 @@ fn line(ctx: &Ctx, row: LineRow) -> LogLine {
         _ => String::new(),
     };
     let own = row.account.is_some_and(|account| account.to_string() == row.subject).then(|| row.name.clone());
-    let called = [text("title"), text("name"), text("file"), own.unwrap_or_default()];
+    let unit = (row.subject == row.org.to_string()).then(|| row.org_name.clone());
+    let called = [text("title"), text("name"), text("file"), own.or(unit).unwrap_or_default()];
     let register = match row.action.starts_with("application.") {
         true => "member_application".to_owned(),
         false => text("register"),

@@ -62,6 +62,13 @@ async fn lines_are_words_and_filters_narrow_them() {
         let within = LogQuery { from: today.clone(), to: today, ..LogQuery::default() };
         assert_eq!(narrowed(within).await.len(), all.len());
         assert!(narrowed(LogQuery { from: tomorrow, ..LogQuery::default() }).await.is_empty());
+
+        // A change of a unit that says nothing of its name is still called by it.
+        let mut tx = test.tx().await;
+        append(&mut tx, &head.event(test.society, "org.update", "org", test.society, json!({}))).await.unwrap();
+        tx.commit().await.unwrap();
+        let unit = lines(&head, of(&test)).await.swap_remove(0);
+        assert_eq!((unit.subject, unit.link), (unit.org_name, format!("/orgs/{}", test.society)));
     })
     .await;
 }

@@ -11,9 +11,8 @@ use crate::domain::log::{Detail, LogLine, LogPage, LogQuery, Verdict};
 use crate::domain::text::Lang;
 use crate::domain::text::common::Common;
 use crate::domain::text::log::LogText as T;
-use crate::ui::pages::register::failed;
 use crate::ui::parts::list::{EmptyState, address};
-use crate::ui::parts::load::{Load, transition};
+use crate::ui::parts::load::Load;
 use crate::ui::preference::{t, tf, use_lang};
 
 /// `/log`
@@ -29,13 +28,7 @@ pub fn Log() -> impl IntoView {
         let verdicts = if verify { Some(find_verdicts(query.clone()).await?) } else { None };
         Ok((query, page, verdicts))
     });
-    let shown = move || async move {
-        match loaded.await {
-            Ok((query, page, verdicts)) => view! { <Lines query=query page=page verdicts=verdicts/> }.into_any(),
-            Err(error) => failed(error),
-        }
-    };
-    transition(shown)
+    loaded.shown(move |(query, page, verdicts)| view! { <Lines query=query page=page verdicts=verdicts/> }.into_any())
 }
 
 /// An address of the log with these conditions and something more.
@@ -213,7 +206,11 @@ fn row(query: &LogQuery, line: LogLine) -> AnyView {
     };
     let subject = match line.link.is_empty() {
         true => line.subject.into_any(),
-        false => view! { <a href=line.link>{line.subject}</a> }.into_any(),
+        false => {
+            // A draft may have no title yet.
+            let words = if line.subject.is_empty() { line.kind.text(lang).to_owned() } else { line.subject };
+            view! { <a href=line.link>{words}</a> }.into_any()
+        }
     };
     let only = (!line.subject_id.is_empty() && query.subject.is_empty()).then(|| {
         let one = LogQuery { org: query.org, subject: line.subject_id.clone(), ..LogQuery::default() };
