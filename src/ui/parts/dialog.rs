@@ -6,7 +6,7 @@ use crate::domain::text::common::Common;
 use crate::ui::browser;
 use crate::ui::preference::t;
 
-/// A modal dialog: focus stays inside, Escape closes it. Its content is built when it is first opened.
+/// A modal dialog: focus stays inside, Escape closes it. Its content is built when it opens.
 #[component]
 pub fn Dialog(
     /// Unique on the page.
@@ -26,15 +26,17 @@ pub fn Dialog(
     let heading = format!("{id}-title");
     let labelled = heading.clone();
     let watched = id.clone();
+    // Whoever opens it once more must not have its content built anew.
+    let is_open = Memo::new(move |_| open.get());
     Effect::new(move |_| {
-        if open.get() {
+        if is_open.get() {
             browser::open_dialog(&watched);
         } else {
             browser::close_dialog(&watched);
         }
     });
     let content = StoredValue::new(children);
-    let body = move || open.get().then(|| content.with_value(|c| c().into_any()));
+    let body = move || is_open.get().then(|| content.with_value(|c| c().into_any()));
     let class = if wide { "dialog dialog--wide" } else { "dialog" };
     view! {
         <dialog class=class id=id aria-labelledby=labelled on:close=move |_| open.set(false)>
