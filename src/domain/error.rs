@@ -93,7 +93,7 @@ codes! {
         MobileTaken = "mobile_taken", AlreadyDecided = "already_decided", PlanHasNothing = "plan_has_nothing",
         PlanStale = "plan_stale", PlanRefused = "plan_refused", LevelInUse = "level_in_use",
         AccountDisabled = "account_disabled", NoPost = "no_post", OtherAccount = "other_account", OwnAccount = "own_account", AlreadyThere = "already_there",
-        LastAdministrator = "last_administrator", WrongCurrentPassword = "wrong_current_password",
+        WrongCurrentPassword = "wrong_current_password",
         WrittenBySystem = "written_by_system", UndoExpired = "undo_expired",
         ViewingOnly = "viewing_only", NotYourself = "not_yourself",
         UnitsBelow = "units_below", ParentDisabled = "parent_disabled", RootStays = "root_stays",

@@ -24,6 +24,7 @@ pub mod portal;
 pub mod problem;
 pub mod support;
 pub mod workbench;
+pub mod writing;
 
 /// The languages of the interface. Simplified Chinese is the default.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -179,9 +180,11 @@ mod tests {
             notification: NotificationText;
             org: OrgText;
             org_change: ChangeText;
+            portal: PortalText;
             problem: ProblemText ReasonText ErrorText;
             support: SupportText;
             workbench: WorkbenchText;
+            writing: WritingText;
         }
     }
 

@@ -11,8 +11,8 @@ use crate::domain::form::clean;
 use crate::domain::ids::{FileId, NoticeId, OrgId};
 use crate::domain::message::{UNDO_MS, undo_left};
 use crate::domain::notice::{
-    NamedUnit, NewNotice, NoticeDraft, NoticeList, NoticePreview, NoticeRow, NoticeState, NoticeStep, NoticeView, PAGE,
-    Readers, UNITS_PAGE, check_publishing,
+    NamedUnit, NewNotice, NoticeDraft, NoticeList, NoticePreview, NoticeState, NoticeStep, NoticeView, PAGE, Readers,
+    UNITS_PAGE, check_publishing,
 };
 use crate::domain::notification::NotificationKind;
 use crate::domain::org::Relation;
@@ -108,18 +108,7 @@ pub async fn find_notice(ctx: &Ctx, id: NoticeId) -> Result<NoticeView, AppError
     let left = stored.visible_at.map(|at| undo_left(Instant(at.0 - UNDO_MS), ctx.now).unwrap_or(0));
     let undo_ms = left.filter(|_| own && stored.state == NoticeState::Published).unwrap_or(0);
     Ok(NoticeView {
-        row: NoticeRow {
-            id,
-            title: stored.title,
-            org_name: stored.org_name,
-            state: stored.state,
-            at: stored.visible_at.unwrap_or(stored.updated_at),
-            pinned: stored.pinned_until_on.is_some_and(|day| day >= ctx.today()),
-            unread: read == Some(false),
-            has_files: !stored.files.is_empty(),
-            category: stored.category,
-            public: stored.public,
-        },
+        row: stored.row(read == Some(false), ctx.today()),
         body: stored.body,
         files: stored.files,
         author: stored.author_name,

@@ -44,6 +44,12 @@ pub struct Said<'a> {
     pub args: &'a [&'a str],
 }
 
+impl Said<'_> {
+    fn values(&self) -> Vec<String> {
+        self.args.iter().map(|value| clip(value, VALUE_MAX)).collect()
+    }
+}
+
 /// Who was told, and by which channels the sentence also leaves the site.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Told {
@@ -69,7 +75,7 @@ pub async fn tell(ctx: &Ctx, tx: &mut Tx, to: To<'_>, said: Said<'_>) -> Result<
     let mut people = receivers(tx, to).await?;
     let cause = ctx.actor.as_ref().map(|actor| actor.account);
     people.retain(|(account, _)| Some(*account) != cause);
-    let args: Vec<String> = said.args.iter().map(|value| clip(value, VALUE_MAX)).collect();
+    let args = said.values();
     let new = NewNotification { kind: said.kind, subject: said.subject, args: &args, link: said.link, at: ctx.now };
     for (account, org) in &people {
         store::notification::insert(tx, *account, *org, &new)?;
@@ -93,16 +99,16 @@ pub async fn send(
     due: Instant,
 ) -> Result<Vec<(AccountId, Channel)>, AppError> {
     let leaving = store::notification::select_channels(tx, said.kind, people).await?;
-    let args: Vec<String> = said.args.iter().map(|value| clip(value, VALUE_MAX)).collect();
-    let sentence = said.kind.message(Lang::default(), &args);
+    if leaving.is_empty() {
+        return Ok(leaving);
+    }
+    let sentence = said.kind.message(Lang::default(), &said.values());
     for (account, channel) in &leaving {
         if let Some(letter) = letter(ctx, tx, *account, *channel, &sentence, said.link).await? {
             store::outbox::insert(tx, &letter, said.subject, ctx.now, due).await?;
         }
     }
-    if !leaving.is_empty() {
-        ctx.app.carriers.ring();
-    }
+    ctx.app.carriers.ring();
     Ok(leaving)
 }
 

@@ -4,7 +4,7 @@ use super::Ctx;
 use crate::domain::access::{Action, decide};
 use crate::domain::error::{AppError, Reason, ReasonCode};
 use crate::domain::ids::NoticeId;
-use crate::domain::notice::{NoticeRow, PAGE};
+use crate::domain::notice::PAGE;
 use crate::domain::org::Relation;
 use crate::domain::portal::{Category, LATEST, Portal, PublicList, PublicNotice, Service, ServiceCard};
 use crate::domain::text::{Label, Lang};
@@ -82,22 +82,7 @@ pub async fn find_public(ctx: &Ctx, id: NoticeId) -> Result<PublicNotice, AppErr
         return Err(AppError::NotFound);
     }
     let stored = store::notice::select(&mut tx, id).await?.ok_or(AppError::NotFound)?;
-    Ok(PublicNotice {
-        row: NoticeRow {
-            id,
-            title: stored.title,
-            org_name: stored.org_name,
-            state: stored.state,
-            at: stored.visible_at.unwrap_or(stored.updated_at),
-            pinned: stored.pinned_until_on.is_some_and(|day| day >= ctx.today()),
-            unread: false,
-            has_files: !stored.files.is_empty(),
-            category: stored.category,
-            public: true,
-        },
-        body: stored.body,
-        files: stored.files,
-    })
+    Ok(PublicNotice { row: stored.row(false, ctx.today()), body: stored.body, files: stored.files })
 }
 
 /// Whether visitors may read what is attached to that.

@@ -45,6 +45,24 @@ pub struct Stored {
     pub version: i64,
 }
 
+impl Stored {
+    /// Its line in a list.
+    pub fn row(&self, unread: bool, today: Day) -> NoticeRow {
+        NoticeRow {
+            id: self.id,
+            title: self.title.clone(),
+            org_name: self.org_name.clone(),
+            state: self.state,
+            at: self.visible_at.unwrap_or(self.updated_at),
+            pinned: self.pinned_until_on.is_some_and(|day| day >= today),
+            unread,
+            has_files: !self.files.is_empty(),
+            category: self.category,
+            public: self.public,
+        }
+    }
+}
+
 /// The notice with that id.
 pub async fn select(tx: &mut Tx, id: NoticeId) -> Result<Option<Stored>> {
     let row = tx

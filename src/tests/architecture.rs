@@ -149,3 +149,40 @@ fn every_dependency_is_named_somewhere() {
         }
     }
 }
+
+/// Texts whose keys are codes, and the codes that name them.
+const CODES: [(&str, &str); 4] = [
+    ("ReasonText", "ReasonCode"),
+    ("ProblemText", "ProblemCode"),
+    ("RefusedText", "RefusedCode"),
+    ("RowText", "RowCode"),
+];
+
+#[test]
+fn every_text_is_shown_somewhere() {
+    let all = sources("");
+    for (file, text) in sources("domain/text") {
+        for block in text.split("pub enum ").skip(1).map(|block| block.split("\n    }").next().unwrap()) {
+            let name = block.split(' ').next().unwrap();
+            let called = CODES.iter().find(|(texts, _)| *texts == name).map_or(name, |(_, codes)| codes);
+            let users: Vec<(String, &str)> = all
+                .iter()
+                .filter(|(path, text)| *path != file && text.contains(called))
+                .map(|(_, text)| {
+                    let alias =
+                        text.split(&format!("{called} as ")).nth(1).map(|rest| rest.split([';', ',', '}']).next());
+                    (alias.flatten().unwrap_or(called).to_owned(), text.as_str())
+                })
+                .collect();
+            let keys = block.lines().skip(1).filter_map(|line| line.trim().split_once(": \"").map(|(key, _)| key));
+            for key in keys {
+                let shown = |name: &str, text: &str| {
+                    let path = format!("{name}::{key}");
+                    text.match_indices(&path).any(|(at, _)| !text[at + path.len()..].starts_with(char::is_alphanumeric))
+                };
+                let used = users.iter().any(|(alias, text)| shown(alias, text) || shown(called, text));
+                assert!(used, "{name}::{key} is never shown");
+            }
+        }
+    }
+}

@@ -6,12 +6,12 @@ use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 
 use super::browser;
-use super::pages;
 use super::pages::frame::Frame;
 use super::pages::{
     Accounts, Congress, Desk, Entering, Evaluation, Forms, Imports, Invitations, Joining, Logs, Messages, Notices,
     Orgs, Particulars, Portal, Registers, Restructure, Review, Signing, Units,
 };
+use super::parts::failure::Missing;
 use super::parts::post::Refused;
 use super::preference::{Preference, t};
 use crate::domain::text::common::Common;
@@ -55,7 +55,7 @@ pub fn Root() -> impl IntoView {
             if title.is_empty() { product.to_owned() } else { format!("{title} · {product}") }
         }/>
         <Router>
-            <Routes fallback=pages::missing::Missing>
+            <Routes fallback=Missing>
                 <Route path=path!("/sign-in") view=Signing::IN ssr=SsrMode::Async/>
                 <Route path=path!("/forgot") view=Entering::FORGOT ssr=SsrMode::Async/>
                 <Route path=path!("/reset/:token") view=Entering::RESET ssr=SsrMode::Async/>

@@ -24,7 +24,6 @@ pub mod message;
 pub mod message_edit;
 pub mod message_send;
 pub mod message_view;
-pub mod missing;
 pub mod notice;
 pub mod notice_edit;
 pub mod notice_publish;

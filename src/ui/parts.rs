@@ -3,6 +3,7 @@
 pub mod action;
 pub mod badge;
 pub mod dialog;
+pub mod failure;
 pub mod field;
 pub mod form;
 pub mod guard;
@@ -16,3 +17,4 @@ pub mod progress;
 pub mod settled;
 pub mod timeline;
 pub mod undo;
+pub mod writing;

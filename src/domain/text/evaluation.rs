@@ -120,7 +120,6 @@ texts! {
         EvidenceIn: "去完善佐证材料", "Complete the evidence";
         Submit: "提交", "Submit";
         SubmitNote: "提交后内容固定并锁定，科协退回前不能修改加分项和扣除项。", "Submitting freezes the content and locks it until the association returns it.";
-        CannotSubmit: "还不能提交", "Not ready to submit";
         Window: "{0}：{1} 至 {2}", "{0}: {1} to {2}";
         NoBatch: "科协尚未发布评估批次，可以先完善内容。", "No evaluation has been opened yet; the content can be prepared already.";
     }
@@ -131,7 +130,6 @@ texts! {
     pub enum ReviewText {
         ReturnConfirm: "将整份评估退回学会，其中标记退回 {0} 项。学会修改后重新提交给您。确定退回吗？", "The whole evaluation goes back to the society; items marked: {0}. It comes back to you when the society hands it in again. Return it?";
         Title: "评估评审", "Reviews";
-        Waiting: "待评审", "Waiting";
         List: "评估列表", "Evaluations";
         NothingHandedIn: "还没有学会提交评估。", "No society has handed in an evaluation yet.";
         Society: "学会", "Society";

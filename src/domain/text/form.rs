@@ -26,7 +26,6 @@ texts! {
         PickTitle: "选择{0}", "Choose: {0}";
         PickSearch: "输入姓名、单位或手机号", "Name, unit or mobile";
         PickNone: "没有符合的记录", "No matching record";
-        PickMore: "仅显示前 {0} 条，请输入更多文字", "Only the first {0} are shown; type more";
         PickNeedsScript: "请在启用脚本的浏览器中选择", "Choosing needs a browser with scripts";
         Level: "{0}：第 {1} 级", "{0}: level {1}";
         CodeTyped: "请填写代码", "Type the code";

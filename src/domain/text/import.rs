@@ -51,14 +51,11 @@ texts! {
 texts! {
     /// Texts of the import pages.
     pub enum ImportText {
-        Title: "导入{0}", "Import {0}";
         History: "导入记录", "Import history";
         Template: "下载模板", "Download the template";
         TemplateHint: "模板带有下拉选项，证件号和电话列已设为文本。也可以直接上传现有名册：系统会找到表头、识别列名，导入前先给出预览。", "The template has drop-down lists, and its ID and telephone columns are text. An existing roster works too: the header is found, the columns are recognised, and nothing is written before you have seen the preview.";
         File: "选择 Excel 文件（.xlsx）", "Choose an Excel file (.xlsx)";
         Upload: "上传并预览", "Upload and preview";
-        Uploading: "正在上传", "Uploading";
-        Reading: "正在读取和检查", "Reading and checking";
         Refused: "文件未被接受", "The file was not accepted";
         OtherFile: "换一个文件", "Choose another file";
         New: "新增", "New";
@@ -77,14 +74,10 @@ texts! {
         Counts: "新增 {0}，更新 {1}，不变 {2}，警告 {3}，错误或重复 {4}", "{0} new, {1} changed, {2} unchanged, {3} warnings, {4} wrong or duplicate";
         ImportInto: "导入名册", "Import a roster";
         Row: "行", "Row";
-        Cell: "单元格", "Cell";
-        Value: "内容", "Content";
         ProblemColumn: "问题和处理方法", "Problem and remedy";
         Record: "记录", "Record";
         Changes: "变化", "Changes";
         Field: "字段", "Field";
-        Before: "原值", "Before";
-        After: "新值", "After";
         Empty: "（空）", "(empty)";
         NoneOfKind: "没有这一类的行", "No rows of this kind";
         CommitAll: "导入 {0} 行", "Import {0} rows";
@@ -100,7 +93,6 @@ texts! {
         Reversed: "已撤回 {0}", "{0} undone";
         Kept: "已保留（后来改过）{0}", "{0} kept because edited later";
         UndoFailed: "撤回失败 {0}", "{0} failed";
-        NothingUndone: "没有可撤回的记录", "There was nothing to undo";
         StateRefused: "已拒绝", "Refused";
         StatePlanned: "待导入", "Waiting";
         StateCommitting: "正在导入", "Importing";
@@ -112,7 +104,6 @@ texts! {
         When: "时间", "Time";
         Who: "经办人", "By";
         Result: "结果", "Result";
-        Open: "查看", "Open";
         ToRegister: "查看名册", "Open the register";
         NoHistory: "还没有导入过。", "Nothing has been imported yet.";
         NoFile: "请选择文件", "Please choose a file";

@@ -12,11 +12,7 @@ texts! {
         Sent: "已发送", "Sent";
         Drafts: "草稿箱", "Drafts";
         Boxes: "消息分类", "Boxes";
-        UnreadOnly: "只看未读", "Unread only";
-        ShowAll: "显示全部", "Show all";
-        Unread: "未读", "unread";
         ReadOf: "{0}/{1} 人已读", "read by {0} of {1}";
-        HasFiles: "有附件", "with attachments";
         SearchLabel: "主题、姓名或单位", "Subject, person or unit";
         EmptyInbox: "还没有收到消息", "No messages yet";
         EmptySent: "还没有发出的消息", "Nothing sent yet";
@@ -24,30 +20,22 @@ texts! {
         NoMatch: "没有符合条件的消息", "No message matches";
         NoSubject: "（无主题）", "(no subject)";
         Subject: "主题", "Subject";
-        Body: "正文", "Text";
-        Attachments: "附件", "Attachments";
         To: "收件人", "To";
         ToNone: "还没有选择收件人。在下面查找后勾选，再点“加入收件人”。", "Nobody chosen yet. Search below, tick, then add.";
         ToAll: "{0} · 全体 {1} 人", "{0} · all {1} people";
         Find: "查找收件人", "Find people";
         FindHelp: "姓名、单位名称，或两者以空格分开；留空则列出直接上级和本单位", "A name, a unit, or both with a space between; empty lists the unit above and your own";
-        FindButton: "查找", "Search";
         AddButton: "加入收件人", "Add the ticked ones";
-        Found: "查找结果", "Found";
         FoundNone: "没有找到“{0}”。只能发给直接上级、本单位和下级单位的人员。", "Nothing matches “{0}”. Only people of the unit above, your own and those below can be reached.";
         OutOfReach: "以下收件人已不在可发送范围内，不会收到：{0}", "No longer within reach, will not receive this: {0}";
         Preview: "预览并发送", "Preview and send";
         PreviewTitle: "发送前确认", "Check before sending";
         PreviewNote: "将发给 {0} 人。发送后 30 秒内可以撤销。", "Goes to {0} people. It can be undone for 30 seconds.";
         Send: "发送", "Send";
-        BackToEdit: "返回修改", "Back to editing";
-        SentNow: "已发送", "Sent";
         UndoNote: "{0} 秒内可以撤销，撤销前对方看不到。", "Can be undone for {0} seconds; nobody sees it before.";
         Undo: "撤销发送", "Undo";
         Undone: "已撤销，消息回到草稿箱", "Undone; the message is a draft again";
-        SavedAt: "已保存 {0}", "Saved {0}";
         From: "发件人", "From";
-        SentAt: "发送时间", "Sent at";
         ReadAt: "阅读时间", "Read at";
         NotRead: "未读", "not read";
         Receivers: "收件人（{0}）", "Receivers ({0})";
@@ -57,8 +45,6 @@ texts! {
         Delete: "删除", "Delete";
         DeleteNote: "只从我的列表中删除，对方仍可看到", "Removed from my list only; others keep it";
         Deleted: "已删除", "Deleted";
-        DeleteDraft: "删除草稿", "Delete the draft";
         More: "等 {0} 人", "and others, {0} in all";
-        SaveAfterUpload: "附件上传后，请保存或预览", "Save or preview after uploading";
     }
 }

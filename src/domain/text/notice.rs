@@ -12,11 +12,7 @@ texts! {
         Received: "收到的", "Received";
         Own: "本单位发布的", "Published by us";
         Lists: "通知分类", "Lists";
-        UnreadOnly: "只看未读", "Unread only";
-        ShowAll: "显示全部", "Show all";
-        Unread: "未读", "unread";
         Pinned: "置顶", "pinned";
-        HasFiles: "有附件", "with attachments";
         SearchLabel: "标题或单位", "Title or unit";
         Empty: "还没有通知公告", "No notices yet";
         EmptyOwn: "还没有通知。写好后先预览实际收到的单位和人数，再发布。", "No notices yet. Write one, look at whom it reaches, then publish it.";
@@ -24,8 +20,6 @@ texts! {
         ReadAll: "全部标为已读", "Mark all as read";
         NoTitle: "（无标题）", "(no title)";
         NoticeTitle: "标题", "Title";
-        Body: "正文", "Text";
-        Attachments: "附件", "Attachments";
         Audience: "接收单位", "For";
         Everyone: "全部下级单位", "All units below";
         EveryoneHelp: "本单位总能看到。以后新设的下级单位也能看到。", "Your own unit always reads it; so will units that are set up later.";
@@ -34,9 +28,7 @@ texts! {
         UnitsNone: "没有指定单位", "No unit named";
         Find: "查找下级单位", "Find units below";
         FindHelp: "单位名称或代码", "Name or code";
-        FindButton: "查找", "Search";
         AddButton: "加入接收单位", "Add the ticked ones";
-        Found: "查找结果", "Found";
         FoundNone: "下级单位中没有“{0}”", "No unit below matches “{0}”";
         PinnedUntil: "置顶到", "Pinned until";
         PinnedHelp: "到这一天为止排在最前；留空则不置顶", "Stands on top up to this day; empty: does not";
@@ -44,15 +36,11 @@ texts! {
         PreviewTitle: "发布前确认", "Check before publishing";
         PreviewNote: "{0} 个单位的 {1} 人将收到。发布后 30 秒内可以撤销。", "Reaches {1} people in {0} units. It can be undone for 30 seconds.";
         Publish: "发布", "Publish";
-        BackToEdit: "返回修改", "Back to editing";
         UndoNote: "{0} 秒内可以撤销，撤销前其他人看不到。", "Can be undone for {0} seconds; nobody sees it before.";
         Undo: "撤销发布", "Undo";
         Withdraw: "撤回", "Withdraw";
-        WithdrawTitle: "撤回“{0}”", "Withdraw “{0}”";
         WithdrawBody: "{0} 人已读。撤回后接收单位不再看到；可以修改后重新发布。", "{0} people have read it. Readers no longer see it afterwards; it can be changed and published again.";
         Edit: "修改后重新发布", "Change and publish again";
-        DeleteDraft: "删除草稿", "Delete the draft";
-        SavedAt: "已保存 {0}", "Saved {0}";
         ReadOf: "{1} 人中 {0} 人已读", "read by {0} of {1}";
         Readers: "阅读情况", "Who has read it";
         ReadersNote: "按单位统计；有人未读的单位排在前面。", "By unit; those in which somebody has not read it come first.";
@@ -62,7 +50,6 @@ texts! {
         NotRead: "未读", "Not read";
         UnreadPeople: "未读人员", "Who has not read it";
         EverybodyRead: "全部已读", "Everybody has read it";
-        PublishedAt: "发布时间", "Published";
         Author: "起草人", "Written by";
         Between: "、", ", ";
         Category: "类别", "Kind";
@@ -74,6 +61,5 @@ texts! {
         PublicHelp: "没有登录的访客也能在门户看到，并下载附件。", "Visitors who have not signed in read it on the portal too, with its attachments.";
         PublicPreview: "门户的访客也能看到，并下载附件。", "Visitors of the portal read it too, with its attachments.";
         OnPortal: "在门户查看", "See it on the portal";
-        SaveAfterUpload: "附件上传后，请保存或预览", "Save or preview after uploading";
     }
 }

@@ -9,11 +9,8 @@ texts! {
         Note: "需要您处理或与您有关的变化。", "Changes that you must act on or that concern you.";
         Empty: "还没有提醒", "No alerts yet";
         EmptyUnread: "没有未读的提醒", "Nothing unread";
-        UnreadOnly: "只看未读", "Unread only";
-        ShowAll: "显示全部", "Show all";
         ReadAll: "全部标为已读", "Mark all as read";
         Open: "去处理", "Open";
-        Unread: "未读", "unread";
         InUnit: "在 {0}", "in {0}";
         Centre: "消息中心", "Message centre";
         SettingsNote: "站内提醒总会显示。还可以选择同时发到电子邮箱或手机。", "Alerts always appear here. Choose which also go to your e-mail address or mobile.";

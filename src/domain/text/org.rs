@@ -18,7 +18,6 @@ texts! {
         Kind: "单位类型", "Kind";
         Name: "单位名称", "Name";
         Children: "下级单位", "Units below";
-        ChildCount: "{0} 个下级单位", "{0} units below";
         AddChild: "新增下级单位", "Add a unit below";
         Administrator: "管理员", "Administrator";
         NoAdministrator: "尚未分配管理员", "No administrator yet";
@@ -41,7 +40,6 @@ texts! {
         Disabled: "已停用", "Disabled";
         Enabled: "正常", "Enabled";
         EditUnit: "修改单位信息", "Edit the unit";
-        KeepEnabled: "启用（停用后仍可查看）", "Enabled (a disabled unit stays readable)";
         NoChildren: "还没有下级单位", "No units below yet";
         Particulars: "单位信息", "Particulars";
         Nature: "单位性质", "Nature";

@@ -50,8 +50,5 @@ texts! {
         ReverseTitle: "撤销变更", "Take a change back";
         ReverseNote: "随同的单位、人员、登记内容和文件都回到原处。", "The units, people, records and files that went along return.";
         ReverseConfirm: "确认撤销", "Take it back";
-        What: "变更", "Change";
-        When: "时间", "When";
-        Who: "经办人", "By";
     }
 }

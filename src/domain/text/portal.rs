@@ -20,7 +20,6 @@ texts! {
         SearchLabel: "标题", "Title";
         Lists: "分类", "Lists";
         Attachments: "附件", "Attachments";
-        ToPortal: "返回门户", "Back to the portal";
         Site: "门户", "Portal";
     }
 }

@@ -100,7 +100,6 @@ texts! {
         OtherAccount: "这不是本页原来的账号或单位，请用原来的账号登录", "This is not the account and unit of this page; please use the same ones";
         OwnAccount: "不能停用自己的账号", "You cannot switch off your own account";
         AlreadyThere: "{0} 已在本单位担任此角色", "{0} already has this role in the unit";
-        LastAdministrator: "平台至少要有一名管理员", "The platform needs at least one administrator";
         WrittenBySystem: "“{0}”由系统生成，不能直接填写", "“{0}” is written by the system and cannot be filled in directly";
         UndoExpired: "已超过 30 秒，不能再撤销", "The 30 seconds are over; this can no longer be undone";
         ViewingOnly: "正在以“{0}”的身份查看，只能看，不能改；请先结束查看", "You are looking at the site as “{0}” and cannot change anything; end the view first";

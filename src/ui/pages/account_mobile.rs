@@ -5,13 +5,10 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use super::captcha::CaptchaField;
-use super::code_sent::{CodeField, Over, Sent};
+use super::code_sent::{CodeField, sent_to};
 use crate::api::profile::{BindMobile, SendMobileCode, find_mobile_code};
-use crate::domain::error::AppError;
-use crate::domain::ids::PasscodeId;
 use crate::domain::text::account::AccountText as T;
 use crate::domain::text::entry::EntryText;
-use crate::ui::parts::load::{Load, transition};
 use crate::ui::parts::message::ErrorBox;
 use crate::ui::parts::mobile::MobileField;
 use crate::ui::parts::post::{PostForm, Posting};
@@ -56,16 +53,9 @@ fn Number() -> impl IntoView {
 fn Code(id: String) -> impl IntoView {
     let action = Posting::to::<BindMobile>();
     let error = action.error();
-    let asked = id.parse::<PasscodeId>().ok();
-    let sent = Load::once(move || async move { find_mobile_code(asked.ok_or(AppError::Gone)?).await });
-    let where_to = move || async move {
-        match sent.await {
-            Ok(sent) => view! { <Sent sent=sent again="/account/mobile"/> }.into_any(),
-            Err(_) => view! { <Over again="/account/mobile"/> }.into_any(),
-        }
-    };
+    let sent = sent_to(&id, find_mobile_code, "/account/mobile");
     view! {
-        {transition(where_to)}
+        {sent}
         <PostForm post=action attr:class="form">
             <ErrorBox error=error/>
             <input type="hidden" name="id" value=id/>

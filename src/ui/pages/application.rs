@@ -15,7 +15,6 @@ use crate::domain::text::common::Common;
 use crate::domain::text::invitation::ApplicationText as T;
 use crate::domain::workflow::Tone;
 use crate::ui::browser;
-use crate::ui::pages::missing::Missing;
 use crate::ui::pages::register::extras;
 use crate::ui::pages::register::sight::{Reveal, revealed_in};
 use crate::ui::parts::action::{Button, Look};
@@ -24,7 +23,7 @@ use crate::ui::parts::field::OpinionField;
 use crate::ui::parts::form::view::AnswerView;
 use crate::ui::parts::guard::Guard;
 use crate::ui::parts::list::{EmptyState, address};
-use crate::ui::parts::load::{Load, transition};
+use crate::ui::parts::load::Load;
 use crate::ui::parts::message::{ErrorBox, Reasons};
 use crate::ui::parts::post::{PostForm, Posting};
 use crate::ui::parts::timeline::Timeline;
@@ -48,19 +47,11 @@ pub fn Applications() -> impl IntoView {
         },
     );
 
-    let rows = move || async move {
-        match applications.await {
-            Ok(found) => list(found),
-            Err(_) => view! { <Missing/> }.into_any(),
-        }
-    };
-    let shown = move || async move {
-        match chosen.await {
-            Ok(None) => view! { <p class="empty">{t(T::ChooseOne)}</p> }.into_any(),
-            Ok(Some(view)) => view! { <Case view=view decide=decide/> }.into_any(),
-            Err(_) => view! { <Missing/> }.into_any(),
-        }
-    };
+    let rows = applications.shown(list);
+    let shown = chosen.shown(move |view| match view {
+        None => view! { <p class="empty">{t(T::ChooseOne)}</p> }.into_any(),
+        Some(view) => view! { <Case view=view decide=decide/> }.into_any(),
+    });
     let head =
         move || id.with(Option::is_none).then(|| view! { <h1 class="page__title">{t(T::Title)}</h1> }.into_any());
     view! {
@@ -68,8 +59,8 @@ pub fn Applications() -> impl IntoView {
         <div class="page">
             {head}
             <div class="review">
-                <nav class="review__list" aria-label=t(T::Title)>{transition(rows)}</nav>
-                <div class="review__case">{transition(shown)}</div>
+                <nav class="review__list" aria-label=t(T::Title)>{rows}</nav>
+                <div class="review__case">{shown}</div>
             </div>
         </div>
     }

@@ -5,20 +5,39 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use crate::domain::account::CodeSent;
+use crate::domain::error::AppError;
+use crate::domain::ids::PasscodeId;
 use crate::domain::text::entry::EntryText as T;
 use crate::ui::parts::field::TextField;
+use crate::ui::parts::load::{Load, transition};
 use crate::ui::parts::post::Posting;
 use crate::ui::preference::{t, tf};
 
+/// Where the code that an address names went, or that it is over; `again` is the page that sends another.
+pub fn sent_to<F>(id: &str, find: impl Fn(PasscodeId) -> F + Send + Sync + 'static, again: impl Into<String>) -> AnyView
+where
+    F: Future<Output = Result<CodeSent, AppError>> + Send + 'static,
+{
+    let (id, again) = (id.parse::<PasscodeId>().ok(), again.into());
+    let sent = Load::once(move || {
+        let asked = id.map(&find);
+        async move { asked.ok_or(AppError::Gone)?.await }
+    });
+    transition(move || {
+        let again = again.clone();
+        async move {
+            match sent.await {
+                Ok(code) => view! { <Sent sent=code again=again/> }.into_any(),
+                Err(AppError::Gone | AppError::NotFound) => view! { <Over again=again/> }.into_any(),
+                Err(error) => sent.failed(error),
+            }
+        }
+    })
+}
+
 /// Where the code went, and the way back to ask for another one.
 #[component]
-pub fn Sent(
-    /// The code.
-    sent: CodeSent,
-    /// Where another one is asked for.
-    #[prop(into)]
-    again: String,
-) -> impl IntoView {
+fn Sent(sent: CodeSent, again: String) -> impl IntoView {
     let left = RwSignal::new(sent.again_in_s);
     Effect::new(move |_| {
         let tick = set_interval_with_handle(
@@ -46,7 +65,7 @@ pub fn Sent(
 
 /// Where a code is over: the way back.
 #[component]
-pub fn Over(#[prop(into)] again: String) -> impl IntoView {
+fn Over(again: String) -> impl IntoView {
     view! {
         <p class="notice notice--warning" role="alert">{t(T::CodeOver)}</p>
         <p><a href=again>{t(T::CodeAgain)}</a></p>

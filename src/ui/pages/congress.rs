@@ -12,9 +12,8 @@ use crate::domain::text::Label;
 use crate::domain::text::common::Common;
 use crate::domain::text::congress::CongressText;
 use crate::domain::time::Day;
-use crate::ui::pages::missing::Missing;
 use crate::ui::parts::field::{Problems, invalid_mark};
-use crate::ui::parts::load::{Load, transition};
+use crate::ui::parts::load::Load;
 use crate::ui::parts::message::{ErrorBox, Reasons};
 use crate::ui::parts::post::{PostForm, Posting, refresh_after};
 use crate::ui::preference::{t, tf, use_lang};
@@ -24,8 +23,7 @@ use crate::ui::preference::{t, tf, use_lang};
 pub fn CongressList() -> impl IntoView {
     let congresses = Load::once(list_congresses);
 
-    let shown = move || async move {
-        let found = congresses.await.unwrap_or_default();
+    let shown = congresses.shown(|found| {
         if found.is_empty() {
             return view! { <p class="empty">{t(CongressText::NoCongress)}</p> }.into_any();
         }
@@ -42,7 +40,7 @@ pub fn CongressList() -> impl IntoView {
             })
             .collect_view();
         view! { <ul class="plain-list">{lines}</ul> }.into_any()
-    };
+    });
     view! {
         <Title text=t(CongressText::Title)/>
         <div class="page">
@@ -50,7 +48,7 @@ pub fn CongressList() -> impl IntoView {
                 <h1 class="page__title">{t(CongressText::Title)}</h1>
                 <p class="page__note">{t(CongressText::ListNote)}</p>
             </div>
-            {transition(shown)}
+            {shown}
         </div>
     }
     .into_any()
@@ -67,13 +65,7 @@ pub fn CongressPage() -> impl IntoView {
             |id| async move { find_congress(id.and_then(|id| id.parse().ok()).ok_or(AppError::NotFound)?).await },
         );
 
-    let shown = move || async move {
-        match congress.await {
-            Ok(view) => view! { <Board view=view/> }.into_any(),
-            Err(_) => view! { <Missing/> }.into_any(),
-        }
-    };
-    transition(shown)
+    congress.shown(move |view| view! { <Board view=view/> }.into_any())
 }
 
 #[component]

@@ -13,7 +13,6 @@ use crate::domain::evaluation::{EvaluationView, LeafView};
 use crate::domain::indicator::words::points;
 use crate::domain::text::evaluation::EvaluationText as T;
 use crate::ui::browser;
-use crate::ui::pages::missing::Missing;
 use crate::ui::pages::register::CHANNEL;
 use crate::ui::parts::action::{Button, Look};
 use crate::ui::parts::badge::StateBadge;
@@ -42,13 +41,8 @@ pub fn Evaluation() -> impl IntoView {
         },
     );
 
-    let shown = move || async move {
-        match view.await {
-            Ok(first) => view! { <Board first=first leaf=leaf fresh=fresh/> }.into_any(),
-            Err(_) => view! { <Missing/> }.into_any(),
-        }
-    };
-    view! { <Title text=t(T::Title)/>{transition(shown)} }.into_any()
+    let shown = view.shown(move |first| view! { <Board first=first leaf=leaf fresh=fresh/> }.into_any());
+    view! { <Title text=t(T::Title)/>{shown} }.into_any()
 }
 
 /// Reads the page again whenever another tab saved or this one is looked at again.

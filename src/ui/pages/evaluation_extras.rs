@@ -11,10 +11,9 @@ use crate::domain::indicator::words::points;
 use crate::domain::text::common::Common;
 use crate::domain::text::evaluation::EvaluationText as T;
 use crate::domain::text::form::FormText;
-use crate::ui::pages::missing::Missing;
 use crate::ui::parts::field::{Problems, invalid_mark};
 use crate::ui::parts::form::file::{FileBox, file_links};
-use crate::ui::parts::load::{Load, transition};
+use crate::ui::parts::load::Load;
 use crate::ui::parts::message::{ErrorBox, Reasons};
 use crate::ui::parts::post::{PostForm, Posting, refresh_after};
 use crate::ui::preference::{t, tf, use_lang};
@@ -26,12 +25,7 @@ pub fn Extras() -> impl IntoView {
     let extras = Load::new(|| (), move |()| find_extras(lang));
 
     let action = Posting::to::<FillExtra>();
-    let shown = move || async move {
-        match extras.await {
-            Ok((first, locked)) => lists(first, locked, action),
-            Err(_) => view! { <Missing/> }.into_any(),
-        }
-    };
+    let shown = extras.shown(move |(first, locked)| lists(first, locked, action));
     view! {
             <Title text=t(T::Extras)/>
             <div class="page">
@@ -42,7 +36,7 @@ pub fn Extras() -> impl IntoView {
                         <p class="page__note">{t(T::ExtrasNote)}</p>
                     </div>
                 </div>
-                {transition(shown)}
+                {shown}
             </div>
         }
         .into_any()

@@ -5,10 +5,8 @@ use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::captcha::CaptchaField;
-use super::code_sent::{CodeField, Over, Sent};
+use super::code_sent::{CodeField, sent_to};
 use crate::api::recovery::{ResetByCode, ResetByLink, SendCode, SendLink, check_link, find_code};
-use crate::domain::error::AppError;
-use crate::domain::ids::PasscodeId;
 use crate::domain::text::account::AccountText as T;
 use crate::domain::text::entry::EntryText;
 use crate::ui::pages::frame::PublicBar;
@@ -98,16 +96,9 @@ fn AskLink() -> impl IntoView {
 fn ByCode(id: String) -> impl IntoView {
     let action = Posting::to::<ResetByCode>();
     let error = action.error();
-    let asked = id.parse::<PasscodeId>().ok();
-    let sent = Load::once(move || async move { find_code(asked.ok_or(AppError::Gone)?).await });
-    let where_to = move || async move {
-        match sent.await {
-            Ok(sent) => view! { <Sent sent=sent again="/forgot"/> }.into_any(),
-            Err(_) => view! { <Over again="/forgot"/> }.into_any(),
-        }
-    };
+    let sent = sent_to(&id, find_code, "/forgot");
     view! {
-        {transition(where_to)}
+        {sent}
         <PostForm post=action attr:class="form">
             <ErrorBox error=error/>
             <input type="hidden" name="id" value=id/>

@@ -10,9 +10,8 @@ use crate::domain::text::common::Common;
 use crate::domain::text::import::ImportText as T;
 use crate::domain::text::nav::Nav;
 use crate::domain::workflow::Tone;
-use crate::ui::pages::missing::Missing;
 use crate::ui::parts::badge::tone_class;
-use crate::ui::parts::load::{Load, transition};
+use crate::ui::parts::load::Load;
 use crate::ui::preference::{t, tf};
 
 /// `/imports`
@@ -21,17 +20,12 @@ pub fn Imports() -> impl IntoView {
     let plans = Load::once(list_plans);
 
     let without = use_query_map().with_untracked(|q| q.get("nofile").is_some());
-    let shown = move || async move {
-        match plans.await {
-            Ok(plans) => view! { <Upload without=without/> {history(plans)} }.into_any(),
-            Err(_) => view! { <Missing/> }.into_any(),
-        }
-    };
+    let shown = plans.shown(move |plans| view! { <Upload without=without/> {history(plans)} }.into_any());
     view! {
         <Title text=t(Nav::Imports)/>
         <div class="page">
             <div class="page__titles"><h1 class="page__title">{t(Nav::Imports)}</h1></div>
-            {transition(shown)}
+            {shown}
         </div>
     }
     .into_any()

@@ -14,12 +14,11 @@ use crate::domain::import::{PlanHead, PlanState, Preview, PreviewRow, Problem, R
 use crate::domain::text::common::Common;
 use crate::domain::text::import::ImportText as T;
 use crate::domain::text::nav::Nav;
-use crate::ui::pages::missing::Missing;
 use crate::ui::parts::action::{Button, Look};
 use crate::ui::parts::badge::tone_class;
 use crate::ui::parts::dialog::Dialog;
 use crate::ui::parts::list::{Breadcrumb, Pager, address};
-use crate::ui::parts::load::{Load, transition};
+use crate::ui::parts::load::Load;
 use crate::ui::parts::message::ErrorBox;
 use crate::ui::parts::post::{PostForm, Posting};
 use crate::ui::preference::{t, tf, use_lang};
@@ -51,13 +50,7 @@ pub fn ImportPlan() -> impl IntoView {
             set_timeout(move || preview.refetch(), PULSE);
         }
     });
-    let shown = move || async move {
-        match preview.await {
-            Ok(preview) => view! { <Plan preview=preview commit=commit undo=undo/> }.into_any(),
-            Err(_) => view! { <Missing/> }.into_any(),
-        }
-    };
-    transition(shown)
+    preview.shown(move |preview| view! { <Plan preview=preview commit=commit undo=undo/> }.into_any())
 }
 
 #[component]

@@ -8,14 +8,13 @@ use crate::domain::invitation::{InvitationList, InvitationView, MEMBER_KINDS, St
 use crate::domain::text::common::Common;
 use crate::domain::text::invitation::InvitationText as T;
 use crate::ui::browser;
-use crate::ui::pages::missing::Missing;
 use crate::ui::parts::action::{Button, Look};
 use crate::ui::parts::badge::StateBadge;
 use crate::ui::parts::dialog::Dialog;
 use crate::ui::parts::field::TextField;
 use crate::ui::parts::guard::Guard;
 use crate::ui::parts::list::EmptyState;
-use crate::ui::parts::load::{Load, transition};
+use crate::ui::parts::load::Load;
 use crate::ui::parts::message::ErrorBox;
 use crate::ui::parts::post::{PostForm, Posting};
 use crate::ui::preference::{t, tf, use_lang};
@@ -29,12 +28,7 @@ pub fn Invitations() -> impl IntoView {
     let list = Load::new(done, |_| list_invitations());
 
     let error = create.error();
-    let shown = move || async move {
-        match list.await {
-            Ok(list) => view! { <List list=list revoke=revoke/> }.into_any(),
-            Err(_) => view! { <Missing/> }.into_any(),
-        }
-    };
+    let shown = list.shown(move |list| view! { <List list=list revoke=revoke/> }.into_any());
     let lang = use_lang();
     let member_kind = create.typed("member_kind", "");
     let kinds = MEMBER_KINDS
@@ -70,7 +64,7 @@ pub fn Invitations() -> impl IntoView {
                     <div><button class="button button--main" type="submit">{t(T::Create)}</button></div>
                 </PostForm>
             </details>
-            {transition(shown)}
+            {shown}
         </div>
     }
     .into_any()

@@ -10,11 +10,10 @@ use crate::domain::ids::InvitationId;
 use crate::domain::invitation::{InvitationView, Poster, Standing, kind_name};
 use crate::domain::text::invitation::{InvitationText as T, JoinText};
 use crate::ui::browser;
-use crate::ui::pages::missing::Missing;
 use crate::ui::parts::action::{Button, Look};
 use crate::ui::parts::badge::StateBadge;
 use crate::ui::parts::list::Breadcrumb;
-use crate::ui::parts::load::{Load, transition};
+use crate::ui::parts::load::Load;
 use crate::ui::preference::{t, tf, use_lang};
 
 /// `/invitations/{id}`
@@ -29,13 +28,7 @@ pub fn InvitationPoster() -> impl IntoView {
         }
     });
 
-    let shown = move || async move {
-        match poster.await {
-            Ok(poster) => view! { <Sheet poster=poster/> }.into_any(),
-            Err(_) => view! { <Missing/> }.into_any(),
-        }
-    };
-    transition(shown)
+    poster.shown(move |poster| view! { <Sheet poster=poster/> }.into_any())
 }
 
 #[component]

@@ -9,10 +9,10 @@ use crate::api::message::list_messages;
 use crate::domain::message::{MessageBox, MessageList, MessageRow, PAGE};
 use crate::domain::text::common::Common;
 use crate::domain::text::message::MessageText as T;
-use crate::ui::pages::missing::Missing;
+use crate::domain::text::writing::WritingText;
 use crate::ui::pages::notification::centre;
 use crate::ui::parts::list::{EmptyState, Pager, SearchBox, Tabs, address};
-use crate::ui::parts::load::{Load, transition};
+use crate::ui::parts::load::Load;
 use crate::ui::parts::numbers::Numbers;
 use crate::ui::preference::{t, tf};
 
@@ -50,12 +50,7 @@ pub fn Messages() -> impl IntoView {
             Ok((by.clone(), list_messages(which, by.words, by.unread_only, by.page).await?))
         },
     );
-    let shown = move || async move {
-        match list.await {
-            Ok((by, list)) => view! { <Box by=by list=list/> }.into_any(),
-            Err(_) => view! { <Missing/> }.into_any(),
-        }
-    };
+    let shown = list.shown(move |(by, list)| view! { <Box by=by list=list/> }.into_any());
     view! {
         <Title text=t(T::Title)/>
         <div class="page">
@@ -67,7 +62,7 @@ pub fn Messages() -> impl IntoView {
                 <div class="page__actions"><a class="button button--main" href="/messages/new">{t(T::New)}</a></div>
             </div>
             {centre()}
-            {transition(shown)}
+            {shown}
         </div>
     }
     .into_any()
@@ -132,7 +127,7 @@ fn Box(by: Listed, list: MessageList) -> impl IntoView {
 
 /// The link between all and what is unread.
 pub fn unread_switch(path: &str, by: &Listed) -> AnyView {
-    let (only, word) = if by.unread_only { ("", T::ShowAll) } else { ("unread", T::UnreadOnly) };
+    let (only, word) = if by.unread_only { ("", WritingText::ShowAll) } else { ("unread", WritingText::UnreadOnly) };
     let href = address(path, &[("q", &by.words), ("only", only)]);
     view! { <p><a href=href>{t(word)}</a></p> }.into_any()
 }
@@ -143,8 +138,9 @@ fn line(row: MessageRow, which: MessageBox) -> AnyView {
         _ => format!("/messages/{}", row.id),
     };
     let subject = if row.subject.is_empty() { t(T::NoSubject).to_owned() } else { row.subject };
-    let mark = row.unread.then(|| view! { <span class="badge badge--waiting">{t(T::Unread)}</span> }.into_any());
-    let files = row.has_files.then(|| view! { <span class="quiet">{t(T::HasFiles)}</span> }.into_any());
+    let mark =
+        row.unread.then(|| view! { <span class="badge badge--waiting">{t(WritingText::Unread)}</span> }.into_any());
+    let files = row.has_files.then(|| view! { <span class="quiet">{t(WritingText::HasFiles)}</span> }.into_any());
     let (who, read) = match row.read_of {
         Some((read, people)) => {
             let others = if people > 1 { tf(T::More, &[&people.to_string()]) } else { String::new() };

@@ -9,9 +9,9 @@ use crate::api::message::{SendMessage, preview_message};
 use crate::domain::error::{AppError, FieldProblem};
 use crate::domain::message::MessagePreview;
 use crate::domain::text::message::MessageText as T;
-use crate::ui::pages::missing::Missing;
+use crate::domain::text::writing::WritingText;
 use crate::ui::parts::form::file::file_links;
-use crate::ui::parts::load::{Load, transition};
+use crate::ui::parts::load::Load;
 use crate::ui::parts::message::ErrorBox;
 use crate::ui::parts::post::{PostForm, Posting};
 use crate::ui::preference::{t, tf, use_lang};
@@ -28,13 +28,7 @@ pub fn MessageSend() -> impl IntoView {
             preview_message(id).await
         },
     );
-    let shown = move || async move {
-        match preview.await {
-            Ok(preview) => view! { <Preview preview=preview send=send/> }.into_any(),
-            Err(_) => view! { <Missing/> }.into_any(),
-        }
-    };
-    transition(shown)
+    preview.shown(move |preview| view! { <Preview preview=preview send=send/> }.into_any())
 }
 
 #[component]
@@ -50,7 +44,7 @@ fn Preview(preview: MessagePreview, send: Posting) -> impl IntoView {
     let name = |path: &str| match path {
         "to" => t(T::To),
         "subject" => t(T::Subject),
-        _ => t(T::Body),
+        _ => t(WritingText::Body),
     };
     let subject = if draft.subject.is_empty() { t(T::NoSubject).to_owned() } else { draft.subject };
     view! {
@@ -70,7 +64,7 @@ fn Preview(preview: MessagePreview, send: Posting) -> impl IntoView {
                 <div class="letter__body">{draft.body}</div>
                 {file_links(&draft.files)}
             </section>
-            {confirm(send, id, edit, t(T::Send), t(T::BackToEdit), &problems, name)}
+            {confirm(send, id, edit, t(T::Send), t(WritingText::BackToEdit), &problems, name)}
         </div>
     }
     .into_any()

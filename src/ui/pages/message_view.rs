@@ -9,9 +9,9 @@ use crate::api::message::{DeleteMessage, UndoMessage, find_message};
 use crate::domain::error::AppError;
 use crate::domain::message::{MessageView, Receiver};
 use crate::domain::text::message::MessageText as T;
-use crate::ui::pages::missing::Missing;
+use crate::domain::text::writing::WritingText;
 use crate::ui::parts::form::file::file_links;
-use crate::ui::parts::load::{Load, transition};
+use crate::ui::parts::load::Load;
 use crate::ui::parts::message::ErrorBox;
 use crate::ui::parts::post::{PostForm, Posting};
 use crate::ui::parts::undo::UndoBar;
@@ -30,13 +30,7 @@ pub fn MessagePage() -> impl IntoView {
             find_message(id).await
         },
     );
-    let shown = move || async move {
-        match found.await {
-            Ok(view) => view! { <Shown view=view undo=undo delete=delete/> }.into_any(),
-            Err(_) => view! { <Missing/> }.into_any(),
-        }
-    };
-    transition(shown)
+    found.shown(move |view| view! { <Shown view=view undo=undo delete=delete/> }.into_any())
 }
 
 #[component]
@@ -55,7 +49,7 @@ fn Shown(view: MessageView, undo: Posting, delete: Posting) -> impl IntoView {
     });
     let receivers = if view.mine { read_times(view.receivers) } else { names(&view.receivers) };
     let files = file_links(&view.files)
-        .map(|links| view! { <section><h2>{t(T::Attachments)}</h2>{links}</section> }.into_any());
+        .map(|links| view! { <section><h2>{t(WritingText::Attachments)}</h2>{links}</section> }.into_any());
     view! {
         <Title text=view.subject.clone()/>
         <div class="page">

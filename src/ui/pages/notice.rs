@@ -10,7 +10,7 @@ use crate::domain::notice::{NoticeList, NoticeRow, NoticeState, PAGE};
 use crate::domain::portal::Category;
 use crate::domain::text::Text;
 use crate::domain::text::notice::NoticeText as T;
-use crate::ui::pages::missing::Missing;
+use crate::domain::text::writing::WritingText;
 use crate::ui::parts::badge::StateBadge;
 use crate::ui::parts::list::{EmptyState, Pager, SearchBox, Tabs, address};
 use crate::ui::parts::load::{Load, transition};
@@ -33,12 +33,7 @@ pub fn Notices() -> impl IntoView {
             Ok((by, list))
         },
     );
-    let shown = move || async move {
-        match list.await {
-            Ok((by, list)) => view! { <List by=by list=list read_all=read_all/> }.into_any(),
-            Err(_) => view! { <Missing/> }.into_any(),
-        }
-    };
+    let shown = list.shown(move |(by, list)| view! { <List by=by list=list read_all=read_all/> }.into_any());
     let write = move || async move {
         let may = list.await.is_ok_and(|(_, list)| list.may_publish);
         may.then(|| view! { <a class="button button--main" href="/notices/new">{t(T::New)}</a> }.into_any())
@@ -56,7 +51,7 @@ pub fn Notices() -> impl IntoView {
                 <div class="page__actions">{transition(write)}</div>
             </div>
             {centre()}
-            {transition(shown)}
+            {shown}
         </div>
     }
     .into_any()
@@ -116,9 +111,10 @@ fn line(row: NoticeRow, own: bool) -> AnyView {
     let draft = row.state == NoticeState::Draft;
     let href = if draft { format!("/notices/{}/edit", row.id) } else { format!("/notices/{}", row.id) };
     let title = if row.title.is_empty() { t(T::NoTitle).to_owned() } else { row.title };
-    let mark = row.unread.then(|| view! { <span class="badge badge--waiting">{t(T::Unread)}</span> }.into_any());
+    let mark =
+        row.unread.then(|| view! { <span class="badge badge--waiting">{t(WritingText::Unread)}</span> }.into_any());
     let pinned = row.pinned.then(|| view! { <span class="badge badge--warning">{t(T::Pinned)}</span> }.into_any());
-    let files = row.has_files.then(|| view! { <span class="quiet">{t(T::HasFiles)}</span> }.into_any());
+    let files = row.has_files.then(|| view! { <span class="quiet">{t(WritingText::HasFiles)}</span> }.into_any());
     let (name, tone) = row.state.name();
     let state = own.then(|| view! { <StateBadge name=name tone=tone/> }.into_any());
     view! {

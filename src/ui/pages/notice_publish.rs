@@ -11,10 +11,10 @@ use crate::api::notice::{PublishNotice, preview_notice};
 use crate::domain::error::AppError;
 use crate::domain::notice::{NoticePreview, UNITS_PAGE};
 use crate::domain::text::notice::NoticeText as T;
-use crate::ui::pages::missing::Missing;
+use crate::domain::text::writing::WritingText;
 use crate::ui::parts::form::file::file_links;
 use crate::ui::parts::list::Pager;
-use crate::ui::parts::load::{Load, transition};
+use crate::ui::parts::load::Load;
 use crate::ui::parts::post::Posting;
 use crate::ui::preference::{t, tf};
 
@@ -31,13 +31,7 @@ pub fn NoticePublish() -> impl IntoView {
             Ok((page, preview_notice(id, page).await?))
         },
     );
-    let shown = move || async move {
-        match preview.await {
-            Ok((page, preview)) => view! { <Preview page=page preview=preview publish=publish/> }.into_any(),
-            Err(_) => view! { <Missing/> }.into_any(),
-        }
-    };
-    transition(shown)
+    preview.shown(move |(page, preview)| view! { <Preview page=page preview=preview publish=publish/> }.into_any())
 }
 
 #[component]
@@ -50,7 +44,7 @@ fn Preview(page: i64, preview: NoticePreview, publish: Posting) -> impl IntoView
         .into_iter()
         .map(|unit| view! { <tr><td>{unit.org_name}</td><td class="table__number">{unit.people}</td></tr> }.into_any())
         .collect_view();
-    let name = |path: &str| if path == "title" { t(T::NoticeTitle) } else { t(T::Body) };
+    let name = |path: &str| if path == "title" { t(T::NoticeTitle) } else { t(WritingText::Body) };
     let title = if draft.title.is_empty() { t(T::NoTitle).to_owned() } else { draft.title };
     let public = draft.public.then(|| view! { <p class="notice notice--info">{t(T::PublicPreview)}</p> }.into_any());
     let (base, edit) = (format!("/notices/{id}/publish"), format!("/notices/{id}/edit"));
@@ -69,7 +63,7 @@ fn Preview(page: i64, preview: NoticePreview, publish: Posting) -> impl IntoView
                 <div class="letter__body">{draft.body}</div>
                 {file_links(&draft.files)}
             </article>
-            {confirm(publish, id, edit, t(T::Publish), t(T::BackToEdit), &problems, name)}
+            {confirm(publish, id, edit, t(T::Publish), t(WritingText::BackToEdit), &problems, name)}
             <section class="sheet">
                 <div class="sheet__head"><h2 class="sheet__title">{t(T::Audience)}</h2></div>
                 <div class="table-frame" tabindex="0" role="region" aria-label=t(T::Audience)>

@@ -10,9 +10,8 @@ use crate::domain::error::AppError;
 use crate::domain::ids::{NoticeId, OrgId};
 use crate::domain::notice::{Readers, UNITS_PAGE};
 use crate::domain::text::notice::NoticeText as T;
-use crate::ui::pages::missing::Missing;
 use crate::ui::parts::list::{Pager, address};
-use crate::ui::parts::load::{Load, transition};
+use crate::ui::parts::load::Load;
 use crate::ui::preference::{t, tf};
 
 /// `/notices/{id}/readers`
@@ -28,15 +27,9 @@ pub fn NoticeReaders() -> impl IntoView {
             Ok((id, unit, page, find_readers(id, unit, page).await?))
         },
     );
-    let shown = move || async move {
-        match readers.await {
-            Ok((id, unit, page, (title, readers))) => {
-                view! { <Shown id=id unit=unit page=page title=title readers=readers/> }.into_any()
-            }
-            Err(_) => view! { <Missing/> }.into_any(),
-        }
-    };
-    transition(shown)
+    readers.shown(move |(id, unit, page, (title, readers))| {
+        view! { <Shown id=id unit=unit page=page title=title readers=readers/> }.into_any()
+    })
 }
 
 #[component]

@@ -11,10 +11,10 @@ use crate::domain::error::AppError;
 use crate::domain::notice::{NoticeState, NoticeView};
 use crate::domain::text::common::Common;
 use crate::domain::text::notice::NoticeText as T;
-use crate::ui::pages::missing::Missing;
+use crate::domain::text::writing::WritingText;
 use crate::ui::parts::badge::StateBadge;
 use crate::ui::parts::form::file::file_links;
-use crate::ui::parts::load::{Load, transition};
+use crate::ui::parts::load::Load;
 use crate::ui::parts::message::ErrorBox;
 use crate::ui::parts::post::{PostForm, Posting};
 use crate::ui::parts::undo::UndoBar;
@@ -33,13 +33,7 @@ pub fn NoticePage() -> impl IntoView {
             find_notice(id).await
         },
     );
-    let shown = move || async move {
-        match found.await {
-            Ok(view) => view! { <Shown view=view undo=undo withdraw=withdraw/> }.into_any(),
-            Err(_) => view! { <Missing/> }.into_any(),
-        }
-    };
-    transition(shown)
+    found.shown(move |view| view! { <Shown view=view undo=undo withdraw=withdraw/> }.into_any())
 }
 
 #[component]
@@ -53,7 +47,7 @@ fn Shown(view: NoticeView, undo: Posting, withdraw: Posting) -> impl IntoView {
     let state = view.own.then(|| view! { <StateBadge name=name tone=tone/> }.into_any());
     let pinned = row.pinned.then(|| view! { <span class="badge badge--warning">{t(T::Pinned)}</span> }.into_any());
     let files = file_links(&view.files)
-        .map(|links| view! { <section><h2>{t(T::Attachments)}</h2>{links}</section> }.into_any());
+        .map(|links| view! { <section><h2>{t(WritingText::Attachments)}</h2>{links}</section> }.into_any());
     let readers = view.read_of.filter(|_| view.own).map(|(read, people)| {
         let words = tf(T::ReadOf, &[&read.to_string(), &people.to_string()]);
         view! { <a class="button" href=format!("/notices/{id}/readers")>{t(T::Readers)} " · " {words}</a> }.into_any()

@@ -13,8 +13,8 @@ use crate::domain::text::account::AccountText;
 use crate::domain::text::common::Common;
 use crate::domain::text::nav::Nav;
 use crate::domain::text::notification::NotificationText as T;
+use crate::domain::text::writing::WritingText;
 use crate::ui::pages::frame::signed_in;
-use crate::ui::pages::missing::Missing;
 use crate::ui::parts::list::{EmptyState, Pager, Tabs, address};
 use crate::ui::parts::load::{Load, transition};
 use crate::ui::parts::message::ErrorBox;
@@ -62,7 +62,7 @@ pub fn Notifications() -> impl IntoView {
                 view! { <Lines by=by list=list elsewhere=Callback::new(move |n| elsewhere(&n)) open=open read_all=read_all/> }
                     .into_any()
             }
-            Err(_) => view! { <Missing/> }.into_any(),
+            Err(error) => list.failed(error),
         }
     };
     view! {
@@ -123,7 +123,8 @@ fn Lines(
 pub fn line(n: Notification, elsewhere: bool, open: Posting) -> AnyView {
     let lang = use_lang();
     let words = n.kind.message(lang, &n.args);
-    let mark = n.unread.then(|| view! { <span class="badge badge--waiting">{t(T::Unread)}</span> }.into_any());
+    let mark =
+        n.unread.then(|| view! { <span class="badge badge--waiting">{t(WritingText::Unread)}</span> }.into_any());
     let unit = elsewhere.then(|| view! { <span class="quiet">{tf(T::InUnit, &[&n.org_name])}</span> }.into_any());
     let spoken = format!("{} {words}", T::Open.text(lang));
     view! {
@@ -148,12 +149,7 @@ pub fn NotificationChoices() -> impl IntoView {
     let saved = use_query_map().with_untracked(|q| q.get("saved").is_some());
     let notice =
         saved.then(|| view! { <p class="notice notice--success" role="status">{t(Common::Saved)}</p> }.into_any());
-    let shown = move || async move {
-        match choices.await {
-            Ok(choices) => view! { <ChoiceForm choices=choices save=save/> }.into_any(),
-            Err(_) => view! { <Missing/> }.into_any(),
-        }
-    };
+    let shown = choices.shown(move |choices| view! { <ChoiceForm choices=choices save=save/> }.into_any());
     view! {
         <Title text=t(Nav::NotificationChoices)/>
         <div class="page page--narrow">
@@ -165,7 +161,7 @@ pub fn NotificationChoices() -> impl IntoView {
                 <p class="page__note">{t(T::SettingsNote)}</p>
             </div>
             {notice}
-            {transition(shown)}
+            {shown}
         </div>
     }
     .into_any()

@@ -15,16 +15,18 @@ use crate::domain::account::Actor;
 use crate::domain::error::{AppError, Reason};
 use crate::domain::org::{NATURES, OrgView};
 use crate::domain::text::Lang;
+use crate::domain::text::account::AccountText;
 use crate::domain::text::common::Common;
 use crate::domain::text::form::FormText;
 use crate::domain::text::org::OrgText;
 use crate::domain::text::org_change::ChangeText;
 use crate::ui::pages::frame::signed_in;
-use crate::ui::pages::missing::Missing;
 use crate::ui::pages::viewing::StartRefused;
+use crate::ui::parts::field::TextField;
 use crate::ui::parts::list::address;
 use crate::ui::parts::load::{Load, transition};
 use crate::ui::parts::message::{ErrorBox, Reasons};
+use crate::ui::parts::mobile::MobileField;
 use crate::ui::parts::post::{PostForm, Posting};
 use crate::ui::preference::{t, tf, use_lang};
 
@@ -90,7 +92,7 @@ pub fn OrgPage() -> impl IntoView {
         }
         match unit.await {
             Ok((view, children)) => view! { <Unit view=view children=children acts=acts/> }.into_any(),
-            Err(_) => view! { <Missing/> }.into_any(),
+            Err(error) => unit.failed(error),
         }
     };
     transition(shown)
@@ -249,4 +251,25 @@ fn switch_part(view: &OrgView, acts: Acts) -> AnyView {
 /// A save button.
 fn save() -> AnyView {
     view! { <div><button class="button button--main" type="submit">{t(Common::Save)}</button></div> }.into_any()
+}
+
+/// The fields of a new account, below the person's name: login name, mobile number, mail address, first password.
+fn account_fields(form: &'static str, post: Posting) -> AnyView {
+    view! {
+        <TextField name="login" label=t(AccountText::Login) help=t(AccountText::LoginHelp) form=form post=post/>
+        <MobileField label=t(OrgText::Mobile) required=false form=form post=post/>
+        <TextField
+            name="email" label=t(AccountText::Email) kind="email" required=false help=t(OrgText::EmailHelp)
+            form=form post=post
+        />
+        <TextField
+            name="password"
+            label=t(OrgText::FirstPassword)
+            kind="password"
+            help=t(AccountText::PasswordHelp)
+            autocomplete="new-password"
+            form=form post=post
+        />
+    }
+    .into_any()
 }

@@ -20,7 +20,7 @@ use crate::domain::org::{OrgNode, OrgView};
 use crate::domain::org_change::{ChangeKind, Divisible, Part, Preview, Reversal, Wanted};
 use crate::domain::text::org_change::ChangeText as T;
 use crate::ui::pages::frame::signed_in;
-use crate::ui::pages::missing::{Missing, Refusal};
+use crate::ui::parts::failure::Refusal;
 use crate::ui::parts::list::{Breadcrumb, Tabs, address};
 use crate::ui::parts::load::{Load, transition};
 use crate::ui::parts::message::{ErrorBox, Reasons};
@@ -126,7 +126,10 @@ pub fn OrgChangePage() -> impl IntoView {
         let asked = asked.get();
         async move {
             let actor = signed_in().await;
-            let Ok(shown) = data.await else { return view! { <Missing/> }.into_any() };
+            let shown = match data.await {
+                Ok(shown) => shown,
+                Err(error) => return data.failed(error),
+            };
             if let Some(reversal) = shown.reversal {
                 return view! { <Back view=shown.view reversal=reversal post=undo/> }.into_any();
             }

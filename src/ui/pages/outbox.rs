@@ -7,31 +7,26 @@ use crate::api::outbox::list_outbox;
 use crate::domain::outbox::{OutboxLine, OutboxView};
 use crate::domain::text::letter::OutboxText as T;
 use crate::ui::pages::frame::PublicBar;
-use crate::ui::pages::missing::Missing;
 use crate::ui::parts::list::EmptyState;
-use crate::ui::parts::load::{Load, transition};
+use crate::ui::parts::load::Load;
 use crate::ui::preference::t;
 
 /// `/outbox`: in the demo for everybody, else for the administrator of the association.
 #[component]
 pub fn Outbox() -> impl IntoView {
     let outbox = Load::once(list_outbox);
-    let shown = move || async move {
-        match outbox.await {
-            Ok(outbox) => view! {
-                <Title text=t(T::Title)/>
-                <PublicBar/>
-                <main class="page" id="content">
-                    <h1 class="page__title">{t(T::Title)}</h1>
-                    <Notices outbox=outbox.clone()/>
-                    {list(outbox.lines)}
-                </main>
-            }
-            .into_any(),
-            Err(_) => view! { <Missing/> }.into_any(),
+    outbox.shown(move |outbox| {
+        view! {
+            <Title text=t(T::Title)/>
+            <PublicBar/>
+            <main class="page" id="content">
+                <h1 class="page__title">{t(T::Title)}</h1>
+                <Notices outbox=outbox.clone()/>
+                {list(outbox.lines)}
+            </main>
         }
-    };
-    transition(shown)
+        .into_any()
+    })
 }
 
 #[component]

@@ -14,8 +14,8 @@ use crate::domain::support::SupportContact;
 use crate::domain::text::common::Common;
 use crate::domain::text::notice::NoticeText;
 use crate::domain::text::portal::PortalText as T;
+use crate::domain::text::writing::WritingText;
 use crate::ui::pages::frame::Preferences;
-use crate::ui::pages::missing::Missing;
 use crate::ui::pages::support::{SupportBlock, call_address};
 use crate::ui::pages::viewing::Banner;
 use crate::ui::parts::load::{Load, transition};
@@ -79,12 +79,7 @@ pub fn Portal() -> impl IntoView {
         let Found { services, .. } = found.await.unwrap_or_default();
         view! { <ul class="cards">{services.into_iter().map(card).collect_view()}</ul> }.into_any()
     };
-    let lists = move || async move {
-        match found.await {
-            Ok(found) => found.latest.into_iter().map(list).collect_view().into_any(),
-            Err(_) => view! { <Missing/> }.into_any(),
-        }
-    };
+    let lists = found.shown(move |found| found.latest.into_iter().map(list).collect_view().into_any());
     view! {
         <Title text=t(T::Title)/>
         <main class="portal page" id="content">
@@ -96,7 +91,7 @@ pub fn Portal() -> impl IntoView {
                 <h2 id="hall-title">{t(T::Hall)}</h2>
                 {transition(services)}
             </section>
-            <div class="portal__lists">{transition(lists)}</div>
+            <div class="portal__lists">{lists}</div>
             <SupportBlock/>
         </main>
     }
@@ -144,7 +139,7 @@ fn list((category, rows): (Category, Vec<NoticeRow>)) -> AnyView {
 pub fn line(row: NoticeRow) -> AnyView {
     let pinned =
         row.pinned.then(|| view! { <span class="badge badge--warning">{t(NoticeText::Pinned)}</span> }.into_any());
-    let files = row.has_files.then(|| view! { <span class="quiet">{t(NoticeText::HasFiles)}</span> }.into_any());
+    let files = row.has_files.then(|| view! { <span class="quiet">{t(WritingText::HasFiles)}</span> }.into_any());
     view! {
         <li class="portal__row">
             <a class="portal__link" href=format!("/portal/notices/{}", row.id)>{row.title}</a>

@@ -16,7 +16,7 @@ use crate::domain::portal::{Category, PublicList, PublicNotice};
 use crate::domain::text::Text;
 use crate::domain::text::notice::NoticeText;
 use crate::domain::text::portal::PortalText as T;
-use crate::ui::pages::missing::{Missing, Refusal};
+use crate::ui::parts::failure::Refusal;
 use crate::ui::parts::form::file::file_links;
 use crate::ui::parts::list::{Pager, SearchBox, Tabs, address};
 use crate::ui::parts::load::{Load, transition};
@@ -42,12 +42,7 @@ pub fn PortalNotices() -> impl IntoView {
             Ok((category, words, page, list))
         },
     );
-    let shown = move || async move {
-        match list.await {
-            Ok((category, words, page, list)) => shown_list(category, &words, page, list),
-            Err(_) => view! { <Missing/> }.into_any(),
-        }
-    };
+    let shown = list.shown(move |(category, words, page, list)| shown_list(category, &words, page, list));
     let lang = use_lang();
     let title = move || by.with(|(category, ..)| category.name().text(lang));
     view! {
@@ -55,7 +50,7 @@ pub fn PortalNotices() -> impl IntoView {
         <main class="portal page" id="content">
             {back(t(T::Site), "/portal")}
             <h1 class="page__title">{title}</h1>
-            {transition(shown)}
+            {shown}
         </main>
     }
     .into_any()
@@ -94,12 +89,7 @@ pub fn PortalNotice() -> impl IntoView {
         move || params.with(|p| p.get("id")),
         |id| async move { find_public(id.and_then(|id| id.parse().ok()).ok_or(AppError::NotFound)?).await },
     );
-    transition(move || async move {
-        match found.await {
-            Ok(notice) => article(notice),
-            Err(_) => view! { <Missing/> }.into_any(),
-        }
-    })
+    found.shown(article)
 }
 
 fn article(notice: PublicNotice) -> AnyView {
@@ -146,7 +136,7 @@ pub fn ServiceDoor() -> impl IntoView {
                     </main>
                 }
                 .into_any(),
-                Err(_) => view! { <Missing/> }.into_any(),
+                Err(error) => page.failed(error),
             }
         }
     };

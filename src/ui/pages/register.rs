@@ -19,10 +19,8 @@ use crate::domain::ids::OrgId;
 use crate::domain::record::RecordView;
 use crate::domain::text::form::FormText;
 use crate::ui::browser;
-use crate::ui::pages::missing::Missing;
 use crate::ui::parts::form::state::{FormCalls, FormExtras};
 use crate::ui::parts::list::{Breadcrumb, address};
-use crate::ui::parts::message::ErrorBox;
 use crate::ui::preference::t;
 
 /// The channel on which tabs tell each other of saved records: `{"org": …, "register": …}`.
@@ -36,14 +34,6 @@ fn tell_saved(org: OrgId, register: &str) {
 /// The unit that an address names (`org=`); none: the own one.
 fn unit(org: Option<String>) -> Result<Option<OrgId>, AppError> {
     org.map(|org| org.parse().map_err(|_| AppError::NotFound)).transpose()
-}
-
-/// The page of a failed read: missing and forbidden look alike.
-pub fn failed(error: AppError) -> AnyView {
-    match error {
-        AppError::NotFound | AppError::Denied { .. } => view! { <Missing/> }.into_any(),
-        other => view! { <ErrorBox error=Signal::stored(Some(other))/> }.into_any(),
-    }
 }
 
 /// The way to a page of a register; `org` is the unit in the address, empty for the own one.

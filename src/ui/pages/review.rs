@@ -11,7 +11,6 @@ use crate::domain::org::Relation;
 use crate::domain::text::common::Common;
 use crate::domain::text::evaluation::{EvaluationText, ReviewText as T};
 use crate::ui::pages::frame::signed_in;
-use crate::ui::pages::missing::Missing;
 use crate::ui::parts::badge::StateBadge;
 use crate::ui::parts::field::TextField;
 use crate::ui::parts::load::{Load, transition};
@@ -34,7 +33,7 @@ pub fn Review() -> impl IntoView {
         let actor = signed_in().await;
         match list.await {
             Ok((rows, batches)) => view! { {table(rows)} {batch_part(batches, create, actor)} }.into_any(),
-            Err(_) => view! { <Missing/> }.into_any(),
+            Err(error) => list.failed(error),
         }
     };
     view! {

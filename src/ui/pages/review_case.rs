@@ -19,7 +19,6 @@ use crate::domain::text::Text;
 use crate::domain::text::common::Common;
 use crate::domain::text::evaluation::{EvaluationText, ReviewText as T};
 use crate::ui::browser;
-use crate::ui::pages::missing::Missing;
 use crate::ui::parts::action::{Button, Look};
 use crate::ui::parts::badge::StateBadge;
 use crate::ui::parts::field::OpinionField;
@@ -80,17 +79,12 @@ pub fn ReviewCase() -> impl IntoView {
         }
     });
     let cases = move || async move { reviews.await.map(|(rows, _)| list(rows)).unwrap_or_else(|_| ().into_any()) };
-    let shown = move || async move {
-        match case.await {
-            Ok(first) => view! { <Case first=first leaf=leaf acts=acts/> }.into_any(),
-            Err(_) => view! { <Missing/> }.into_any(),
-        }
-    };
+    let shown = case.shown(move |first| view! { <Case first=first leaf=leaf acts=acts/> }.into_any());
     view! {
         <Title text=t(T::Title)/>
         <div class="review">
             <nav class="review__list" aria-label=t(T::List)>{transition(cases)}</nav>
-            <div class="review__case">{transition(shown)}</div>
+            <div class="review__case">{shown}</div>
         </div>
     }
     .into_any()

@@ -6,7 +6,7 @@ use leptos_meta::Title;
 use crate::api::org::{CreateFirst, is_empty};
 use crate::domain::text::account::AccountText;
 use crate::domain::text::entry::EntryText;
-use crate::ui::pages::missing::Missing;
+use crate::ui::parts::failure::Missing;
 use crate::ui::parts::field::TextField;
 use crate::ui::parts::load::{Load, transition};
 use crate::ui::parts::message::ErrorBox;

@@ -4,15 +4,12 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::captcha::CaptchaField;
-use super::code_sent::{CodeField, Over, Sent};
+use super::code_sent::{CodeField, sent_to};
 use crate::api::session::{SendCode, SignInByCode, find_code};
-use crate::domain::error::AppError;
-use crate::domain::ids::PasscodeId;
 use crate::domain::path::query_value;
 use crate::domain::text::entry::EntryText as T;
 use crate::domain::text::legal::LegalText;
 use crate::ui::parts::field::{Problems, invalid_mark};
-use crate::ui::parts::load::{Load, transition};
 use crate::ui::parts::message::ErrorBox;
 use crate::ui::parts::mobile::MobileField;
 use crate::ui::parts::post::{PostForm, Posting};
@@ -60,20 +57,10 @@ fn Number(next: String) -> impl IntoView {
 fn Code(id: String, next: String, again: String) -> impl IntoView {
     let action = Posting::to::<SignInByCode>();
     let error = action.error();
-    let asked = id.parse::<PasscodeId>().ok();
-    let sent = Load::once(move || async move { find_code(asked.ok_or(AppError::Gone)?).await });
     let consent = action.ticked("consent", false);
-    let where_to = move || {
-        let again = again.clone();
-        async move {
-            match sent.await {
-                Ok(sent) => view! { <Sent sent=sent again=again/> }.into_any(),
-                Err(_) => view! { <Over again=again/> }.into_any(),
-            }
-        }
-    };
+    let sent = sent_to(&id, find_code, again);
     view! {
-        {transition(where_to)}
+        {sent}
         <PostForm post=action attr:class="form">
             <ErrorBox error=error/>
             <input type="hidden" name="next" value=next/>

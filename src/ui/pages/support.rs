@@ -7,7 +7,6 @@ use crate::api::support::{UpdateSupport, find_support, find_support_page};
 use crate::domain::support::SupportContact;
 use crate::domain::text::common::Common;
 use crate::domain::text::support::SupportText as T;
-use crate::ui::pages::missing::Missing;
 use crate::ui::parts::field::{Problems, TextField, invalid_mark};
 use crate::ui::parts::form::control::TextArea;
 use crate::ui::parts::load::{Load, transition};
@@ -20,15 +19,10 @@ use crate::ui::preference::t;
 pub fn Support() -> impl IntoView {
     let update = Posting::to::<UpdateSupport>().saying(|_| t(Common::Saved).to_owned());
     let page = Load::new(move || update.successes(), |_| find_support_page());
-    let shown = move || async move {
-        match page.await {
-            Ok((contact, may_edit)) => {
-                let form = may_edit.then(|| view! { <Form contact=contact.clone() update=update/> }.into_any());
-                view! { <div class="sheet sheet--padded">{block(contact)}</div> {form} }.into_any()
-            }
-            Err(_) => view! { <Missing/> }.into_any(),
-        }
-    };
+    let shown = page.shown(move |(contact, may_edit)| {
+        let form = may_edit.then(|| view! { <Form contact=contact.clone() update=update/> }.into_any());
+        view! { <div class="sheet sheet--padded">{block(contact)}</div> {form} }.into_any()
+    });
     view! {
         <Title text=t(T::Title)/>
         <div class="page page--narrow">
@@ -36,7 +30,7 @@ pub fn Support() -> impl IntoView {
                 <h1 class="page__title">{t(T::Title)}</h1>
                 <p class="page__note">{t(T::Note)}</p>
             </div>
-            {transition(shown)}
+            {shown}
         </div>
     }
     .into_any()

@@ -8,7 +8,6 @@ use crate::api::profile::{ConfirmEmail, GiveEmail, find_waiting};
 use crate::domain::path::local;
 use crate::domain::text::account::AccountText as T;
 use crate::ui::pages::frame::PublicBar;
-use crate::ui::pages::missing::Missing;
 use crate::ui::parts::field::TextField;
 use crate::ui::parts::load::{Load, transition};
 use crate::ui::parts::message::ErrorBox;
@@ -43,7 +42,7 @@ pub fn Welcome() -> impl IntoView {
                     </main>
                 }
                 .into_any(),
-                Err(_) => view! { <Missing/> }.into_any(),
+                Err(error) => name.failed(error),
             }
         }
     };

@@ -17,6 +17,7 @@ use serde::de::DeserializeOwned;
 
 use crate::api::page_json;
 use crate::domain::error::AppError;
+use crate::ui::parts::failure::failed;
 
 mod page_text;
 
@@ -78,6 +79,25 @@ where
     /// Fetches again; what is shown stays until the answer is there.
     pub fn refetch(self) {
         self.held.refetch();
+    }
+
+    /// The part of a page that shows what was found, or why nothing was.
+    pub fn shown(self, view: impl Fn(T) -> AnyView + Send + Sync + 'static) -> AnyView {
+        let view = Arc::new(view);
+        transition(move || {
+            let view = view.clone();
+            async move {
+                match self.await {
+                    Ok(found) => view(found),
+                    Err(error) => self.failed(error),
+                }
+            }
+        })
+    }
+
+    /// Why nothing was found, with a button that fetches again where that can help.
+    pub fn failed(self, error: AppError) -> AnyView {
+        failed(error, Callback::new(move |()| self.refetch()))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Acts, may, reasons};
+use super::{Acts, account_fields, may, reasons};
 use crate::domain::access::Action as Act;
 use crate::domain::org::{OrgKind, OrgNode, OrgView};
 use crate::domain::text::account::AccountText;
@@ -11,7 +11,6 @@ use crate::domain::text::org::OrgText;
 use crate::ui::parts::field::TextField;
 use crate::ui::parts::list::address;
 use crate::ui::parts::message::{ErrorBox, Reasons};
-use crate::ui::parts::mobile::MobileField;
 use crate::ui::parts::post::{PostForm, Posting};
 use crate::ui::preference::{t, use_lang};
 
@@ -122,20 +121,7 @@ fn ChildForm(view: OrgView, kinds: Vec<OrgKind>, account: bool, post: Posting) -
     let person = account.then(|| {
         view! {
             <TextField name="person" label=t(AccountText::AdministratorName) form=form post=post/>
-            <TextField name="login" label=t(AccountText::Login) help=t(AccountText::LoginHelp) form=form post=post/>
-            <MobileField label=t(OrgText::Mobile) required=false form=form post=post/>
-            <TextField
-                name="email" label=t(AccountText::Email) kind="email" required=false help=t(OrgText::EmailHelp)
-                form=form post=post
-            />
-            <TextField
-                name="password"
-                label=t(OrgText::FirstPassword)
-                kind="password"
-                help=t(AccountText::PasswordHelp)
-                autocomplete="new-password"
-                form=form post=post
-            />
+            {account_fields(form, post)}
         }
         .into_any()
     });

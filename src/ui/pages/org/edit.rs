@@ -12,8 +12,8 @@ use crate::domain::org::{NATURES, OrgView};
 use crate::domain::text::common::Common;
 use crate::domain::text::org::OrgText;
 use crate::ui::pages::frame::signed_in;
-use crate::ui::pages::missing::{Missing, Refusal};
 use crate::ui::pages::org_tree::org_of_path;
+use crate::ui::parts::failure::Refusal;
 use crate::ui::parts::field::{Problems, TextField};
 use crate::ui::parts::list::Breadcrumb;
 use crate::ui::parts::load::{Load, transition};
@@ -39,7 +39,7 @@ pub fn OrgEditPage() -> impl IntoView {
                 none if none.is_empty() => view! { <EditForm view=view post=post/> }.into_any(),
                 reasons => view! { <Refusal title=t(OrgText::EditUnit) reasons=reasons/> }.into_any(),
             },
-            Err(_) => view! { <Missing/> }.into_any(),
+            Err(error) => unit.failed(error),
         }
     };
     transition(shown)

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 
-use super::{Acts, may, reasons, save};
+use super::{Acts, account_fields, may, reasons, save};
 use crate::domain::access::{Action as Act, giving};
 use crate::domain::account::{Actor, Role};
 use crate::domain::org::{OrgView, Tenure};
@@ -407,20 +407,7 @@ fn AccountForm(form: &'static str, org: String, roles: Vec<Role>, action: Postin
             <input type="hidden" name="org" value=org/>
             {role_field(form, &roles, action)}
             <TextField name="name" label=t(OrgText::PersonName) form=form post=action/>
-            <TextField name="login" label=t(AccountText::Login) help=t(AccountText::LoginHelp) form=form post=action/>
-            <MobileField label=t(OrgText::Mobile) required=false form=form post=action/>
-            <TextField
-                name="email" label=t(AccountText::Email) kind="email" required=false help=t(OrgText::EmailHelp)
-                form=form post=action
-            />
-            <TextField
-                name="password"
-                label=t(OrgText::FirstPassword)
-                kind="password"
-                help=t(AccountText::PasswordHelp)
-                autocomplete="new-password"
-                form=form post=action
-            />
+            {account_fields(form, action)}
             {save()}
         </PostForm>
     }

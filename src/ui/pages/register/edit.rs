@@ -10,7 +10,7 @@ use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
 
 use super::conflict::ConflictDialog;
 use super::record::title_of;
-use super::{calls, crumbs, extras, failed, tell_saved};
+use super::{calls, crumbs, extras, tell_saved};
 use crate::api::code::list_tables;
 use crate::api::register::{drop_draft, find_draft, find_form, keep_draft, new_record, save_record};
 use crate::domain::code::{CodeEntry, NamedCodes};
@@ -31,7 +31,7 @@ use crate::ui::parts::form::FormEditor;
 use crate::ui::parts::form::state::FormState;
 use crate::ui::parts::form::summary::SUMMARY_ID;
 use crate::ui::parts::guard::Guard;
-use crate::ui::parts::load::{Load, transition};
+use crate::ui::parts::load::Load;
 use crate::ui::parts::message::{ErrorBox, Reasons};
 use crate::ui::preference::{t, tf, use_lang};
 
@@ -59,13 +59,7 @@ pub fn RecordEdit() -> impl IntoView {
         Ok((view, tables, draft, show))
     });
 
-    let shown = move || async move {
-        match loaded.await {
-            Ok(loaded) => view! { <Edit loaded=loaded/> }.into_any(),
-            Err(error) => failed(error),
-        }
-    };
-    transition(shown)
+    loaded.shown(move |loaded| view! { <Edit loaded=loaded/> }.into_any())
 }
 
 /// The record as the server last gave it.

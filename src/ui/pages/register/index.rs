@@ -5,13 +5,13 @@ use leptos_meta::Title;
 
 use leptos_router::hooks::use_query_map;
 
-use super::{failed, unit};
+use super::unit;
 use crate::api::register::list_registers;
 use crate::domain::form::Menu;
 use crate::domain::record::RegisterSummary;
 use crate::domain::text::form::FormText;
 use crate::ui::parts::list::address;
-use crate::ui::parts::load::{Load, transition};
+use crate::ui::parts::load::Load;
 use crate::ui::preference::{t, tf, use_lang};
 
 /// `/registers`
@@ -23,12 +23,7 @@ pub fn Registers() -> impl IntoView {
         |org| async move { Ok((list_registers(unit(org.clone())?).await?, org)) },
     );
 
-    let shown = move || async move {
-        match cards.await {
-            Ok((cards, org)) => groups(cards, &org.unwrap_or_default()),
-            Err(error) => failed(error),
-        }
-    };
+    let shown = cards.shown(move |(cards, org)| groups(cards, &org.unwrap_or_default()));
     view! {
         <Title text=t(FormText::Registers)/>
         <div class="page">
@@ -38,7 +33,7 @@ pub fn Registers() -> impl IntoView {
                     <p class="page__note">{t(FormText::RegistersNote)}</p>
                 </div>
             </div>
-            {transition(shown)}
+            {shown}
         </div>
     }
     .into_any()

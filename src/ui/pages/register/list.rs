@@ -7,7 +7,7 @@ use leptos_meta::Title;
 use leptos_router::components::Redirect;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-use super::{crumbs, failed, unit};
+use super::{crumbs, unit};
 use crate::api::register::find_page;
 use crate::domain::error::Reason;
 use crate::domain::form::{FormDefinition, Kind, RecordFlow, Shape};
@@ -22,7 +22,7 @@ use crate::ui::parts::badge::StateBadge;
 use crate::ui::parts::form::control::word;
 use crate::ui::parts::form::view::spoken;
 use crate::ui::parts::list::{EmptyState, Filter, Pager, SearchBox, address};
-use crate::ui::parts::load::{Load, transition};
+use crate::ui::parts::load::Load;
 use crate::ui::parts::message::Reasons;
 use crate::ui::parts::settled::settled;
 use crate::ui::preference::{t, tf, use_lang};
@@ -50,13 +50,7 @@ pub fn Records() -> impl IntoView {
         Ok((query, org.unwrap_or_default(), page))
     });
 
-    let shown = move || async move {
-        match loaded.await {
-            Ok((query, org, page)) => view! { <List query=query org=org page=page/> }.into_any(),
-            Err(error) => failed(error),
-        }
-    };
-    transition(shown)
+    loaded.shown(move |(query, org, page)| view! { <List query=query org=org page=page/> }.into_any())
 }
 
 #[component]

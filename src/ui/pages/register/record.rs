@@ -6,7 +6,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::sight::{Readers, Reveal, log_link, revealed_in};
-use super::{crumbs, extras, failed, tell_saved};
+use super::{crumbs, extras, tell_saved};
 use crate::api::evaluation::find_losses;
 use crate::api::register::{delete_record, find_record, list_readers};
 use crate::domain::error::AppError;
@@ -40,7 +40,7 @@ pub fn Record() -> impl IntoView {
         list_readers(register, id.parse().map_err(|_| AppError::NotFound)?).await
     });
 
-    let shown = move || async move {
+    transition(move || async move {
         match view.await {
             Ok(view) => {
                 let own = signed_in().await.is_none_or(|actor| actor.org == view.org);
@@ -49,10 +49,9 @@ pub fn Record() -> impl IntoView {
                 let readers = readers.await.unwrap_or_default();
                 view! { <Read view=view org=org readers=readers log=log/> }.into_any()
             }
-            Err(error) => failed(error),
+            Err(error) => view.failed(error),
         }
-    };
-    transition(shown)
+    })
 }
 
 /// What the record is called.
