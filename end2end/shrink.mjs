@@ -30,6 +30,7 @@ for (const { path, size } of modules) {
   const module = binaryen.readBinary(readFileSync(path), features);
   module.setFeatures(features);
   module.optimize();
+  module.runPasses(["strip-producers", "strip-target-features"]);
   writeFileSync(`${path}-Oz`, module.emitBinary());
   module.dispose();
 }

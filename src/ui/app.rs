@@ -6,10 +6,9 @@ use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 
 use super::browser;
-use super::pages::frame::Frame;
 use super::pages::{
     Accounts, Congress, Desk, Entering, Evaluation, Forms, Imports, Invitations, Joining, Logs, Messages, Notices,
-    Orgs, Particulars, Portal, Registers, Restructure, Review, Signing, Units,
+    Orgs, Particulars, Portal, Registers, Restructure, Review, Shell, Signing, Units,
 };
 use super::parts::failure::Missing;
 use super::parts::post::Refused;
@@ -74,7 +73,7 @@ pub fn Root() -> impl IntoView {
                     <Route path=path!("/notices/:id") view=Portal::NOTICE/>
                     <Route path=path!("/services/:key") view=Portal::SERVICE/>
                 </ParentRoute>
-                <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
+                <ParentRoute path=path!("") view=Shell::FRAME ssr=SsrMode::Async>
                     <Route path=path!("/") view=Desk::WORKBENCH/>
                     <Route path=path!("/account") view=Accounts::OWN/>
                     <Route path=path!("/log") view=Logs::LINES/>

@@ -100,6 +100,10 @@ macro_rules! areas {
 }
 
 areas! {
+    /// 外框: what stands around every page of a signed-in person
+    Shell by shell {
+        FRAME => frame::Frame,
+    }
     /// 登记: the registers and their records
     Registers by registers {
         INDEX => register::index::Registers,

@@ -1,11 +1,12 @@
 //! The browser module: cargo, then the split into chunks, then wasm-bindgen, and for a release wasm-opt and
 //! compression. The finished files are kept per mode, so that a change of the server costs nothing here.
 
+mod merge;
 mod pack;
 mod shrink;
 mod stamp;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -15,6 +16,7 @@ use crate::need;
 use crate::place::{Mode, Place};
 use crate::shell::{cargo, run, say, step, took};
 
+pub use merge::COMMON;
 pub use shrink::{brotli, siblings};
 use stamp::Stamp;
 pub use stamp::{Change, Stamper, change_of, files_below};
@@ -64,6 +66,16 @@ pub fn build(place: &Place, mode: Mode) -> Result<PathBuf> {
     Ok(done)
 }
 
+/// The modules that the pages of each area need, by the area's name.
+pub fn areas(folder: &Path) -> Result<BTreeMap<String, Vec<String>>> {
+    let path = folder.join(MANIFEST);
+    let text = std::fs::read_to_string(&path).with_context(|| format!("{}", path.display()))?;
+    let modules: BTreeMap<String, Vec<String>> = serde_json::from_str(&text)?;
+    // The split adds a number to each name.
+    let area = |name: String| name.rsplit_once('_').map_or(name.clone(), |(area, _)| area.to_owned());
+    Ok(modules.into_iter().map(|(name, modules)| (area(name), modules)).collect())
+}
+
 /// A failed build must not leave stamps behind that vouch for older files.
 fn forget(home: &Path) -> Result<()> {
     std::fs::create_dir_all(home)?;
@@ -102,12 +114,16 @@ fn finish(place: &Place, mode: Mode, wasm: &[u8], folder: &Path) -> Result<()> {
     bind(mode, &main, folder).context("wasm-bindgen failed")?;
     std::fs::remove_file(&main)?;
     say(format_args!("  split and bound in {}", took(begin)));
+    let loader = folder.join(LOADER);
+    merge::merge(folder, &loader, &mut prefetch)?;
     if mode == Mode::Release {
         shrink::optimise(place, folder)?;
     }
-    pack::pack(folder, &folder.join(LOADER), &mut prefetch)?;
-    std::fs::write(folder.join(MANIFEST), shrink::manifest_json(&prefetch))?;
+    pack::pack(folder, &loader, &mut prefetch)?;
+    let manifest: BTreeMap<_, _> = prefetch.into_iter().collect();
+    std::fs::write(folder.join(MANIFEST), serde_json::to_string_pretty(&manifest)?)?;
     if mode == Mode::Release {
+        shrink::minify(place, &[loader, folder.join(format!("{NAME}.js"))])?;
         shrink::compress_folder(folder)?;
     }
     Ok(())

@@ -1,7 +1,5 @@
 //! Making the release smaller: wasm-opt, judged by what is sent over the wire, and compressed siblings.
 
-use std::collections::HashMap;
-use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -31,6 +29,13 @@ pub fn optimise(place: &Place, folder: &Path) -> Result<()> {
     in_parallel(&modules, |module| keep_the_smaller(module))?;
     say(format_args!("  {} modules in {}", modules.len(), took(begin)));
     Ok(())
+}
+
+/// Writes JavaScript modules anew without what only readers need.
+pub fn minify(place: &Place, files: &[PathBuf]) -> Result<()> {
+    let mut minify = Command::new("node");
+    minify.current_dir(place.end2end()).arg("minify.mjs").args(files);
+    output(&mut minify).map(|_| ())
 }
 
 fn modules_below(folder: &Path) -> Result<Vec<PathBuf>> {
@@ -94,20 +99,6 @@ fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {
     Ok(encoder.finish()?)
 }
 
-/// The split's prefetch map as JSON, in one fixed order. Its words are Rust identifiers and file stems,
-/// which need no escaping.
-pub fn manifest_json(map: &HashMap<String, Vec<String>>) -> String {
-    let mut names: Vec<_> = map.iter().collect();
-    names.sort();
-    let mut json = String::from("{");
-    for (at, (name, chunks)) in names.into_iter().enumerate() {
-        let comma = if at == 0 { "" } else { "," };
-        let _ = write!(json, "{comma}\n  \"{name}\": [\"{}\"]", chunks.join("\", \""));
-    }
-    json.push_str("\n}\n");
-    json
-}
-
 fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, |n| n.get())
 }
@@ -132,19 +123,8 @@ fn in_parallel<T: Sync>(items: &[T], job: impl Fn(&T) -> Result<()> + Sync) -> R
 
 #[cfg(test)]
 mod tests {
-    use super::{manifest_json, siblings};
-    use std::collections::HashMap;
+    use super::siblings;
     use std::path::Path;
-
-    #[test]
-    fn manifest_is_ordered_json() {
-        let map = HashMap::from([
-            ("b".to_owned(), vec!["chunk_0".to_owned(), "b".to_owned()]),
-            ("a".to_owned(), vec!["a".to_owned()]),
-        ]);
-        assert_eq!(manifest_json(&map), "{\n  \"a\": [\"a\"],\n  \"b\": [\"chunk_0\", \"b\"]\n}\n");
-        assert_eq!(manifest_json(&HashMap::new()), "{\n}\n");
-    }
 
     #[test]
     fn siblings_exist_only_where_they_help() {

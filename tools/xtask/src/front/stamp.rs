@@ -16,12 +16,15 @@ const SERVER_ONLY: [&str; 6] = ["src/server", "src/service", "src/store", "src/t
 const SETTINGS: [&str; 4] = ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", ".cargo/config.toml"];
 
 /// How the module is made is part of what it is made from.
-const RECIPE: [&str; 5] = [
+const RECIPE: [&str; 8] = [
     "tools/xtask/Cargo.lock",
     "tools/xtask/src/place.rs",
     "tools/xtask/src/front.rs",
+    "tools/xtask/src/front/merge.rs",
     "tools/xtask/src/front/pack.rs",
     "tools/xtask/src/front/shrink.rs",
+    "end2end/minify.mjs",
+    "end2end/shrink.mjs",
 ];
 
 /// What a changed file asks to be made again, from least to most.

@@ -1,0 +1,296 @@
+//! One module for what the entrance and most areas need.
+//!
+//! The split cuts a module for every set of areas that shares something. What most of them share is loaded by whichever
+//! page is opened first, in hundreds of modules, each with a head and a start of its own. As one it is smaller, and
+//! started once.
+
+use std::collections::{BTreeSet, HashMap};
+use std::path::Path;
+
+use anyhow::{Context, Result, bail, ensure};
+use wasm_encoder::reencode::{Reencode, utils};
+use wasm_encoder::{
+    CodeSection, DataCountSection, DataSection, ElementSection, FunctionSection, GlobalSection, ImportSection, Module,
+    TypeSection,
+};
+use wasmparser::{Parser, Payload, TypeRef};
+
+/// The merged module.
+pub const COMMON: &str = "common";
+
+/// The area that people come in by: what it shares with any other is common.
+const ENTRANCE: &str = "signing_";
+
+/// What so many areas need is common too.
+const MOST: usize = 12;
+
+/// Merges the chunks that most areas need and has the loader load them as one; `prefetch` names the modules that each
+/// area needs.
+pub fn merge(folder: &Path, loader: &Path, prefetch: &mut HashMap<String, Vec<String>>) -> Result<()> {
+    let mut script = std::fs::read_to_string(loader).with_context(|| format!("{}", loader.display()))?;
+    let is_common = |name: &&String| {
+        let areas: Vec<&String> =
+            prefetch.iter().filter(|(_, needs)| needs.contains(name)).map(|(area, _)| area).collect();
+        name.starts_with("chunk_") && (areas.len() >= MOST || areas.iter().any(|area| area.starts_with(ENTRANCE)))
+    };
+    let common: BTreeSet<&String> = prefetch.values().flatten().filter(is_common).collect();
+    let mut found: Vec<(usize, String)> =
+        common.into_iter().map(|name| Ok((definition(&script, name)?.0, name.clone()))).collect::<Result<_>>()?;
+    found.sort_unstable();
+    let names: Vec<String> = found.into_iter().map(|(_, name)| name).collect();
+    let Some(first) = names.first() else { return Ok(()) };
+
+    let path = |name: &str| folder.join(format!("{name}.wasm"));
+    let modules: Vec<Vec<u8>> = names.iter().map(|name| std::fs::read(path(name))).collect::<Result<_, _>>()?;
+    std::fs::write(path(COMMON), merged(&modules)?)?;
+    for name in &names {
+        std::fs::remove_file(path(name))?;
+    }
+    for name in &names[1..] {
+        let (from, to) = definition(&script, name)?;
+        script.replace_range(from..to, &format!("const __{name} = __{first};"));
+    }
+    script = script.replace(&format!("\"./{first}.wasm\""), &format!("\"./{COMMON}.wasm\""));
+    std::fs::write(loader, script)?;
+    for needs in prefetch.values_mut() {
+        let before = needs.len();
+        needs.retain(|name| !names.contains(name));
+        if needs.len() < before {
+            needs.push(COMMON.to_owned());
+        }
+    }
+    Ok(())
+}
+
+/// Where the loader defines how a chunk is loaded.
+fn definition(script: &str, chunk: &str) -> Result<(usize, usize)> {
+    const END: &str = "\n, []);";
+    let from = script.find(&format!("const __{chunk} = makeLoad("));
+    let to = from.and_then(|from| Some(from + script[from..].find(END)? + END.len()));
+    from.zip(to).with_context(|| format!("the loader of the split modules does not load {chunk} as expected"))
+}
+
+/// The places of a module's things in the merged one.
+#[derive(Default)]
+struct Places {
+    types: u32,
+    functions: u32,
+    globals: Vec<u32>,
+    tables: Vec<u32>,
+    memories: Vec<u32>,
+    elements: u32,
+    data: u32,
+}
+
+impl Reencode for Places {
+    type Error = std::convert::Infallible;
+
+    fn type_index(&mut self, at: u32) -> Result<u32, Error> {
+        Ok(self.types + at)
+    }
+
+    fn function_index(&mut self, at: u32) -> Result<u32, Error> {
+        Ok(self.functions + at)
+    }
+
+    fn global_index(&mut self, at: u32) -> Result<u32, Error> {
+        Ok(self.globals[at as usize])
+    }
+
+    fn table_index(&mut self, at: u32) -> Result<u32, Error> {
+        Ok(self.tables[at as usize])
+    }
+
+    fn memory_index(&mut self, at: u32) -> Result<u32, Error> {
+        Ok(self.memories[at as usize])
+    }
+
+    fn element_index(&mut self, at: u32) -> Result<u32, Error> {
+        Ok(self.elements + at)
+    }
+
+    fn data_index(&mut self, at: u32) -> Result<u32, Error> {
+        Ok(self.data + at)
+    }
+}
+
+type Error = wasm_encoder::reencode::Error<std::convert::Infallible>;
+
+/// Modules that import one memory, table and base and nothing of each other, as one module. Whatever they do to the
+/// table and the memory when they begin, they do in their order.
+fn merged(modules: &[Vec<u8>]) -> Result<Vec<u8>> {
+    let (mut types, mut imports, mut functions) = (TypeSection::new(), ImportSection::new(), FunctionSection::new());
+    let (mut globals, mut elements) = (GlobalSection::new(), ElementSection::new());
+    let (mut code, mut data) = (CodeSection::new(), DataSection::new());
+    // Kind and name of an import, and its place among those of its kind.
+    let mut known: HashMap<(&str, String), u32> = HashMap::new();
+    let imported = |known: &HashMap<(&str, String), u32>, kind| known.keys().filter(|(k, _)| *k == kind).count() as u32;
+    for module in modules {
+        for payload in Parser::new(0).parse_all(module) {
+            let Payload::ImportSection(section) = payload? else { continue };
+            for import in section.into_imports() {
+                let import = import?;
+                let kind = match import.ty {
+                    TypeRef::Global(_) => "global",
+                    TypeRef::Table(_) => "table",
+                    TypeRef::Memory(_) => "memory",
+                    _ => bail!("a chunk imports {} of another kind", import.name),
+                };
+                let key = (kind, format!("{} {}", import.module, import.name));
+                if !known.contains_key(&key) {
+                    known.insert(key, imported(&known, kind));
+                    utils::parse_import(&mut Places::default(), &mut imports, import)?;
+                }
+            }
+        }
+    }
+    for module in modules {
+        let mut places = Places {
+            types: types.len(),
+            functions: functions.len(),
+            elements: elements.len(),
+            data: data.len(),
+            ..Places::default()
+        };
+        for payload in Parser::new(0).parse_all(module) {
+            match payload? {
+                Payload::TypeSection(section) => places.parse_type_section(&mut types, section)?,
+                Payload::ImportSection(section) => {
+                    for import in section.into_imports() {
+                        let import = import?;
+                        let at = |kind| known[&(kind, format!("{} {}", import.module, import.name))];
+                        match import.ty {
+                            TypeRef::Global(_) => places.globals.push(at("global")),
+                            TypeRef::Table(_) => places.tables.push(at("table")),
+                            _ => places.memories.push(at("memory")),
+                        }
+                    }
+                }
+                Payload::FunctionSection(section) => places.parse_function_section(&mut functions, section)?,
+                Payload::GlobalSection(section) => {
+                    let from = imported(&known, "global") + globals.len();
+                    places.globals.extend((0..section.count()).map(|at| from + at));
+                    places.parse_global_section(&mut globals, section)?;
+                }
+                Payload::ElementSection(section) => places.parse_element_section(&mut elements, section)?,
+                Payload::CodeSectionEntry(body) => places.parse_function_body(&mut code, body)?,
+                Payload::DataSection(section) => places.parse_data_section(&mut data, section)?,
+                Payload::ExportSection(section) => ensure!(section.count() == 0, "a chunk exports something"),
+                Payload::StartSection { .. } | Payload::MemorySection(_) | Payload::TableSection(_) => {
+                    bail!("a chunk has more than functions and data");
+                }
+                _ => {}
+            }
+        }
+    }
+    ensure!(functions.len() == code.len(), "a chunk has functions without code");
+    let mut whole = Module::new();
+    whole.section(&types).section(&imports).section(&functions);
+    if !globals.is_empty() {
+        whole.section(&globals);
+    }
+    whole.section(&elements).section(&DataCountSection { count: data.len() }).section(&code).section(&data);
+    Ok(whole.finish())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use wasm_encoder::{
+        CodeSection, ConstExpr, DataSection, ElementSection, Elements, EntityType, Function, FunctionSection,
+        GlobalType, ImportSection, MemoryType, Module, RefType, TableType, TypeSection, ValType,
+    };
+    use wasmparser::{Parser, Payload, Validator};
+
+    use super::{merge, merged};
+    use crate::guard::TempFolder;
+
+    /// A chunk as the split makes them: a function that gives a number and calls itself by the table, where it enters
+    /// itself, and a word of data.
+    fn chunk(number: i32, table_first: bool) -> Vec<u8> {
+        let (mut types, mut imports, mut functions) =
+            (TypeSection::new(), ImportSection::new(), FunctionSection::new());
+        types.ty().function([], [ValType::I32]);
+        let table =
+            TableType { element_type: RefType::FUNCREF, table64: false, minimum: 9, maximum: None, shared: false };
+        let memory = MemoryType { minimum: 1, maximum: None, memory64: false, shared: false, page_size_log2: None };
+        let base = GlobalType { val_type: ValType::I32, mutable: false, shared: false };
+        let mut kinds = vec![("memory", EntityType::Memory(memory)), ("table", EntityType::Table(table))];
+        if table_first {
+            kinds.reverse();
+        }
+        kinds.push(("base", EntityType::Global(base)));
+        kinds.into_iter().for_each(|(name, kind)| {
+            imports.import("split", name, kind);
+        });
+        functions.function(0);
+        let mut elements = ElementSection::new();
+        elements.active(Some(0), &ConstExpr::global_get(0), Elements::Functions([0][..].into()));
+        let mut body = Function::new([]);
+        body.instructions().i32_const(number).call_indirect(0, 0).drop().call(0).end();
+        let (mut code, mut data) = (CodeSection::new(), DataSection::new());
+        code.function(&body);
+        data.active(0, &ConstExpr::i32_const(number), b"word".iter().copied());
+        let mut whole = Module::new();
+        whole.section(&types).section(&imports).section(&functions).section(&elements).section(&code).section(&data);
+        whole.finish()
+    }
+
+    #[test]
+    fn merged_modules_share_their_imports_and_keep_their_functions() {
+        let whole = merged(&[chunk(1, false), chunk(2, true), chunk(3, false)]).expect("merged");
+        Validator::new().validate_all(&whole).expect("a valid module");
+        let mut counts = Vec::new();
+        for payload in Parser::new(0).parse_all(&whole) {
+            match payload.expect("readable") {
+                Payload::ImportSection(s) => counts.push(("imports", s.count())),
+                Payload::FunctionSection(s) => counts.push(("functions", s.count())),
+                Payload::ElementSection(s) => counts.push(("elements", s.count())),
+                Payload::DataSection(s) => counts.push(("data", s.count())),
+                Payload::CodeSectionEntry(body) => {
+                    let calls = body.get_operators_reader().expect("code").into_iter().flatten();
+                    let called = calls.filter_map(|op| match op {
+                        wasmparser::Operator::Call { function_index } => Some(("calls", function_index)),
+                        _ => None,
+                    });
+                    counts.extend(called);
+                }
+                _ => {}
+            }
+        }
+        let calls = [("calls", 0), ("calls", 1), ("calls", 2)];
+        assert_eq!(counts, [&[("imports", 3), ("functions", 3), ("elements", 3)], &calls[..], &[("data", 3)]].concat());
+    }
+
+    #[test]
+    fn what_the_entrance_shares_is_loaded_as_one() {
+        let folder = TempFolder::new("merge").expect("a folder");
+        let path = folder.path();
+        for number in 1..4 {
+            std::fs::write(path.join(format!("chunk_{number}.wasm")), chunk(number, false)).expect("written");
+        }
+        let definition = |name: &str| {
+            format!(
+                "const __{name} = makeLoad(() => {{\n    const src = fetch(new URL(\"./{name}.wasm\"));\n}}\n, []);"
+            )
+        };
+        let script = ["chunk_2", "chunk_1", "chunk_3"].map(definition).join("\n");
+        std::fs::write(path.join("loader.js"), script).expect("written");
+        let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        let mut prefetch = HashMap::from([
+            ("signing_7".to_owned(), names(&["chunk_1", "chunk_2", "split_signing_7"])),
+            ("desk_7".to_owned(), names(&["chunk_1", "chunk_3", "split_desk_7"])),
+            ("logs_7".to_owned(), names(&["chunk_3"])),
+        ]);
+        merge(path, &path.join("loader.js"), &mut prefetch).expect("merged");
+
+        let script = std::fs::read_to_string(path.join("loader.js")).expect("read");
+        let first = definition("chunk_2").replace("./chunk_2.wasm", "./common.wasm");
+        assert_eq!(script, [&first, "const __chunk_1 = __chunk_2;", &definition("chunk_3")].join("\n"));
+        assert!(path.join("common.wasm").exists() && !path.join("chunk_1.wasm").exists());
+        assert_eq!(prefetch["signing_7"], names(&["split_signing_7", "common"]));
+        assert_eq!(prefetch["desk_7"], names(&["chunk_3", "split_desk_7", "common"]));
+        assert_eq!(prefetch["logs_7"], names(&["chunk_3"]));
+    }
+}
