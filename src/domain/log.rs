@@ -164,12 +164,23 @@ pub struct LogLine {
 pub struct LogPage {
     /// The unit.
     pub org: OrgId,
-    /// The units to choose from: the reader's own, those directly below it and the one shown.
-    pub units: Vec<(OrgId, String)>,
+    /// The units to choose from: a part of the tree, from the reader's own down to those below the one shown.
+    pub units: Vec<LogUnit>,
     /// The lines, the newest first.
     pub lines: Vec<LogLine>,
     /// Where the next page begins; none on the last.
     pub next: Option<String>,
+}
+
+/// A unit whose log can be chosen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogUnit {
+    /// The unit.
+    pub id: OrgId,
+    /// Its name.
+    pub name: String,
+    /// How far it stands below the reader's own.
+    pub depth: usize,
 }
 
 /// How a chain is broken.

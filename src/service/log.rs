@@ -7,8 +7,9 @@ use crate::domain::access::Action;
 use crate::domain::error::AppError;
 use crate::domain::ids::OrgId;
 use crate::domain::log::words::{ACTIONS, KINDS, word};
-use crate::domain::log::{LogLine, LogPage, LogQuery, Place, Verdict};
+use crate::domain::log::{LogLine, LogPage, LogQuery, LogUnit, Place, Verdict};
 use crate::store;
+use crate::store::db::Tx;
 use crate::store::log::{LineRow, Narrowing};
 
 mod detail;
@@ -47,16 +48,30 @@ pub async fn find_log(ctx: &Ctx, query: &LogQuery) -> Result<LogPage, AppError> 
     let more = rows.len() > PAGE as usize;
     rows.truncate(PAGE as usize);
     let next = rows.last().filter(|_| more).map(|row| row.place().to_string());
-    let actor = ctx.actor()?;
-    let mut units = vec![(actor.org, actor.org_name.clone())];
-    for node in store::org::select_children(&mut tx, actor.org, 0, UNITS).await? {
-        units.push((node.org.id, node.org.name));
-    }
-    if units.iter().all(|(id, _)| *id != org) {
-        let shown = store::org::select(&mut tx, org).await?.ok_or(AppError::NotFound)?;
-        units.push((org, shown.name));
-    }
+    let units = units_to(&mut tx, ctx.actor()?.org, org).await?;
     Ok(LogPage { org, units, lines: rows.into_iter().map(|row| line(ctx, row)).collect(), next })
+}
+
+/// The tree from a unit down to another one, opened at each unit on the way: whoever chooses one after the other
+/// comes to every unit below.
+async fn units_to(tx: &mut Tx, from: OrgId, to: OrgId) -> Result<Vec<LogUnit>, AppError> {
+    let path = store::org::select_path(tx, to).await?;
+    let way = path.into_iter().skip_while(|unit| unit.id != from);
+    let mut units: Vec<LogUnit> = Vec::new();
+    for (depth, unit) in (0..).zip(way) {
+        let at = match units.iter().position(|u| u.id == unit.id) {
+            Some(at) => at,
+            // The first one, or one of more units than a list shows.
+            None => {
+                units.push(LogUnit { id: unit.id, name: unit.name, depth });
+                units.len() - 1
+            }
+        };
+        let below = store::org::select_children(tx, unit.id, 0, UNITS).await?;
+        let below = below.into_iter().map(|node| LogUnit { id: node.org.id, name: node.org.name, depth: depth + 1 });
+        units.splice(at + 1..at + 1, below);
+    }
+    Ok(units)
 }
 
 /// Checks the chain of a unit, or of every unit of its scope.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 use societas::domain::error::AppError;
+use societas::domain::ids::OrgId;
 use societas::domain::log::words::ACTIONS;
 use societas::domain::log::{Break, BreakKind, LogLine, LogQuery};
 use societas::domain::record::SaveMode;
@@ -95,6 +96,20 @@ async fn only_administrators_of_the_scope_see_a_log_and_pages_are_whole() {
         assert_eq!(find_log(&stranger, &of(&test)).await.unwrap_err(), AppError::NotFound);
         let own = lines(&stranger, LogQuery { below: true, ..LogQuery::default() }).await;
         assert!(own.iter().all(|line| line.org == test.other));
+
+        // Units at any depth can be chosen, one step after the other.
+        let branch = super::message::branch(&test, "fenhui").await;
+        let depths = async |org: Option<OrgId>| {
+            let units = find_log(&admin, &LogQuery { org, ..LogQuery::default() }).await.unwrap().units;
+            units.into_iter().map(|unit| (unit.id, unit.depth)).collect::<Vec<_>>()
+        };
+        let closed = depths(None).await;
+        assert_eq!(closed[0], (test.association, 0));
+        assert!(closed.contains(&(test.society, 1)) && closed.iter().all(|(id, _)| *id != branch));
+        let opened = depths(Some(test.society)).await;
+        let at = opened.iter().position(|(id, _)| *id == test.society).unwrap();
+        assert_eq!((opened[at + 1], opened.len()), ((branch, 2), closed.len() + 1));
+        assert_eq!(depths(Some(branch)).await, opened);
 
         let mut query = LogQuery { below: true, ..LogQuery::default() };
         let (mut seen, mut at) = (BTreeSet::new(), i64::MAX);

@@ -6,8 +6,9 @@ use leptos_router::hooks::use_query_map;
 
 use crate::api::log::{find_log, find_verdicts};
 use crate::domain::error::AppError;
+use crate::domain::ids::OrgId;
 use crate::domain::log::words::{ACTIONS, KINDS, Word};
-use crate::domain::log::{Detail, LogLine, LogPage, LogQuery, Verdict};
+use crate::domain::log::{Detail, LogLine, LogPage, LogQuery, LogUnit, Verdict};
 use crate::domain::text::Lang;
 use crate::domain::text::common::Common;
 use crate::domain::text::log::LogText as T;
@@ -75,7 +76,7 @@ fn Lines(query: LogQuery, page: LogPage, verdicts: Option<Vec<Verdict>>) -> impl
             </div>
             <p class="quiet" id="export-note">{t(T::ExportNote)}</p>
             {verdicts}
-            {filters(&query, page.org.to_string(), page.units.into_iter().map(|(id, name)| (id.to_string(), name)).collect())}
+            {filters(&query, page.org, page.units)}
             {one}
             {table}
             <nav class="pager" aria-label=t(Common::Pages)>{newest}{older}</nav>
@@ -115,15 +116,13 @@ fn outcome(verdicts: Vec<Verdict>) -> AnyView {
     .into_any()
 }
 
-fn filters(query: &LogQuery, org: String, units: Vec<(String, String)>) -> AnyView {
+fn filters(query: &LogQuery, org: OrgId, units: Vec<LogUnit>) -> AnyView {
     let lang = use_lang();
-    let own = units.first().map(|(id, _)| id.clone()).unwrap_or_default();
-    let chosen = if org.is_empty() { own } else { org };
     let units = units
         .into_iter()
-        .map(|(id, name)| {
-            let selected = id == chosen;
-            view! { <option value=id selected=selected>{name}</option> }
+        .map(|LogUnit { id, name, depth }| {
+            let words = format!("{}{name}", "　".repeat(depth));
+            view! { <option value=id.to_string() selected={id == org}>{words}</option> }
         })
         .collect_view();
     let subject = (!query.subject.is_empty())
