@@ -26,6 +26,41 @@ async fn sign_in_opens_a_session_and_sign_out_ends_it() {
     .await;
 }
 
+/// C-003: whoever has not signed in is led to the sign-in from every page inside the frame, and back from there,
+/// whether or not the page finds anything.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_inside_the_frame_leads_visitors_to_the_sign_in() {
+    let routes = include_str!("../ui/app.rs").split("view=Shell::FRAME").nth(1).unwrap();
+    let routes = routes.split("</ParentRoute>").next().unwrap();
+    let paths: Vec<String> = routes
+        .split("path!(\"")
+        .skip(1)
+        .map(|rest| {
+            let parts = rest.split('"').next().unwrap().split('/').map(|part| match part {
+                ":register" => "member",
+                _ if part.starts_with(':') => "01234567-89ab-7fff-bfff-ffffffffffff",
+                _ => part,
+            });
+            parts.collect::<Vec<_>>().join("/")
+        })
+        .filter(|path| path != "/")
+        .collect();
+    assert!(paths.len() > 40, "{paths:?}");
+    on_each_database(|test: TestApp| {
+        let paths = paths.clone();
+        async move {
+            let visitor = test.visitor();
+            for path in &paths {
+                let answer = visitor.get(path).await;
+                let to = format!("/sign-in?next={}", path.replace('/', "%2F"));
+                assert_eq!(answer.status(), 302, "{path}");
+                assert_eq!(answer.headers()["location"], to.as_str(), "{path}");
+            }
+        }
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn wrong_password_and_unknown_name_get_the_same_answer() {
     on_each_database(|test: TestApp| async move {
