@@ -121,3 +121,44 @@ test('a session that ends while somebody types is begun again in the page, and n
   await page.waitForURL(/member_level\/[0-9a-f-]{36}$/);
   await expect(page.locator('h1')).toContainText(name);
 });
+
+// E-077
+test('a level with members is deleted once they have another one', async ({ page, server, problems }) => {
+  problems.allow(/status of 403/);
+  await signIn(page, account.secretary);
+  const headers = { origin: server.url };
+  await gotoReady(page, '/orgs');
+  const org = (await page.locator('.org-tree__line a').first().getAttribute('href'))?.split('/').at(-1);
+  const save = async (register: string, answer: Record<string, unknown>) => {
+    const data = { org, register, id: null, base_version: 0, answer, mode: 'valid' };
+    const saved = await page.request.post('/api/register/save', { data, headers });
+    expect(saved.status(), await saved.text()).toBe(200);
+    return ((await saved.json()) as { id: string }).id;
+  };
+  const mark = Date.now();
+  const level = (name: string) =>
+    save('member_level', { name, fee: '1', kind: '个人会员', permissions: ['查看会员资料'] });
+  const [from, to] = [await level(`旧等级${mark}`), await level(`新等级${mark}`)];
+  const member = await save('member', {
+    kind: '个人会员',
+    name: '示例会员',
+    sex: '女',
+    mobile: `139${String(mark).slice(-8)}`,
+    employer: '滨江大学',
+    level: from,
+    joined_on: '2024-03-05',
+  });
+
+  await gotoReady(page, `${REGISTER}/${from}`);
+  await page.locator('#ask-delete').click();
+  await page.locator('#delete-now').click();
+  await expect(page.locator('#delete .notice--danger')).toContainText('1 名会员');
+  await page.locator('#successor').selectOption({ label: `新等级${mark}` });
+  await expectAccessible(page);
+  await page.locator('#delete-now').click();
+  await page.waitForURL((url) => url.pathname === REGISTER);
+  await gotoReady(page, `/registers/member/${member}`);
+  await expect(page.locator('main')).toContainText(`新等级${mark}`);
+  await gotoReady(page, `${REGISTER}/${to}`);
+  await expect(page.locator('h1')).toContainText(`新等级${mark}`);
+});

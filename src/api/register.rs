@@ -81,11 +81,16 @@ pub async fn save_record(
     super::reply(crate::service::register::save_record(&ctx, org, &register, id, base_version, answer, mode).await)
 }
 
-/// Deletes a record and leads to its list.
+/// Deletes a record and leads to its list; the members of a level get `successor` instead.
 #[server(prefix = "/api", endpoint = "register/delete", output = Wire)]
-pub async fn delete_record(register: String, id: RecordId, base_version: i64) -> Result<(), AppError> {
+pub async fn delete_record(
+    register: String,
+    id: RecordId,
+    base_version: i64,
+    #[server(default)] successor: Option<RecordId>,
+) -> Result<(), AppError> {
     let ctx = super::ctx().await?;
-    super::reply(crate::service::register::delete_record(&ctx, &register, id, base_version).await)?;
+    super::reply(crate::service::register::delete_record(&ctx, &register, id, base_version, successor).await)?;
     super::go(&format!("/registers/{register}"));
     Ok(())
 }

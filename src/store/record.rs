@@ -360,6 +360,18 @@ pub async fn count_pointing(tx: &mut Tx, org: OrgId, register: &str, field: &str
     .get("n")
 }
 
+/// The records of a unit's register that point to this one in an indexed field.
+pub async fn select_pointing(
+    tx: &mut Tx,
+    org: OrgId,
+    register: &str,
+    field: &str,
+    to: RecordId,
+) -> Result<Vec<RecordId>> {
+    let sql = "SELECT record_id FROM record_values WHERE org_id = $1 AND register = $2 AND field = $3 AND value = $4";
+    tx.all(sql, args![org, register, field, to]).await?.iter().map(|row| row.parse("record_id")).collect()
+}
+
 macro_rules! bump {
     () => {
         "INSERT INTO register_revisions (org_id, register, revision) VALUES ($1, $2, 1) \

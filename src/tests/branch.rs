@@ -115,12 +115,12 @@ async fn accounts_of_branches_are_managed_by_their_records() {
         let on = save(&me, "sub_account", Some(&off), account(second.id, "", "启用"), SaveMode::Valid).await.unwrap();
         assert_eq!(org_of(&sign_in(&test, "jiafen-2", WORD).await.unwrap()), "示例乙分会");
 
-        register::delete_record(&me, "sub_account", on.id.unwrap(), on.version).await.unwrap();
+        register::delete_record(&me, "sub_account", on.id.unwrap(), on.version, None).await.unwrap();
         assert!(sign_in(&test, "jiafen-2", WORD).await.is_err());
         sign_in(&test, "yifen", WORD).await.unwrap();
 
         let unit = sign_in(&test, "yifen", WORD).await.unwrap().actor().unwrap().org;
-        register::delete_record(&me, "branch", second.id.unwrap(), second.version).await.unwrap();
+        register::delete_record(&me, "branch", second.id.unwrap(), second.version, None).await.unwrap();
         assert!(sign_in(&test, "yifen", WORD).await.is_err(), "a closed branch lets nobody in");
         let head = test.ctx("lixue").await;
         assert!(!org::find_org(&head, unit, None).await.unwrap().node.org.enabled, "and stays readable");

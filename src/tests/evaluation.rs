@@ -248,7 +248,7 @@ async fn record_names_the_leaves_that_it_counts_for_and_would_take_along() {
         let losses = evaluation::uses::find_losses(&ctx, filled).await.unwrap();
         assert!(!losses.is_empty());
         assert!(evaluation::uses::find_losses(&test.ctx("stranger").await, filled).await.is_err());
-        register::delete_record(&ctx, "meeting", filled, view.version).await.unwrap();
+        register::delete_record(&ctx, "meeting", filled, view.version, None).await.unwrap();
         let without = find(&ctx).await;
         let done = |view: &EvaluationView| -> Vec<String> {
             let done = |l: &LeafRow| matches!(l.standing, Standing::Met | Standing::NothingRequired);

@@ -201,7 +201,7 @@ async fn records_of_others_are_missing_everywhere_and_drafts_are_the_units_own()
         assert_eq!(find_page(&reviewer, test.society, "member", RecordQuery::default()).await.unwrap().total, 1);
         assert!(!find_record(&reviewer, "member", valid).await.unwrap().read_only.is_empty());
         assert_eq!(find_record(&reviewer, "member", half).await.unwrap_err(), AppError::NotFound);
-        assert_eq!(delete_record(&reviewer, "member", half, 1).await.unwrap_err(), AppError::NotFound);
+        assert_eq!(delete_record(&reviewer, "member", half, 1, None).await.unwrap_err(), AppError::NotFound);
         let counts = |registers: Vec<societas::domain::record::RegisterSummary>| {
             registers.into_iter().find(|r| r.key == "member").map(|r| (r.records, r.drafts)).unwrap()
         };
@@ -218,7 +218,7 @@ async fn records_of_others_are_missing_everywhere_and_drafts_are_the_units_own()
             find_record(&stranger, "member", valid).await.map(|_| ()),
             find_page(&stranger, test.society, "member", RecordQuery::default()).await.map(|_| ()),
             list_registers(&stranger, test.society).await.map(|_| ()),
-            delete_record(&stranger, "member", valid, 1).await,
+            delete_record(&stranger, "member", valid, 1, None).await,
             draft::find_draft(&stranger, test.society, "member", Some(valid)).await.map(|_| ()),
             save_record(&stranger, test.society, "member", Some(valid), 1, Answer::default(), SaveMode::Draft)
                 .await
@@ -251,19 +251,41 @@ async fn records_of_others_are_missing_everywhere_and_drafts_are_the_units_own()
 async fn a_deleted_record_leaves_lists_and_a_level_in_use_stays() {
     on_each_database(|test: TestApp| async move {
         let me = test.ctx("secretary").await;
-        let level = level(&me, test.society).await;
-        let view = save(&me, test.society, "member", member("张三", "13800138000", level)).await;
+        let old = level(&me, test.society).await;
+        let view = save(&me, test.society, "member", member("张三", "13800138000", old)).await;
         let id = view.id.unwrap();
-        match delete_record(&me, "member_level", level, 1).await.unwrap_err() {
+        match delete_record(&me, "member_level", old, 1, None).await.unwrap_err() {
             AppError::Denied { reasons } => assert_eq!(reasons[0].code, ReasonCode::LevelInUse),
             other => panic!("{other:?}"),
         }
-        assert!(matches!(delete_record(&me, "member", id, 7).await, Err(AppError::Conflict(_))));
-        delete_record(&me, "member", id, 1).await.unwrap();
+        assert!(matches!(delete_record(&me, "member", id, 7, None).await, Err(AppError::Conflict(_))));
+
+        // E-077: its members move to another level of the unit in the same step.
+        let other = level(&me, test.society).await;
+        let half = answer(json!({ "name": "资深会员" }));
+        let draft = save_record(&me, test.society, "member_level", None, 0, half, SaveMode::Draft).await.unwrap();
+        let draft = draft.id.unwrap();
+        let foreign = level(&test.ctx("shuxue").await, test.other).await;
+        let elsewhere = member("李四", "13800138001", other);
+        let elsewhere = save(&me, test.society, "member", elsewhere).await.id.unwrap();
+        for wrong in [old, draft, foreign, id, RecordId::fresh()] {
+            match delete_record(&me, "member_level", old, 1, Some(wrong)).await.unwrap_err() {
+                AppError::Invalid { problems } => assert_eq!(problems[0].path, "successor"),
+                other => panic!("{other:?}"),
+            }
+        }
+        delete_record(&me, "member_level", old, 1, Some(other)).await.unwrap();
+        let moved = find_record(&me, "member", id).await.unwrap();
+        assert_eq!((moved.answer.text("level"), moved.version), (other.to_string().as_str(), 2));
+        assert_eq!(find_record(&me, "member_level", old).await.unwrap_err(), AppError::NotFound);
+        assert_eq!(find_record(&me, "member", elsewhere).await.unwrap().answer.text("level"), other.to_string());
+        delete_record(&me, "member", elsewhere, 1, None).await.unwrap();
+        let level = other;
+        delete_record(&me, "member", id, 2, None).await.unwrap();
         assert_eq!(find_record(&me, "member", id).await.unwrap_err(), AppError::NotFound);
         assert_eq!(find_page(&me, test.society, "member", words("张三")).await.unwrap().total, 0);
-        assert_eq!(delete_record(&me, "member", id, 2).await.unwrap_err(), AppError::NotFound);
-        delete_record(&me, "member_level", level, 1).await.unwrap();
+        assert_eq!(delete_record(&me, "member", id, 3, None).await.unwrap_err(), AppError::NotFound);
+        delete_record(&me, "member_level", level, 1, None).await.unwrap();
     })
     .await;
 }

@@ -71,6 +71,8 @@ texts! {
         CountsFor: "计入评估指标", "Counts for the indicators";
         Deleted: "已删除“{0}”", "“{0}” deleted";
         DeleteLoses: "删除后，以下指标将失去√：", "Without it these indicators lose their √:";
+        MoveMembers: "将其会员改为", "Move its members to";
+        MoveNone: "没有其他等级。请先新增一个等级，再删除此等级。", "There is no other level. Add one first, then delete this one.";
         DeleteBody: "将删除“{0}”。删除后不再计入评估。", "“{0}” will be deleted and no longer counts for the evaluation.";
         ConflictTitle: "该记录已被他人修改", "Somebody else changed this record";
         ConflictBody: "{0} 于 {1} 保存了修改。请逐项选择保留哪一个，再保存。", "{0} saved changes at {1}. Choose what to keep, field by field, then save.";

@@ -18,6 +18,9 @@ use crate::store::db::Tx;
 use crate::store::file::FileRow;
 use crate::store::record::{Index, RecordRow};
 
+/// The register of the kinds of members.
+const LEVELS: &str = "member_level";
+
 /// Most bytes of an answer as JSON.
 const ANSWER_MAX: usize = 1 << 20;
 
@@ -99,11 +102,18 @@ pub async fn save_record(
 }
 
 /// Deletes a record: it leaves lists and evaluation, its row and history stay. A member leaves the
-/// society (退会).
+/// society (退会); the members of a level that goes get `successor` instead, in the same transaction (E-077).
 ///
 /// # Errors
-/// `Conflict`, `NotFound`, `Denied`; `LevelInUse` for a member level that members still have (E-077).
-pub async fn delete_record(ctx: &Ctx, register: &str, id: RecordId, base_version: i64) -> Result<(), AppError> {
+/// `Conflict`, `NotFound`, `Denied`; `LevelInUse` for a member level that members still have; `Invalid` at `successor`
+/// for one that is no other valid level of the unit.
+pub async fn delete_record(
+    ctx: &Ctx,
+    register: &str,
+    id: RecordId,
+    base_version: i64,
+    successor: Option<RecordId>,
+) -> Result<(), AppError> {
     let definition = definition(ctx, register)?;
     let mut tx = ctx.app.db.write().await?;
     let row = store::record::select(&mut tx, id).await?.filter(|r| r.register == register).ok_or(AppError::NotFound)?;
@@ -117,6 +127,9 @@ pub async fn delete_record(ctx: &Ctx, register: &str, id: RecordId, base_version
         return Err(AppError::Denied { reasons });
     }
     store::record::bump_revision(&mut tx, row.org, register);
+    if let Some(successor) = successor.filter(|_| register == LEVELS) {
+        move_members(ctx, &mut tx, &row, successor).await?;
+    }
     if let Some(reason) = in_use(&mut tx, &row).await? {
         return Err(AppError::Denied { reasons: vec![reason] });
     }
@@ -138,11 +151,38 @@ pub async fn delete_record(ctx: &Ctx, register: &str, id: RecordId, base_version
 /// # Errors
 /// Those of the store.
 pub async fn in_use(tx: &mut Tx, row: &RecordRow) -> Result<Option<Reason>, AppError> {
-    if row.register != "member_level" {
+    if row.register != LEVELS {
         return Ok(None);
     }
     let members = store::record::count_pointing(tx, row.org, "member", "level", row.id).await?;
     Ok((members > 0).then(|| Reason::new(ReasonCode::LevelInUse, &[&members.to_string()])))
+}
+
+/// Gives the members of a level another one. Each of them changes as if somebody had saved it.
+async fn move_members(ctx: &Ctx, tx: &mut Tx, level: &RecordRow, successor: RecordId) -> Result<(), AppError> {
+    let fits = |to: &RecordRow| {
+        (to.org, &to.register) == (level.org, &level.register)
+            && to.id != level.id
+            && to.state == RecordState::Valid.key()
+    };
+    if !store::record::select(tx, successor).await?.is_some_and(|to| fits(&to)) {
+        return Err(AppError::field("successor", ProblemCode::UnknownRecord, &[&successor.to_string()]));
+    }
+    let definition = definition(ctx, "member")?;
+    store::record::bump_revision(tx, level.org, "member");
+    let members = store::record::select_pointing(tx, level.org, "member", "level", level.id).await?;
+    for before in store::record::select_many(tx, level.org, "member", &members).await? {
+        let mut answer = before.answer.clone();
+        answer.set("level", successor.to_string());
+        let row = RecordRow {
+            id: before.id,
+            state: before.state.clone(),
+            complete: before.complete,
+            ..next_row(ctx, definition, level.org, Some(&before), None, answer)
+        };
+        write(ctx, tx, definition, Some(&before), &row).await?;
+    }
+    Ok(())
 }
 
 /// The record that the save is about, if it is there already.

@@ -70,7 +70,7 @@ async fn a_plan_that_names_a_level_deleted_since_is_not_committed() {
         let level = level(&me).await;
         let row = ["甲示例", "女", "13800000021", "滨江大学", "2024-03-05", ""];
         let id = plan(&me, &table(&[&HEAD, &row])).await;
-        register::delete_record(&me, "member_level", level, 1).await.unwrap();
+        register::delete_record(&me, "member_level", level, 1, None).await.unwrap();
         assert_eq!(reason(commit(&me, id).await.unwrap_err()), ReasonCode::PlanStale);
         assert_eq!(members(&me).await, 0);
     })

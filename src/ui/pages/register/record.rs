@@ -8,10 +8,11 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use super::sight::{Readers, Reveal, log_link, revealed_in};
 use super::{crumbs, extras, tell_saved};
 use crate::api::evaluation::find_losses;
-use crate::api::register::{delete_record, find_record, list_readers};
-use crate::domain::error::AppError;
+use crate::api::register::{delete_record, find_candidates, find_record, list_readers};
+use crate::domain::error::{AppError, ReasonCode};
 use crate::domain::form::RecordFlow;
-use crate::domain::record::{LeafLink, ReaderUnit, RecordView};
+use crate::domain::ids::RecordId;
+use crate::domain::record::{Candidate, LeafLink, ReaderUnit, RecordView};
 use crate::domain::text::common::Common;
 use crate::domain::text::form::FormText;
 use crate::domain::text::{Lang, Text};
@@ -161,21 +162,32 @@ fn actions(view: &RecordView, base: &str, title: &str) -> AnyView {
     let open = RwSignal::new(false);
     let error = RwSignal::new(None::<AppError>);
     let (guard, done) = (Guard::of_page(), tf(FormText::Deleted, &[title]));
+    // The levels to which the members of this one can go; none before the answer that it has members.
+    let (levels, successor) = (RwSignal::new(None::<Vec<Candidate>>), RwSignal::new(None::<RecordId>));
     let delete = Callback::new(move |()| {
         let (register, done) = (register.clone(), done.clone());
         spawn_local(async move {
             // The answer leads to the list.
-            match delete_record(register.clone(), id, version).await {
+            match delete_record(register.clone(), id, version, successor.get_untracked()).await {
                 Ok(()) => {
                     tell_saved(org, &register);
                     if let Some(guard) = guard {
                         guard.say(done);
                     }
                 }
-                Err(failure) => error.set(Some(failure)),
+                Err(failure) => {
+                    let in_use = matches!(&failure, AppError::Denied { reasons }
+                        if reasons.iter().any(|reason| reason.code == ReasonCode::LevelInUse));
+                    error.set(Some(failure));
+                    if in_use && let Ok(mut found) = find_candidates(register, String::new()).await {
+                        found.retain(|level| level.id != id);
+                        levels.set(Some(found));
+                    }
+                }
             }
         });
     });
+    let successors = move || levels.get().map(|levels| successor_field(levels, successor));
     let body = tf(FormText::DeleteBody, &[title]);
     let losses = RwSignal::new(Vec::<LeafLink>::new());
     let ask = Callback::new(move |()| {
@@ -200,11 +212,33 @@ fn actions(view: &RecordView, base: &str, title: &str) -> AnyView {
             <p>{body.clone()}</p>
             <div role="status">{lost}</div>
             <ErrorBox error=error/>
+            {successors}
             <div class="actions actions--end">
                 <Button id="keep" label=t(Common::Cancel).to_owned() on_press=Callback::new(move |()| open.set(false))/>
                 <Button id="delete-now" label=t(FormText::DeleteTitle).to_owned() look=Look::Danger on_press=delete/>
             </div>
         </Dialog>
+    }
+    .into_any()
+}
+
+/// Which level the members of one that is to go get (E-077).
+fn successor_field(levels: Vec<Candidate>, successor: RwSignal<Option<RecordId>>) -> AnyView {
+    if levels.is_empty() {
+        return view! { <p class="notice notice--warning">{t(FormText::MoveNone)}</p> }.into_any();
+    }
+    let options = levels
+        .into_iter()
+        .map(|level| view! { <option value=level.id.to_string()>{level.title}</option> }.into_any())
+        .collect_view();
+    view! {
+        <div class="field">
+            <label class="field__label" for="successor">{t(FormText::MoveMembers)}</label>
+            <select class="control" id="successor" on:change=move |ev| successor.set(event_target_value(&ev).parse().ok())>
+                <option value="">{t(Common::Choose)}</option>
+                {options}
+            </select>
+        </div>
     }
     .into_any()
 }
