@@ -8,7 +8,7 @@ use leptos_router::{SsrMode, path};
 use super::browser;
 use super::pages::{
     Accounts, Congress, Desk, Entering, Evaluation, Forms, Imports, Invitations, Joining, Logs, Messages, Notices,
-    Orgs, Particulars, Portal, Registers, Restructure, Review, Shell, Signing, Units,
+    Orgs, Particulars, Portal, RegisterIndex, Registers, Restructure, Review, Shell, Signing, Units,
 };
 use super::parts::failure::Missing;
 use super::parts::post::Refused;
@@ -110,7 +110,7 @@ pub fn Root() -> impl IntoView {
                     <Route path=path!("/orgs/:org/edit") view=Particulars::ORG/>
                     <Route path=path!("/orgs/:org/change") view=Restructure::CHANGE/>
                     <Route path=path!("/posts") view=Particulars::POSTS/>
-                    <Route path=path!("/registers") view=Registers::INDEX/>
+                    <Route path=path!("/registers") view=RegisterIndex::ALL/>
                     <Route path=path!("/registers/:register") view=Registers::LIST/>
                     <Route path=path!("/registers/:register/new") view=Forms::EDIT/>
                     <Route path=path!("/registers/:register/:id") view=Registers::RECORD/>

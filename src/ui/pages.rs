@@ -104,9 +104,12 @@ areas! {
     Shell by shell {
         FRAME => frame::Frame,
     }
-    /// 登记: the registers and their records
+    /// 登记目录
+    RegisterIndex by register_index {
+        ALL => register::index::Registers,
+    }
+    /// 登记: the lists of the registers and their records
     Registers by registers {
-        INDEX => register::index::Registers,
         LIST => register::list::Records,
         RECORD => register::record::Record,
     }
