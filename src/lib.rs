@@ -18,7 +18,6 @@ pub mod ui;
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
     console_error_panic_hook::set_once();
-    ui::browser::install_reload_on_lost_chunk();
     wasm_bindgen_futures::spawn_local(async {
         let page = leptos::mount::hydrate_from_async(leptos::tachys::dom::body(), ui::app::Root).await;
         page.forget();

@@ -64,3 +64,15 @@ test('page brings its data along and asks for none of it again', async ({ page }
     expect(asked, path).toEqual([]);
   }
 });
+
+test('a page whose part does not come is waited for, and nothing ends', async ({ page, problems }) => {
+  problems.allow(/net::ERR_FAILED|Failed to fetch|status of 503/);
+  await signIn(page, account.secretary);
+  await gotoReady(page, '/orgs');
+  await page.route(/\.wasm$/, (route) => route.abort());
+  await page.locator('.rail__link[href="/messages"]').click();
+  await expect(page.locator('.toast')).toContainText('正在继续尝试');
+  await page.unroute(/\.wasm$/);
+  await expect(page.locator('h1')).toHaveText('站内消息', { timeout: 20_000 });
+  await expect(page.locator('.toast')).toHaveCount(0);
+});

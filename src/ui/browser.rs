@@ -47,8 +47,8 @@ in_browser! {
     /// Marks the page as taken over: browser tests and styles wait for it.
     fn mark_ready();
 
-    /// Reloads the page once when a part of the module of an earlier build is gone.
-    fn install_reload_on_lost_chunk();
+    /// Hears that a part of the browser module does not come and is asked for again (true), or has come then (false).
+    fn on_area(heard: Callback<bool>);
 
     /// Opens a `<dialog>` as a modal one.
     fn open_dialog(id: &str);

@@ -27,6 +27,7 @@ texts! {
         Optional: "选填", "optional";
         Loading: "正在加载", "Loading";
         Retry: "重试", "Try again";
+        PageWaits: "网络不通，正在继续尝试打开页面", "No connection; still trying to open the page";
         State: "状态", "State";
         Operation: "操作", "Actions";
         UpdatedAt: "更新时间", "Updated";

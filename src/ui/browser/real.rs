@@ -48,19 +48,11 @@ pub fn mark_ready() {
     }
 }
 
-pub fn install_reload_on_lost_chunk() {
-    const KEY: &str = "societas-reloaded";
-    let reload = Closure::<dyn FnMut(web_sys::Event)>::new(move |_: web_sys::Event| {
-        let Ok(Some(store)) = window().session_storage() else { return };
-        let here = location().href().unwrap_or_default();
-        if store.get_item(KEY).ok().flatten().as_deref() != Some(&here) {
-            let _ = store.set_item(KEY, &here);
-            let _ = location().reload();
-        }
-    });
-    let _ = window().add_event_listener_with_callback("unhandledrejection", reload.as_ref().unchecked_ref());
-    // Lives as long as the page.
-    reload.forget();
+pub fn on_area(heard: Callback<bool>) {
+    for (event, waits) in [("societas-area-waits", true), ("societas-area-arrived", false)] {
+        let listening = window_event_listener_untyped(event, move |_| heard.run(waits));
+        on_cleanup(move || listening.remove());
+    }
 }
 
 pub fn open_dialog(id: &str) {

@@ -34,10 +34,12 @@ impl Guard {
             said: RwSignal::new(String::new()),
             question: t(Common::UnsavedLeave),
         };
+        let waiting = t(Common::PageWaits);
         provide_context(guard);
         Effect::new(move |_| {
             let unsaved = Signal::derive(move || guard.unsaved.get() > 0);
             browser::guard_leave(unsaved, Signal::derive(move || guard.passing.get() > 0), guard.question);
+            browser::on_area(Callback::new(move |waits| guard.say(if waits { waiting } else { "" })));
         });
         guard
     }

@@ -5,6 +5,7 @@ mod merge;
 mod pack;
 mod shrink;
 mod stamp;
+mod steady;
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
@@ -120,6 +121,7 @@ fn finish(place: &Place, mode: Mode, wasm: &[u8], folder: &Path) -> Result<()> {
         shrink::optimise(place, folder)?;
     }
     pack::pack(folder, &loader, &mut prefetch)?;
+    steady::steady(&loader)?;
     let manifest: BTreeMap<_, _> = prefetch.into_iter().collect();
     std::fs::write(folder.join(MANIFEST), serde_json::to_string_pretty(&manifest)?)?;
     if mode == Mode::Release {
