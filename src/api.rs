@@ -107,7 +107,7 @@ fn fault(error: &str) -> String {
 
 #[cfg(feature = "ssr")]
 mod server {
-    use axum::http::header::{ACCEPT, SET_COOKIE};
+    use axum::http::header::{ACCEPT, LOCATION, SET_COOKIE};
     use axum::http::request::Parts;
     use axum::http::{HeaderValue, StatusCode};
     use leptos::prelude::*;
@@ -145,10 +145,14 @@ mod server {
         result
     }
 
-    /// Sets the status of the page that is being rendered.
+    /// Sets the status of the page that is being rendered. Whoever is led elsewhere gets that answer, whatever the page
+    /// finds.
     pub fn page_status(status: u16) {
         if let (Some(options), Ok(status)) = (use_context::<ResponseOptions>(), StatusCode::from_u16(status)) {
-            options.set_status(status);
+            let leads = options.0.read().is_ok_and(|parts| parts.headers.contains_key(LOCATION));
+            if !leads {
+                options.set_status(status);
+            }
         }
     }
 

@@ -41,11 +41,8 @@ pub fn Refusal(title: &'static str, reasons: Vec<Reason>) -> impl IntoView {
 
 /// Why something could not be read: what is missing and what is forbidden look alike, anything else can be tried again.
 pub fn failed(error: AppError, again: Callback<()>) -> AnyView {
-    match error {
-        AppError::NotFound | AppError::Denied { .. } => return view! { <Missing/> }.into_any(),
-        // The frame leads to the sign-in; its answer keeps its status.
-        AppError::NotSignedIn => return view! { <ErrorBox error=Signal::stored(Some(error))/> }.into_any(),
-        _ => {}
+    if matches!(error, AppError::NotFound | AppError::Denied { .. }) {
+        return view! { <Missing/> }.into_any();
     }
     api::page_status(error.status());
     view! {
