@@ -66,7 +66,7 @@ fn Editor(draft: MessageDraft, find: Option<String>, save: Posting, delete: Post
             <input type="hidden" name="id" value=id/>
             <input type="hidden" name="reply_to" value=reply/>
             {receivers(&draft, find, save)}
-            <TextField name="subject" label=t(T::Subject) value=subject required=false post=save/>
+            <TextField name="subject" label=t(T::Subject) value=subject draft=true post=save/>
             {body_field(&draft.body, save)}
             {files_field(&draft.files, file_types(), "/files?register=message", save)}
             {draft_buttons(t(T::Preview), draft.saved_at)}

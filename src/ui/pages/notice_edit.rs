@@ -64,7 +64,7 @@ fn Editor(draft: NoticeDraft, find: Option<String>, save: Posting, delete: Posti
             <input type="hidden" name="version" value=draft.version.to_string()/>
             {audience}
             {kind(&draft, save)}
-            <TextField name="title" label=t(T::NoticeTitle) value=draft.title required=false post=save/>
+            <TextField name="title" label=t(T::NoticeTitle) value=draft.title draft=true post=save/>
             {body_field(&draft.body, save)}
             <TextField name="pinned_until_on" label=t(T::PinnedUntil) kind="date" help=t(T::PinnedHelp) value=pinned
                 required=false post=save/>

@@ -59,6 +59,9 @@ pub fn TextField(
     /// Marked and demanded.
     #[prop(default = true)]
     required: bool,
+    /// Part of a draft: what is required is demanded when it is sent, not when it is saved.
+    #[prop(optional)]
+    draft: bool,
     /// One line under the field.
     #[prop(optional, into)]
     help: String,
@@ -92,7 +95,7 @@ pub fn TextField(
                 id=id
                 name=name
                 type=kind
-                required=required
+                required=required && !draft
                 autocomplete=autocomplete
                 value=value
                 aria-invalid=invalid_mark(error, name)

@@ -21,7 +21,9 @@ pub fn body_field(body: &str, post: Posting) -> AnyView {
     let body = post.typed("body", body);
     view! {
         <div class="field">
-            <label class="field__label" for="body">{t(T::Body)}</label>
+            <label class="field__label" for="body">
+                {t(T::Body)} " " <span class="field__mark">{t(Common::Required)}</span>
+            </label>
             <TextArea id="body" name="body" value=Signal::stored(body)
                 described=Signal::stored("body-problem".to_owned())
                 invalid=Signal::derive(move || invalid_mark(error, "body")().is_some())/>
