@@ -69,7 +69,7 @@ pub async fn allot(ctx: &Ctx, congress: CongressId, org: OrgId, quota: &Quota) -
             other => other?,
         }
     }
-    let payload = json!({ "org": org, "quota": quota });
+    let payload = json!({ "title": found.name, "org": org, "quota": quota });
     store::event::append(&mut tx, &ctx.event(found.org, "congress.allot", "congress", congress, payload)).await?;
     let (subject, link) = (format!("{congress}/{org}"), format!("/congress/{congress}"));
     let said = Said { kind: NotificationKind::PlacesAllotted, subject: &subject, link: &link, args: &[&found.name] };
@@ -170,7 +170,7 @@ pub async fn nominate(ctx: &Ctx, congress: CongressId, form: &NomineeForm) -> Re
         Err(StoreError::Taken) => return Err(mobile_taken(&person)),
         other => other?,
     }
-    let payload = json!({ "congress": congress.id, "person": person });
+    let payload = json!({ "title": person.name, "congress": congress.id, "person": person });
     store::event::append(&mut tx, &ctx.event(actor.org, "nominee.assign", "nominee", id, payload)).await?;
     tell_host(ctx, &mut tx, NotificationKind::NomineeAssigned, id, &congress).await?;
     tx.commit().await?;
