@@ -20,11 +20,11 @@ async function steadily(load) {
             return;
         } catch (error) {
             console.warn(error);
-            waits = true;
             dispatchEvent(new Event("societas-area-waits"));
             const answers = await fetch("/healthz", { cache: "no-store" }).then((answer) => answer.ok, () => false);
-            // A page that has only just come is of this release.
-            if (answers && performance.now() > 60000) location.reload();
+            // Once may be the line. A page that has only just come is of this release.
+            if (waits && answers && performance.now() > 60000) location.reload();
+            waits = true;
             await new Promise((resolve) => setTimeout(resolve, wait));
         }
     }
