@@ -16,7 +16,7 @@ use societas::server::router::router;
 use societas::service::file::Spool;
 use societas::service::identity::{IdentitySettings, PATIENCE};
 use societas::service::outbox::{CarrierSettings, SmsSettings};
-use societas::service::{App, Ctx, Settings, account, catalog::Catalog, import};
+use societas::service::{App, Ctx, Settings, account, import};
 use societas::store::db::{Db, Durability};
 
 mod bench;
@@ -300,7 +300,7 @@ async fn open(options: &Options, demo: bool) -> Result<Arc<App>, Box<dyn std::er
         identity: options.identity(),
         proxies: options.trusted_proxies.clone(),
     };
-    Ok(App::new(db, Catalog::load()?, settings)?)
+    Ok(App::open(db, settings).await?)
 }
 
 async fn serve(app: Arc<App>, addr: SocketAddr) -> Outcome {

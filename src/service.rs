@@ -76,7 +76,7 @@ pub struct App {
     /// The store.
     pub db: Db,
     /// Definitions: registers, code tables, indicators.
-    pub catalog: catalog::Catalog,
+    pub catalog: catalog::Kept,
     /// What the program was started with.
     pub settings: Settings,
     /// What the indicator rules said last, for societies whose registers have not changed since.
@@ -101,8 +101,11 @@ impl App {
     /// Puts the parts together.
     ///
     /// # Errors
-    /// Why mail or short messages cannot leave, or nobody sign in, as the settings say, for the terminal.
-    pub fn new(db: Db, catalog: catalog::Catalog, settings: Settings) -> Result<Arc<Self>, String> {
+    /// Why mail or short messages cannot leave, or nobody sign in, as the settings say, for the terminal; a fault of
+    /// the definitions or of the store.
+    pub async fn open(db: Db, settings: Settings) -> Result<Arc<Self>, String> {
+        let base = catalog::Catalog::load().map_err(|fault| fault.to_string())?;
+        let catalog = catalog::Kept::open(&base, &db).await.map_err(|error| error.message(Lang::En))?;
         let files = file::Files::new(&settings.data);
         let carriers = outbox::Carriers::new(&settings.carriers)?;
         let provider = |named| identity::Provider::new(named, &settings.public_url);
@@ -128,6 +131,8 @@ impl App {
 pub struct Ctx {
     /// The running program.
     pub app: Arc<App>,
+    /// The definitions, as they were when the call began.
+    pub catalog: Arc<catalog::Catalog>,
     /// The moment of the call, fixed once.
     pub now: Instant,
     /// Who acts; nobody on public pages.
@@ -153,6 +158,7 @@ impl Ctx {
     /// A call by the system itself or by a visitor.
     pub fn anonymous(app: Arc<App>) -> Self {
         Self {
+            catalog: app.catalog.get(),
             app,
             now: clock(),
             actor: None,

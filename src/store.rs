@@ -5,6 +5,7 @@ pub mod captcha;
 pub mod check;
 pub mod congress;
 pub mod db;
+pub mod definition;
 pub mod draft;
 pub mod evaluation;
 pub mod event;

@@ -6,6 +6,7 @@ use leptos::server_fn::codec::{GetUrl, Json};
 use super::Wire;
 use crate::domain::error::AppError;
 use crate::domain::form::Answer;
+use crate::domain::form::design::Designed;
 use crate::domain::ids::{OrgId, RecordId};
 use crate::domain::record::{
     Candidate, ReaderUnit, RecordDraft, RecordPage, RecordQuery, RecordView, RegisterSummary, SaveMode,
@@ -79,6 +80,13 @@ pub async fn save_record(
 ) -> Result<RecordView, AppError> {
     let ctx = super::ctx().await?;
     super::reply(crate::service::register::save_record(&ctx, org, &register, id, base_version, answer, mode).await)
+}
+
+/// The register that a design makes, as far as it holds.
+#[server(prefix = "/api", endpoint = "register/preview_design", input = Json, output = Wire)]
+pub async fn preview_design(answer: Answer) -> Result<Designed, AppError> {
+    let ctx = super::ctx().await?;
+    super::reply(crate::service::register::preview_design(&ctx, answer).await)
 }
 
 /// Deletes a record and leads to its list; the members of a level get `successor` instead.

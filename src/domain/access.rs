@@ -73,6 +73,8 @@ pub enum Action {
     SendMessage,
     /// 修改技术服务信息
     EditSupport,
+    /// 设计登记册: only in the unit at the top of the tree
+    DesignRegister,
     /// 查看日志
     ViewLog,
     /// 查看完整号码: a reason is asked and logged
@@ -115,6 +117,7 @@ impl Action {
             Self::PublishPublicly => AccessText::PublishPublicly,
             Self::SendMessage => AccessText::SendMessage,
             Self::EditSupport => AccessText::EditSupport,
+            Self::DesignRegister => AccessText::DesignRegister,
             Self::ViewLog => AccessText::ViewLog,
             Self::RevealRecord => AccessText::RevealRecord,
             Self::ViewAs => AccessText::ViewAs,
@@ -202,6 +205,7 @@ pub const RULES: &[(Action, &[Role], Reach)] = &[
     (Action::PublishPublicly, &[PlatformAdministrator, Administrator, Staff], Reach::Own),
     (Action::SendMessage, EVERYBODY, Reach::Around),
     (Action::EditSupport, &[PlatformAdministrator, Administrator], Reach::Own),
+    (Action::DesignRegister, &[PlatformAdministrator, Administrator], Reach::Own),
     (Action::ViewLog, &[PlatformAdministrator, Administrator], Reach::Scope),
     (Action::RevealRecord, &[PlatformAdministrator, Administrator, Staff], Reach::Scope),
     (Action::ViewAs, &[PlatformAdministrator, Administrator], Reach::Scope),
@@ -382,6 +386,7 @@ mod tests {
             (Action::PublishPublicly, "P:o A:o S:o R: L:"),
             (Action::SendMessage, "P:ocdp A:ocdp S:ocdp R:ocdp L:ocdp"),
             (Action::EditSupport, "P:o A:o S: R: L:"),
+            (Action::DesignRegister, "P:o A:o S: R: L:"),
             (Action::ViewLog, "P:ocd A:ocd S: R: L:"),
             (Action::RevealRecord, "P:ocd A:ocd S:ocd R: L:"),
             (Action::ViewAs, "P:ocd A:ocd S: R: L:"),

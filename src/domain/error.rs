@@ -78,6 +78,8 @@ codes! {
         ConsentMissing = "consent_missing", MobileInUse = "mobile_in_use", EmailInUse = "email_in_use",
         PasswordsDiffer = "passwords_differ", WeakPassword = "weak_password", Phone = "phone",
         UnknownPerson = "unknown_person", TooManyReceivers = "too_many_receivers",
+        OwnKey = "own_key", NoSuchField = "no_such_field", DeciderKind = "decider_kind",
+        ConditionCircle = "condition_circle", TitleFieldMissing = "title_field_missing",
     }
 }
 

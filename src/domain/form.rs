@@ -1,5 +1,6 @@
 //! Form definitions and answers: the words. `check` holds the rules, `kinds` one file per family of field
-//! kinds, `normalise` the canonical form, `decode` the HTML form, `view` lists, titles and the search index.
+//! kinds, `normalise` the canonical form, `decode` the HTML form, `view` lists, titles and the search index,
+//! `design` what an association adds.
 
 use std::collections::BTreeMap;
 
@@ -11,6 +12,7 @@ use super::text::Label;
 pub mod check;
 pub mod clean;
 pub mod decode;
+pub mod design;
 pub mod kinds;
 pub mod mask;
 pub mod normalise;
@@ -34,6 +36,12 @@ pub struct FormDefinition {
     pub shape: Shape,
     /// The part of the menu that the register belongs to.
     pub menu: Menu,
+    /// The kinds of units that keep it.
+    #[serde(default = "held_by_societies")]
+    pub held_by: Vec<String>,
+    /// Whether its records design other registers: only the unit at the top of the tree keeps it.
+    #[serde(default)]
+    pub design: bool,
     /// How records become valid and who decides.
     #[serde(default)]
     pub flow: RecordFlow,
@@ -313,6 +321,9 @@ pub struct RowPick {
     pub fill: BTreeMap<String, String>,
 }
 
+fn held_by_societies() -> Vec<String> {
+    vec!["society".into()]
+}
 fn line_max() -> usize {
     200
 }
@@ -434,6 +445,8 @@ impl FormDefinition {
             purpose: self.purpose.clone(),
             shape: self.shape,
             menu: self.menu,
+            held_by: self.held_by.clone(),
+            design: self.design,
             flow: self.flow,
             title: self.title.clone(),
             columns: self.columns.clone(),

@@ -81,12 +81,19 @@ pub async fn resolve(State(app): State<Arc<App>>, mut request: Request, next: Ne
     if let Some(token) = read_cookie(request.headers(), &named(&app.settings, DEVICE)) {
         ctx.device = token_hash(token);
     }
+    // How often the designs of registers have changed.
+    let mut designs = None;
     if let Some(token) = read_cookie(request.headers(), &named(&app.settings, SESSION)).map(str::to_owned) {
         ctx.session = token_hash(&token);
         match find_actor(&app, &token, ctx.now).await {
-            Ok(actor) => ctx.actor = actor,
+            Ok(Some((actor, revision))) => (ctx.actor, designs) = (Some(actor), Some(revision)),
+            Ok(None) => {}
             Err(_) => return axum::http::StatusCode::SERVICE_UNAVAILABLE.into_response(),
         }
+    }
+    match app.catalog.fresh(&app.db, designs).await {
+        Ok(catalog) => ctx.catalog = catalog,
+        Err(_) => return axum::http::StatusCode::SERVICE_UNAVAILABLE.into_response(),
     }
     let signed_in = ctx.actor.is_some();
     request.extensions_mut().insert(ctx);

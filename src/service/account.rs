@@ -88,7 +88,7 @@ pub async fn create_account(ctx: &Ctx, org: OrgId, role: Role, new: NewAccount) 
         let mut tx = ctx.app.db.read().await?;
         ctx.require(&mut tx, action, org).await?;
         let unit = store::org::select(&mut tx, org).await?.ok_or(AppError::NotFound)?;
-        let kind = ctx.app.catalog.org_kind(&unit.kind).ok_or(AppError::NotFound)?;
+        let kind = ctx.catalog.org_kind(&unit.kind).ok_or(AppError::NotFound)?;
         if !unit.enabled {
             return Err(AppError::denied(ReasonCode::Disabled, &[]));
         }
@@ -164,7 +164,7 @@ pub async fn await_person(ctx: &Ctx, org: OrgId, role: Role, name: &str, number:
     let mut tx = ctx.app.db.write().await?;
     ctx.require(&mut tx, Action::AddStaff, org).await?;
     let unit = store::org::select(&mut tx, org).await?.ok_or(AppError::NotFound)?;
-    let kind = ctx.app.catalog.org_kind(&unit.kind).ok_or(AppError::NotFound)?;
+    let kind = ctx.catalog.org_kind(&unit.kind).ok_or(AppError::NotFound)?;
     if !kind.roles.contains(&role) || matches!(role, Role::Administrator | Role::PlatformAdministrator) {
         return Err(AppError::denied(ReasonCode::RoleMayNot, &[&role.name().zh]));
     }

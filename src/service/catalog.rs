@@ -1,8 +1,10 @@
 //! The catalog: registers, option lists, code tables and kinds of units, parsed once at start from the data
-//! under `src/catalog/` that is embedded in the program. `check` holds the rules for the data, `codes` the tables.
+//! under `src/catalog/` that is embedded in the program. `check` holds the rules for the data, `codes` the tables,
+//! `designs` what the association adds, `kept` the catalog in use.
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -15,7 +17,11 @@ use crate::domain::portal::Service;
 
 pub mod check;
 pub mod codes;
+pub(super) mod designs;
 mod indicators;
+mod kept;
+
+pub use kept::Kept;
 
 /// Names the registers in the order of the menus and embeds their files.
 macro_rules! registers {
@@ -34,20 +40,27 @@ registers! {
     "activity" "journal" "intl_org" "expert_team" "qualification" "media_account" "expert_pool"
     "tool_activity" "tool_survey"
     "delegate_form"
+    "register_design" "option_list"
 }
 
 const OPTIONS: &str = include_str!("../catalog/options.toml");
 const ORG_KINDS: &str = include_str!("../catalog/org_kinds.toml");
 const SERVICES: &str = include_str!("../catalog/services.toml");
 
-/// All definitions of the product. Cheap to keep: code tables are read when they are first asked for.
+/// All definitions of the product: those that come with the program and what the association has added to them.
 pub struct Catalog {
+    fixed: Arc<Fixed>,
+    registers: Vec<FormDefinition>,
+    names: Names,
+}
+
+/// What comes with the program. Cheap to keep: code tables are read when they are first asked for.
+struct Fixed {
     registers: Vec<FormDefinition>,
     org_kinds: Vec<OrgKind>,
     services: Vec<Service>,
     tables: codes::Tables,
     tree: Tree,
-    names: Names,
 }
 
 /// A fault in the catalog's own data: found at start, before anything is served.
@@ -111,12 +124,14 @@ impl Catalog {
         let Services { services } = parse("services.toml", SERVICES)?;
         check::services(&services, &kinds)?;
         let (tree, names) = indicators::load(&registers)?;
-        Ok(Self { registers, org_kinds: kinds, services, tables: codes::Tables::default(), tree, names })
+        let tables = codes::Tables::of(&registers);
+        let fixed = Fixed { registers: registers.clone(), org_kinds: kinds, services, tables, tree };
+        Ok(Self { fixed: Arc::new(fixed), registers, names })
     }
 
     /// The indicator tree.
     pub fn tree(&self) -> &Tree {
-        &self.tree
+        &self.fixed.tree
     }
 
     /// The names of registers, fields and options, for the sentences of the indicator rules.
@@ -136,22 +151,22 @@ impl Catalog {
 
     /// The code table of that name (`gb2260` …), read on the first call.
     pub fn table(&self, name: &str) -> Option<&codes::Standard> {
-        self.tables.table(name)
+        self.fixed.tables.table(name)
     }
 
     /// The kinds of units.
     pub fn org_kinds(&self) -> &[OrgKind] {
-        &self.org_kinds
+        &self.fixed.org_kinds
     }
 
     /// The services of the hall, in its order.
     pub fn services(&self) -> &[Service] {
-        &self.services
+        &self.fixed.services
     }
 
     /// The kind of unit of that key.
     pub fn org_kind(&self, key: &str) -> Option<&OrgKind> {
-        self.org_kinds.iter().find(|k| k.key == key)
+        self.fixed.org_kinds.iter().find(|k| k.key == key)
     }
 }
 

@@ -18,7 +18,7 @@ const FOUND: usize = 50;
 /// # Errors
 /// `NotFound` for an unknown table.
 pub fn list_levels(ctx: &Ctx, table: &str, code: &str) -> Result<Vec<CodeLevel>, AppError> {
-    let tree = &ctx.app.catalog.table(table).ok_or(AppError::NotFound)?.tree;
+    let tree = &ctx.catalog.table(table).ok_or(AppError::NotFound)?.tree;
     let options = |parent: &str| tree.children(parent).cloned().collect::<Vec<_>>();
     let mut levels = Vec::new();
     let mut parent = "";
@@ -43,7 +43,7 @@ pub fn list_levels(ctx: &Ctx, table: &str, code: &str) -> Result<Vec<CodeLevel>,
 /// # Errors
 /// `NotFound` for an unknown table.
 pub fn search_codes(ctx: &Ctx, table: &str, words: &str) -> Result<Vec<CodeEntry>, AppError> {
-    let tree = &ctx.app.catalog.table(table).ok_or(AppError::NotFound)?.tree;
+    let tree = &ctx.catalog.table(table).ok_or(AppError::NotFound)?.tree;
     Ok(tree.search(words, FOUND).into_iter().cloned().collect())
 }
 
@@ -56,7 +56,7 @@ pub fn list_tables(ctx: &Ctx, register: &str) -> Result<BTreeMap<String, Vec<Cod
         for field in fields {
             match &field.kind {
                 Kind::Code { table, .. } if !tables.contains_key(table) => {
-                    let entries = ctx.app.catalog.table(table).map(|t| t.tree.entries()).unwrap_or_default();
+                    let entries = ctx.catalog.table(table).map(|t| t.tree.entries()).unwrap_or_default();
                     if entries.len() <= SMALL {
                         tables.insert(table.clone(), entries.to_vec());
                     }

@@ -110,7 +110,7 @@ pub async fn find_congress(ctx: &Ctx, congress: CongressId) -> Result<CongressVi
     let mut read_only = access::decide(actor, Action::Nominate, Relation::Own).err().unwrap_or_default();
     read_only.extend(congress.is_open(ctx.today()).err());
     let names = |table: &str| -> Vec<(String, Label)> {
-        let standard = ctx.app.catalog.table(table);
+        let standard = ctx.catalog.table(table);
         let entries = standard.map(|s| s.tree.entries()).unwrap_or_default();
         entries.iter().filter(|e| e.current).map(|e| (e.code.clone(), e.name.clone())).collect()
     };
@@ -139,7 +139,7 @@ pub async fn nominate(ctx: &Ctx, congress: CongressId, form: &NomineeForm) -> Re
     for (path, table, code) in
         [("ethnic", "gb3304", &form.ethnic), ("party1", "gb4762", &form.party1), ("party2", "gb4762", &form.party2)]
     {
-        let known = ctx.app.catalog.table(table).is_some_and(|t| t.tree.get(code).is_some());
+        let known = ctx.catalog.table(table).is_some_and(|t| t.tree.get(code).is_some());
         if !code.is_empty() && !known {
             problems.push(crate::domain::error::FieldProblem::error(path, ProblemCode::NotAnOption, &[code]));
         }

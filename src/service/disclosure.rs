@@ -6,7 +6,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::Ctx;
-use super::register::definition;
+use super::register::{change, definition};
 use crate::domain::access::{Action, roles_for, viewing_reason};
 use crate::domain::account::Role;
 use crate::domain::error::{AppError, ProblemCode};
@@ -199,7 +199,7 @@ pub async fn is_revealed(ctx: &Ctx, tx: &mut Tx, row: &RecordRow, seq: Option<i6
 /// # Errors
 /// `NotFound` for what the actor cannot read.
 pub async fn list_readers(ctx: &Ctx, register: &str, id: RecordId) -> Result<Vec<ReaderUnit>, AppError> {
-    definition(ctx, register)?;
+    let definition = definition(ctx, register)?;
     let mut tx = ctx.app.db.read().await?;
     let row = store::record::select(&mut tx, id).await?.filter(|r| r.register == register).ok_or(AppError::NotFound)?;
     let draft = row.state == RecordState::Draft.key();
@@ -216,7 +216,7 @@ pub async fn list_readers(ctx: &Ctx, register: &str, id: RecordId) -> Result<Vec
             1 => Relation::Child,
             _ => Relation::Descendant,
         };
-        let kind = ctx.app.catalog.org_kind(&org.kind)?;
+        let kind = ctx.catalog.org_kind(&org.kind)?;
         let may = |action, role: Role| roles_for(action, relation).contains(&role);
         let readers = roles_for(Action::ViewRecord, relation).iter().map(|role| {
             let held = people.iter().filter(|(unit, _, held)| *unit == org.id && held == role);
@@ -224,7 +224,7 @@ pub async fn list_readers(ctx: &Ctx, register: &str, id: RecordId) -> Result<Vec
                 role: *role,
                 names: held.map(|(_, name, _)| name.clone()).collect(),
                 may_reveal: may(Action::RevealRecord, *role),
-                may_edit: may(Action::EditRecord, *role),
+                may_edit: may(change(definition), *role),
             }
         });
         let roles: Vec<_> = readers.filter(|r| !r.names.is_empty() || kind.roles.contains(&r.role)).collect();

@@ -76,7 +76,7 @@ pub async fn keep_draft(
         return Err(AppError::TooLarge { limit_bytes: DRAFT_MAX as i64 });
     }
     let mut tx = ctx.app.db.write().await?;
-    ctx.require(&mut tx, Action::EditRecord, org).await?;
+    ctx.require(&mut tx, super::register::change(definition), org).await?;
     store::draft::delete_expired(&mut tx, ctx.now).await?;
     store::draft::upsert(&mut tx, &key, &content, ctx.now, ctx.now.plus_ms(KEPT_MS)).await?;
     tx.commit().await?;

@@ -73,7 +73,7 @@ pub async fn find_evaluation(ctx: &Ctx, lang: Lang) -> Result<EvaluationView, Ap
     let mut tx = ctx.app.db.read().await?;
     let case = case_of(ctx, &mut tx, org).await?;
     let judged = judge::judge(ctx, &mut tx, org).await?;
-    let tree = ctx.app.catalog.tree();
+    let tree = ctx.catalog.tree();
     let frozen = match (&case.row, case.state()) {
         (Some(row), "submitted" | "returned" | "approved") => snapshot(&mut tx, row).await?,
         _ => None,
@@ -161,7 +161,7 @@ fn open_returned(
     lang: Lang,
 ) -> Vec<(String, String)> {
     let Some(frozen) = frozen.filter(|_| case.state() == "returned") else { return Vec::new() };
-    let leaves = ctx.app.catalog.tree().leaves();
+    let leaves = ctx.catalog.tree().leaves();
     leaves
         .iter()
         .zip(judged.outcomes.iter().zip(&judged.digests))
@@ -182,7 +182,7 @@ pub async fn find_leaf(ctx: &Ctx, code: &str, lang: Lang) -> Result<LeafView, Ap
     let org = own_society(ctx)?;
     let mut tx = ctx.app.db.read().await?;
     ctx.require(&mut tx, Action::ViewEvaluation, org).await?;
-    let tree = ctx.app.catalog.tree();
+    let tree = ctx.catalog.tree();
     let index = tree.leaves().iter().position(|l| l.code == code).ok_or(AppError::NotFound)?;
     let case = case_of(ctx, &mut tx, org).await?;
     let judged = judge::judge(ctx, &mut tx, org).await?;
@@ -221,7 +221,7 @@ pub async fn find_extras(ctx: &Ctx, lang: Lang) -> Result<(ExtrasView, Vec<Reaso
     let mut tx = ctx.app.db.read().await?;
     ctx.require(&mut tx, Action::ViewEvaluation, org).await?;
     let case = case_of(ctx, &mut tx, org).await?;
-    let extras = view::extras(&mut tx, ctx.app.catalog.tree(), case.row.as_ref().map(|r| r.id), lang).await?;
+    let extras = view::extras(&mut tx, ctx.catalog.tree(), case.row.as_ref().map(|r| r.id), lang).await?;
     Ok((extras, locked(ctx, &case, Action::FillEvaluation)))
 }
 
@@ -238,7 +238,7 @@ pub async fn fill_extra(
     files: Vec<FileRef>,
 ) -> Result<(), AppError> {
     let org = own_society(ctx)?;
-    let tree = ctx.app.catalog.tree();
+    let tree = ctx.catalog.tree();
     let extras = match kind {
         ExtraKind::Bonus => &tree.bonus,
         ExtraKind::Deduction => &tree.deductions,
@@ -283,7 +283,7 @@ pub async fn submit(ctx: &Ctx, version: i64) -> Result<(), AppError> {
     ctx.require(&mut tx, Action::SubmitEvaluation, org).await?;
     let case = case_of(ctx, &mut tx, org).await?;
     let judged = judge::judge(ctx, &mut tx, org).await?;
-    let tree = ctx.app.catalog.tree();
+    let tree = ctx.catalog.tree();
     let (frozen, reviews) = match &case.row {
         Some(row) if row.round > 0 => {
             (snapshot(&mut tx, row).await?, store::evaluation::select_reviews(&mut tx, row.id).await?)

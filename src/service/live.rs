@@ -271,7 +271,7 @@ impl Following {
             let mut tx = self.ctx.app.db.read().await?;
             store::session::select_actor(&mut tx, &self.ctx.session, now).await?
         };
-        let Some((actor, _)) = actor else { return Ok(None) };
+        let Some((actor, ..)) = actor else { return Ok(None) };
         if let Some(open) =
             self.live.0.streams().get_mut(&self.account).and_then(|own| own.iter_mut().find(|o| o.id == self.id))
         {

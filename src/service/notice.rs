@@ -173,7 +173,7 @@ pub async fn find_draft(ctx: &Ctx, id: Option<NoticeId>, find: Option<&str>) -> 
 
 async fn kinds(ctx: &Ctx, tx: &mut Tx, org: OrgId) -> Result<Vec<(String, crate::domain::text::Label)>, AppError> {
     let below = store::notice::select_kinds_below(tx, org).await?;
-    let known = ctx.app.catalog.org_kinds().iter().filter(|kind| below.contains(&kind.key));
+    let known = ctx.catalog.org_kinds().iter().filter(|kind| below.contains(&kind.key));
     Ok(known.map(|kind| (kind.key.clone(), kind.name.clone())).collect())
 }
 
@@ -222,7 +222,7 @@ pub async fn save_draft(ctx: &Ctx, id: Option<NoticeId>, version: i64, new: NewN
     }
     let read = new.read();
     let mut audience = new.audience;
-    audience.kinds.retain(|kind| ctx.app.catalog.org_kind(kind).is_some());
+    audience.kinds.retain(|kind| ctx.catalog.org_kind(kind).is_some());
     if new.public {
         portal::public_right(ctx, &mut tx).await?.map_err(|reasons| AppError::Denied { reasons })?;
     }

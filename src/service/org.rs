@@ -75,8 +75,8 @@ pub async fn find_org(ctx: &Ctx, org: OrgId, on: Option<Day>) -> Result<OrgView,
     };
     let node = node.ok_or(AppError::NotFound)?;
     let own = path.iter().position(|o| o.id == actor.org).unwrap_or(0);
-    let kinds = ctx.app.catalog.org_kinds();
-    let kind = ctx.app.catalog.org_kind(&node.org.kind).cloned().unwrap_or_default();
+    let kinds = ctx.catalog.org_kinds();
+    let kind = ctx.catalog.org_kind(&node.org.kind).cloned().unwrap_or_default();
     let child_kinds: Vec<OrgKind> = kinds.iter().filter(|c| kind.children.contains(&c.key)).cloned().collect();
     let (people, former) = match on {
         None => (
@@ -194,9 +194,9 @@ pub(super) async fn found_in(ctx: &Ctx, tx: &mut Tx, parent: OrgId, new: &NewOrg
     if !above.enabled {
         return Err(AppError::denied(ReasonCode::Disabled, &[]));
     }
-    let kind = ctx.app.catalog.org_kind(&above.kind).ok_or(AppError::NotFound)?;
+    let kind = ctx.catalog.org_kind(&above.kind).ok_or(AppError::NotFound)?;
     if !kind.children.contains(&new.kind) {
-        let wanted = ctx.app.catalog.org_kind(&new.kind).map_or(new.kind.clone(), |k| k.name.zh.clone());
+        let wanted = ctx.catalog.org_kind(&new.kind).map_or(new.kind.clone(), |k| k.name.zh.clone());
         return Err(AppError::denied(ReasonCode::ChildKind, &[&kind.name.zh, &wanted]));
     }
     let problems = new.check();

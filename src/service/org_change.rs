@@ -81,7 +81,7 @@ struct Plan {
 }
 
 fn kind_of<'a>(ctx: &'a Ctx, org: &Org) -> Result<&'a OrgKind, AppError> {
-    ctx.app.catalog.org_kind(&org.kind).ok_or(AppError::NotFound)
+    ctx.catalog.org_kind(&org.kind).ok_or(AppError::NotFound)
 }
 
 async fn plan(ctx: &Ctx, tx: &mut Tx, org: OrgId, wanted: &Wanted) -> Result<Plan, AppError> {
@@ -115,7 +115,7 @@ async fn two(ctx: &Ctx, tx: &mut Tx, unit: Org, to: OrgId, change: ChangeKind) -
         (store::org_change::count_below(tx, unit.id).await?, 0, Vec::new(), move_reasons(ends))
     } else {
         let registers: Vec<String> =
-            families(ctx.app.catalog.registers()).into_iter().flatten().map(str::to_owned).collect();
+            families(ctx.catalog.registers()).into_iter().flatten().map(str::to_owned).collect();
         let (mut moves, stay) = store::org_change::count_contents(tx, unit.id, &registers).await?;
         moves.units = store::org_change::count_below(tx, unit.id).await?.units - 1;
         moves.people = store::account::select_people(tx, unit.id).await?.len() as i64;
@@ -155,7 +155,7 @@ async fn split(ctx: &Ctx, tx: &mut Tx, unit: Org, part: &Part) -> Result<Plan, A
     let known = part.units.iter().all(|id| divisible.units.iter().any(|(u, _)| u == id))
         && part.people.iter().all(|id| divisible.people.iter().any(|(p, ..)| p == id))
         && part.registers.iter().all(|key| divisible.registers.iter().any(|(k, ..)| k == key));
-    let registers: Vec<String> = families(ctx.app.catalog.registers())
+    let registers: Vec<String> = families(ctx.catalog.registers())
         .into_iter()
         .filter(|family| family.iter().any(|key| part.registers.iter().any(|chosen| chosen == key)))
         .flatten()
@@ -196,10 +196,10 @@ async fn divisible_of(ctx: &Ctx, tx: &mut Tx, unit: &Org) -> Result<Divisible, A
     let units = store::org::select_children(tx, unit.id, 0, 500).await?;
     let people = store::account::select_people(tx, unit.id).await?;
     let counts = store::record::count_by_register(tx, unit.id).await?;
-    let registers = families(ctx.app.catalog.registers()).into_iter().filter_map(|family| {
+    let registers = families(ctx.catalog.registers()).into_iter().filter_map(|family| {
         let records: i64 = family.iter().filter_map(|key| counts.get(*key)).map(|(all, _)| *all).sum();
         let held = family.iter().filter(|key| counts.contains_key(**key));
-        let names: Vec<Label> = held.filter_map(|key| Some(ctx.app.catalog.register(key)?.name.clone())).collect();
+        let names: Vec<Label> = held.filter_map(|key| Some(ctx.catalog.register(key)?.name.clone())).collect();
         let first = (*family.first()?).to_owned();
         (records > 0).then_some((first, names, records))
     });
@@ -238,7 +238,7 @@ pub async fn list_targets(ctx: &Ctx, org: OrgId, kind: ChangeKind, words: &str) 
     let kinds: Vec<&str> = match kind {
         ChangeKind::Merge => vec![unit.kind.as_str()],
         _ => {
-            let all = ctx.app.catalog.org_kinds().iter();
+            let all = ctx.catalog.org_kinds().iter();
             all.filter(|k| k.children.contains(&unit.kind)).map(|k| k.key.as_str()).collect()
         }
     };

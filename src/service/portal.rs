@@ -26,7 +26,7 @@ pub async fn find_portal(ctx: &Ctx) -> Result<Portal, AppError> {
         let (rows, _) = store::portal::select_public(&mut tx, ctx.now, category, "", 0, LATEST).await?;
         latest.push((category, rows));
     }
-    let shown = ctx.app.catalog.services().iter().filter(|service| !service.pages.is_empty());
+    let shown = ctx.catalog.services().iter().filter(|service| !service.pages.is_empty());
     Ok(Portal {
         host: root.map(|unit| unit.name).unwrap_or_default(),
         services: shown.map(|service| card(ctx, service)).collect(),
@@ -41,7 +41,7 @@ fn card(ctx: &Ctx, service: &Service) -> ServiceCard {
 
 /// The words of the kinds of units that have a service.
 fn kinds(ctx: &Ctx, service: &Service) -> Vec<Label> {
-    let known = service.pages.iter().filter_map(|(kind, _)| ctx.app.catalog.org_kind(kind));
+    let known = service.pages.iter().filter_map(|(kind, _)| ctx.catalog.org_kind(kind));
     known.map(|kind| kind.name.clone()).collect()
 }
 
@@ -50,7 +50,7 @@ fn kinds(ctx: &Ctx, service: &Service) -> Vec<Label> {
 /// # Errors
 /// `NotFound` for a service that is not shown; `Denied` where the actor's kind of unit does not have it.
 pub fn find_service(ctx: &Ctx, key: &str) -> Result<Option<String>, AppError> {
-    let mut services = ctx.app.catalog.services().iter();
+    let mut services = ctx.catalog.services().iter();
     let service = services.find(|s| s.key == key && !s.pages.is_empty()).ok_or(AppError::NotFound)?;
     let Some(actor) = &ctx.actor else { return Ok(None) };
     let page = service.page(&actor.org_kind);

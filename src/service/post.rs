@@ -131,7 +131,7 @@ pub async fn add_post(ctx: &Ctx, org: OrgId, role: Role, login: &str) -> Result<
     let mut tx = ctx.app.db.write().await?;
     ctx.require(&mut tx, Action::AddStaff, org).await?;
     let unit = store::org::select(&mut tx, org).await?.ok_or(AppError::NotFound)?;
-    let kind = ctx.app.catalog.org_kind(&unit.kind).ok_or(AppError::NotFound)?;
+    let kind = ctx.catalog.org_kind(&unit.kind).ok_or(AppError::NotFound)?;
     if !kind.roles.contains(&role) || matches!(role, Role::Administrator | Role::PlatformAdministrator) {
         return Err(AppError::denied(ReasonCode::RoleMayNot, &[&role.name().zh]));
     }

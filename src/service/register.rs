@@ -1,6 +1,7 @@
 //! Registers and their records: the menu, the list, one record, saving, choosing.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::disclosure::Seen;
 use super::evaluation::uses;
@@ -9,19 +10,21 @@ use crate::domain::access::Action;
 use crate::domain::error::AppError;
 use crate::domain::form::{Answer, FormDefinition, Menu, Shape, Value, mask, view as reading};
 use crate::domain::ids::{OrgId, RecordId};
-use crate::domain::org::Relation;
+use crate::domain::org::{Org, Relation};
 use crate::domain::record::{Candidate, RecordState, RecordView, RegisterSummary};
 use crate::store;
 use crate::store::db::Tx;
 use crate::store::record::{Index, Narrowing, RecordRow};
 
 mod branch;
+mod design;
 pub mod export;
 pub mod list;
 mod pool;
 pub mod save;
 pub mod view;
 
+pub use design::preview_design;
 pub use list::{Totals, find_page};
 pub use save::{delete_record, in_use, save_record};
 
@@ -33,14 +36,68 @@ const CANDIDATES: i64 = 20;
 /// # Errors
 /// `NotFound` for an unknown key.
 pub fn definition<'a>(ctx: &'a Ctx, register: &str) -> Result<&'a FormDefinition, AppError> {
-    ctx.app.catalog.register(register).ok_or(AppError::NotFound)
+    ctx.catalog.register(register).ok_or(AppError::NotFound)
+}
+
+/// Whether a unit keeps that register.
+fn is_kept(definition: &FormDefinition, unit: &Org) -> bool {
+    definition.held_by.contains(&unit.kind) && (!definition.design || unit.parent.is_none())
+}
+
+/// Demands that a unit keeps a register.
+///
+/// # Errors
+/// `NotFound` where it does not.
+pub(super) async fn require_kept(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    definition: &FormDefinition,
+    org: OrgId,
+) -> Result<(), AppError> {
+    let kept = match ctx.actor()? {
+        actor if actor.org == org && !definition.design => definition.held_by.contains(&actor.org_kind),
+        _ => store::org::select(tx, org).await?.is_some_and(|unit| is_kept(definition, &unit)),
+    };
+    if kept { Ok(()) } else { Err(AppError::NotFound) }
+}
+
+/// What is needed to change records of a register.
+pub(super) fn change(definition: &FormDefinition) -> Action {
+    if definition.design { Action::DesignRegister } else { Action::EditRecord }
 }
 
 /// The rows under which an answer is found.
 pub fn index_of(ctx: &Ctx, definition: &FormDefinition, answer: &Answer) -> Index {
     Index {
-        values: reading::index_values(definition, answer, &ctx.app.catalog),
-        tokens: reading::record_tokens(definition, answer, &ctx.app.catalog),
+        values: reading::index_values(definition, answer, &*ctx.catalog),
+        tokens: reading::record_tokens(definition, answer, &*ctx.catalog),
+    }
+}
+
+/// The rows under which a stored answer is found: those of the definition that it was entered with.
+///
+/// # Errors
+/// Those of the store.
+pub async fn index_of_stored(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    definition: &FormDefinition,
+    row: &RecordRow,
+) -> Result<Index, AppError> {
+    let entered = entered_with(ctx, tx, definition, row).await?;
+    Ok(index_of(ctx, entered.as_deref().unwrap_or(definition), &row.answer))
+}
+
+/// The definition that a record was entered with; none where that is the present one (REG-14).
+async fn entered_with(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    definition: &FormDefinition,
+    row: &RecordRow,
+) -> Result<Option<Arc<FormDefinition>>, AppError> {
+    match row.definition_version {
+        version if version == definition.version => Ok(None),
+        version => ctx.app.catalog.version(tx, definition, version).await,
     }
 }
 
@@ -60,7 +117,7 @@ pub fn next_row(
         register: definition.key.clone(),
         definition_version: definition.version,
         state: RecordState::Valid.key().to_owned(),
-        title: reading::title(definition, &answer, &ctx.app.catalog),
+        title: reading::title(definition, &answer, &*ctx.catalog),
         complete: true,
         source: before.map_or(source, |b| b.source.clone()),
         created_at: before.map_or(ctx.now, |b| b.created_at),
@@ -81,13 +138,10 @@ pub async fn list_registers(ctx: &Ctx, org: impl Into<Option<OrgId>>) -> Result<
     let mut tx = ctx.app.db.read().await?;
     let relation = ctx.require(&mut tx, Action::ViewRecord, org).await?;
     let unit = store::org::select(&mut tx, org).await?.ok_or(AppError::NotFound)?;
-    if unit.kind != "society" {
-        return Ok(Vec::new());
-    }
     let counts = store::record::count_by_register(&mut tx, org).await?;
-    let registers = ctx.app.catalog.registers().iter();
+    let registers = ctx.catalog.registers().iter();
     Ok(registers
-        .filter(|r| !matches!(r.menu, Menu::None | Menu::Congress))
+        .filter(|r| !matches!(r.menu, Menu::None | Menu::Congress) && is_kept(r, &unit))
         .map(|r| {
             let (all, drafts) = counts.get(&r.key).copied().unwrap_or_default();
             let drafts_seen = if relation == Relation::Own { drafts } else { 0 };
@@ -129,7 +183,9 @@ pub async fn find_revealed(
     let (row, relation) = readable(ctx, &mut tx, register, id).await?;
     let revealed = disclosure::is_revealed(ctx, &mut tx, &row, revealed).await?;
     let counts_for = uses::of_record(ctx, &mut tx, row.org, id).await?;
-    let view = view::of_record(ctx, &mut tx, definition, row.clone(), relation, revealed).await?;
+    let entered = entered_with(ctx, &mut tx, definition, &row).await?;
+    let shown = entered.as_deref().unwrap_or(definition);
+    let view = view::of_record(ctx, &mut tx, shown, row.clone(), relation, revealed).await?;
     drop(tx);
     disclosure::note_seen(ctx, definition, &row, Seen::Open).await?;
     Ok(RecordView { counts_for, revealed, ..view })
@@ -180,6 +236,7 @@ pub async fn new_record(ctx: &Ctx, register: &str) -> Result<RecordView, AppErro
     let definition = definition(ctx, register)?;
     let mut tx = ctx.app.db.read().await?;
     let relation = ctx.require(&mut tx, Action::ViewRecord, org).await?;
+    require_kept(ctx, &mut tx, definition, org).await?;
     if definition.shape == Shape::Single
         && let Some(row) = store::record::select_first(&mut tx, org, register).await?
     {
@@ -196,7 +253,7 @@ pub async fn find_candidates(ctx: &Ctx, register: &str, words: &str) -> Result<V
     let definition = definition(ctx, register)?;
     let org = ctx.actor()?.org;
     let mut tx = ctx.app.db.read().await?;
-    ctx.require(&mut tx, Action::EditRecord, org).await?;
+    ctx.require(&mut tx, change(definition), org).await?;
     let by = Narrowing {
         tokens: reading::query_tokens(words).into_iter().collect(),
         without_drafts: true,
@@ -218,7 +275,7 @@ pub async fn find_candidate(ctx: &Ctx, register: &str, id: RecordId) -> Result<C
     let actor = ctx.actor()?;
     let mut tx = ctx.app.db.read().await?;
     let (row, relation) = readable(ctx, &mut tx, register, id).await?;
-    ctx.require(&mut tx, Action::EditRecord, row.org).await?;
+    ctx.require(&mut tx, change(definition), row.org).await?;
     if relation != Relation::Own || row.state == "draft" {
         return Err(AppError::NotFound);
     }

@@ -62,7 +62,7 @@ pub async fn create_batch(
     let mut tx = ctx.app.db.write().await?;
     ctx.require(&mut tx, Action::ManageBatch, org).await?;
     let batch = Batch { id: BatchId::fresh(), name: name.to_owned(), year, opens_on, closes_on };
-    let version = ctx.app.catalog.tree().version;
+    let version = ctx.catalog.tree().version;
     store::evaluation::insert_batch(&mut tx, org, &batch, version, ctx.now).await?;
     for society in store::org::select_scope_of_kind(&mut tx, org, "society").await? {
         store::evaluation::insert(&mut tx, batch.id, society.id).await?;
@@ -149,7 +149,7 @@ pub async fn find_review(ctx: &Ctx, id: EvaluationId, lang: Lang) -> Result<Revi
     let org = ctx.actor()?.org;
     let mut tx = ctx.app.db.read().await?;
     let Open { row: case, frozen, reviews } = open(ctx, &mut tx, id).await?;
-    let tree = ctx.app.catalog.tree();
+    let tree = ctx.catalog.tree();
     let listed = store::evaluation::select_below(&mut tx, org).await?;
     let shown = listed.iter().find(|l| l.row.id == id).map(row).ok_or(AppError::NotFound)?;
     let waiting = |l: &&ListedEvaluation| l.row.state == "submitted" && l.row.id != id;
@@ -182,7 +182,7 @@ pub async fn find_review(ctx: &Ctx, id: EvaluationId, lang: Lang) -> Result<Revi
 }
 
 fn approve_reasons(ctx: &Ctx, reviews: &BTreeMap<String, LeafReview>) -> Vec<Reason> {
-    let leaves = ctx.app.catalog.tree().leaves();
+    let leaves = ctx.catalog.tree().leaves();
     let mut reasons = may_approve(&leaves, reviews).err().unwrap_or_default();
     for leaf in leaves.iter().filter(|l| reviews.get(&l.code).is_some_and(|r| r.returned)) {
         reasons.push(Reason::new(ReasonCode::ReturnedLeavesOpen, &[&leaf.name.zh]));
@@ -202,7 +202,7 @@ pub async fn find_review_leaf(
 ) -> Result<(LeafView, Vec<Evidence>), AppError> {
     let mut tx = ctx.app.db.read().await?;
     let Open { row, frozen, reviews } = open(ctx, &mut tx, id).await?;
-    let leaf = ctx.app.catalog.tree().leaf(code).ok_or(AppError::NotFound)?;
+    let leaf = ctx.catalog.tree().leaf(code).ok_or(AppError::NotFound)?;
     let held = frozen.leaves.iter().find(|l| l.code == code).ok_or(AppError::NotFound)?;
     let review = reviews.get(code).cloned();
     let marks = view::Marks {
@@ -216,7 +216,7 @@ pub async fn find_review_leaf(
 
 fn evidence(ctx: &Ctx, frozen: &Snapshot, counted: &[crate::domain::ids::RecordId], lang: Lang) -> Vec<Evidence> {
     let titles = frozen.records.iter().map(|(id, r)| (*id, r.title.clone())).collect();
-    let env = ShowEnv { lang, codes: &ctx.app.catalog, titles: &titles, masked: true };
+    let env = ShowEnv { lang, codes: &*ctx.catalog, titles: &titles, masked: true };
     let held = counted.iter().filter_map(|id| Some((*id, frozen.records.get(id)?)));
     held.take(SHOWN)
         .map(|(id, record)| Evidence {
@@ -227,7 +227,7 @@ fn evidence(ctx: &Ctx, frozen: &Snapshot, counted: &[crate::domain::ids::RecordI
 }
 
 fn lines(ctx: &Ctx, register: &str, answer: &Answer, env: ShowEnv<'_>) -> Vec<(String, String)> {
-    let Some(definition) = ctx.app.catalog.register(register) else { return Vec::new() };
+    let Some(definition) = ctx.catalog.register(register) else { return Vec::new() };
     let shown = definition.fields.iter().filter_map(|field| {
         let text = show(field, answer.0.get(&field.key)?, env);
         (!text.is_empty()).then(|| (field.label.text(env.lang).to_owned(), text))
@@ -242,7 +242,7 @@ fn lines(ctx: &Ctx, register: &str, answer: &Answer, env: ShowEnv<'_>) -> Vec<(S
 pub async fn score_leaf(ctx: &Ctx, id: EvaluationId, code: &str, score: &str, comment: &str) -> Result<(), AppError> {
     let mut tx = ctx.app.db.write().await?;
     let open = open_for_change(ctx, &mut tx, id).await?;
-    let leaf = ctx.app.catalog.tree().leaf(code).ok_or(AppError::NotFound)?;
+    let leaf = ctx.catalog.tree().leaf(code).ok_or(AppError::NotFound)?;
     if score.trim().is_empty() {
         return Err(AppError::field("score", ProblemCode::Required, &[]));
     }
@@ -285,7 +285,7 @@ pub async fn adopt_suggestions(ctx: &Ctx, id: EvaluationId) -> Result<(), AppErr
 pub async fn mark_leaf(ctx: &Ctx, id: EvaluationId, code: &str, reason: &str) -> Result<(), AppError> {
     let mut tx = ctx.app.db.write().await?;
     let open = open_for_change(ctx, &mut tx, id).await?;
-    let leaf = ctx.app.catalog.tree().leaf(code).filter(|l| !l.confirm).ok_or(AppError::NotFound)?;
+    let leaf = ctx.catalog.tree().leaf(code).filter(|l| !l.confirm).ok_or(AppError::NotFound)?;
     let reason = reason.trim();
     if let Some(problem) = text::check("reason", reason, 2000) {
         return Err(AppError::of(problem));
@@ -326,7 +326,7 @@ pub async fn return_evaluation(
 ) -> Result<Option<EvaluationId>, AppError> {
     let mut tx = ctx.app.db.write().await?;
     let open = open_for_change(ctx, &mut tx, id).await?;
-    let leaves = ctx.app.catalog.tree().leaves();
+    let leaves = ctx.catalog.tree().leaves();
     let marked = leaves.iter().filter_map(|leaf| {
         let review = open.reviews.get(&leaf.code).filter(|r| r.returned)?;
         Some(format!("{} {}：{}", leaf.code, leaf.name.zh, review.reason))

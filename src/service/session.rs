@@ -318,19 +318,19 @@ pub(super) async fn note_refusal(ctx: &Ctx, tx: &mut Tx, known: Option<&AccountR
 ///
 /// # Errors
 /// Those of the store.
-pub async fn find_actor(app: &App, token: &str, now: Instant) -> Result<Option<Actor>, AppError> {
+pub async fn find_actor(app: &App, token: &str, now: Instant) -> Result<Option<(Actor, i64)>, AppError> {
     let hash = token_hash(token);
     let found = {
         let mut tx = app.db.read().await?;
         store::session::select_actor(&mut tx, &hash, now).await?
     };
-    let Some((actor, seen_at)) = found else { return Ok(None) };
+    let Some((actor, seen_at, designs)) = found else { return Ok(None) };
     if seen_at.plus_ms(SEEN_MS) < now {
         let mut tx = app.db.write().await?;
         store::session::update_seen(&mut tx, &hash, now).await?;
         tx.commit().await?;
     }
-    Ok(Some(actor))
+    Ok(Some((actor, designs)))
 }
 
 /// Ends the session of the call.

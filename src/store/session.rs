@@ -1,6 +1,7 @@
 //! Sessions: only a hash of the token is stored.
 
-use super::db::{Result, Tx, args};
+use super::db::{AssertSqlSafe, Result, Tx, args};
+use super::definition::REVISION;
 use crate::domain::account::{Actor, SessionLine, Viewer};
 use crate::domain::agent::device;
 use crate::domain::ids::{AccountId, OrgId, SessionId, Uid};
@@ -38,23 +39,26 @@ pub async fn insert(tx: &mut Tx, new: &NewSession<'_>) -> Result<()> {
 /// Who acts in a session, and when it was last used: nobody when it has ended or waits for a mail address, the
 /// account is disabled or the post is over. While the person looks at the site as another one, that one with the
 /// viewer behind; a view ends by itself when the other's post or account does, or when its unit leaves the viewer's
-/// scope.
-pub async fn select_actor(tx: &mut Tx, token_hash: &str, now: Instant) -> Result<Option<(Actor, Instant)>> {
+/// scope. Besides, how often the designs of registers have changed: every call asks that, and one question is cheaper
+/// than two.
+pub async fn select_actor(tx: &mut Tx, token_hash: &str, now: Instant) -> Result<Option<(Actor, Instant, i64)>> {
     let row = tx
         .opt(
-            "SELECT a.id AS account_id, a.name AS account_name, p.role, o.id AS org_id, o.name AS org_name, \
+            AssertSqlSafe(format!(
+                "SELECT a.id AS account_id, a.name AS account_name, p.role, o.id AS org_id, o.name AS org_name, \
              o.kind AS org_kind, s.seen_at, s.viewed_post_id, (SELECT COUNT(*) FROM posts q JOIN orgs u \
              ON u.id = q.org_id AND u.enabled WHERE q.account_id = a.id AND q.id <> p.id AND q.until_on IS NULL) \
-             AS elsewhere FROM sessions s JOIN accounts a ON a.id = s.account_id \
+             AS elsewhere, {REVISION} AS designs FROM sessions s JOIN accounts a ON a.id = s.account_id \
              JOIN posts p ON p.id = s.post_id JOIN orgs o ON o.id = p.org_id \
-             WHERE s.token_hash = $1 AND s.expires_at > $2 AND a.enabled AND p.until_on IS NULL AND o.enabled",
+             WHERE s.token_hash = $1 AND s.expires_at > $2 AND a.enabled AND p.until_on IS NULL AND o.enabled"
+            )),
             args![token_hash, now],
         )
         .await?;
     let Some(row) = row else { return Ok(None) };
-    let seen_at = Instant(row.get("seen_at")?);
+    let (seen_at, designs) = (Instant(row.get("seen_at")?), row.get("designs")?);
     let Some(actor) = super::account::actor(&row)? else { return Ok(None) };
-    let Some(post) = row.parse_opt::<Uid>("viewed_post_id")? else { return Ok(Some((actor, seen_at))) };
+    let Some(post) = row.parse_opt::<Uid>("viewed_post_id")? else { return Ok(Some((actor, seen_at, designs))) };
     let viewed = select_viewed(tx, actor.org, post).await?;
     let actor = match viewed {
         Some(viewed) => {
@@ -63,7 +67,7 @@ pub async fn select_actor(tx: &mut Tx, token_hash: &str, now: Instant) -> Result
         }
         None => actor,
     };
-    Ok(Some((actor, seen_at)))
+    Ok(Some((actor, seen_at, designs)))
 }
 
 /// The holder of a post in the scope of a unit, if post, account and unit are in use.

@@ -89,7 +89,7 @@ pub async fn complete(test: &TestApp, org: OrgId) -> RecordId {
         some.push(("party_group_member", json!({ "name": post, "post": post, "status": "在任" })));
         some.push(("party_member", json!({ "name": post })));
     }
-    for field in &test.app.catalog.register("policy_doc").unwrap().fields {
+    for field in &test.app.catalog.get().register("policy_doc").unwrap().fields {
         if let societas::domain::form::Kind::Select { choices, .. } = &field.kind {
             some.extend(choices.iter().map(|c| ("policy_doc", json!({ "name": c.value, "file": file }))));
         }

@@ -212,7 +212,7 @@ async fn five_hundred_streams_hear_of_one_change_soon() {
             };
             societas::store::session::insert(&mut tx, &new).await.unwrap();
             tx.commit().await.unwrap();
-            let actor = session::find_actor(&test.app, &token, admin.now).await.unwrap().unwrap();
+            let (actor, _) = session::find_actor(&test.app, &token, admin.now).await.unwrap().unwrap();
             let ctx = societas::service::Ctx { session: hash, ..visitor.clone() }.with_actor(actor);
             for _ in 0..5 {
                 let mut following = test.app.live.follow(&ctx).await.unwrap();

@@ -4,6 +4,7 @@ mod account;
 mod architecture;
 mod branch;
 mod congress;
+mod design;
 mod dial;
 mod entry;
 mod evaluation;

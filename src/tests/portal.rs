@@ -90,7 +90,7 @@ async fn services_of_the_hall_lead_to_their_pages() {
         let visitor = test.visitor();
         let html = page(&visitor, "/portal").await;
         let people = [("association", "admin"), ("society", "secretary"), ("electing_unit", "daxue")];
-        for service in test.app.catalog.services() {
+        for service in test.app.catalog.get().services() {
             let door = format!("/portal/services/{}", service.key);
             if service.pages.is_empty() {
                 assert!(!html.contains(&door) && !html.contains(&service.name.zh), "{door}");

@@ -36,8 +36,8 @@ struct Filler<'a> {
 
 impl Filler<'_> {
     async fn add(&mut self, register: &str, content: Json) -> Result<(), AppError> {
-        let app = self.ctx.app.clone();
-        let Some(definition) = app.catalog.register(register) else { return Err(AppError::NotFound) };
+        let catalog = self.ctx.catalog.clone();
+        let Some(definition) = catalog.register(register) else { return Err(AppError::NotFound) };
         let mut answer: Answer = serde_json::from_value(content).unwrap_or_default();
         self.complete(&definition.fields, &mut answer, register).await?;
         let org = self.ctx.actor()?.org;
@@ -99,7 +99,7 @@ impl Filler<'_> {
             Kind::Bool => "是".into(),
             Kind::Select { choices, .. } => choices.first()?.value.clone(),
             Kind::Code { table, leaf } => {
-                let entries = self.ctx.app.catalog.table(table)?.tree.entries();
+                let entries = self.ctx.catalog.table(table)?.tree.entries();
                 entries.iter().find(|e| e.current && (e.leaf || !leaf))?.code.clone()
             }
             Kind::Mobile => format!("137{serial:08}"),
@@ -158,7 +158,7 @@ fn contents(ctx: &Ctx) -> Vec<(&'static str, Json)> {
         add("party_group_member", 1, json!({ "post": post, "status": "在任" }));
         add("party_member", 1, json!({}));
     }
-    if let Some(definition) = ctx.app.catalog.register("policy_doc") {
+    if let Some(definition) = ctx.catalog.register("policy_doc") {
         for field in &definition.fields {
             if let Kind::Select { choices, .. } = &field.kind {
                 for choice in choices.iter().filter(|choice| choice.value != "其他") {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::kinds::{self, ShowEnv};
-use super::{Answer, Field, FormDefinition, Kind, Value, clean};
+use super::{Answer, Field, FormDefinition, Kind, Value, clean, design};
 use crate::domain::code::Codes;
 use crate::domain::ids::RecordId;
 use crate::domain::text::Lang;
@@ -83,7 +83,10 @@ pub fn codes_held(fields: &[Field], answer: &Answer) -> BTreeSet<(String, String
 /// The (field, value) pairs under which a canonical answer is found: its filter fields and the fields by
 /// which an import recognises it. A code is found under the codes above it too, a day under its year.
 pub fn index_values(definition: &FormDefinition, answer: &Answer, codes: &dyn Codes) -> BTreeSet<(String, String)> {
-    let keys = definition.filters.iter().chain(definition.match_by.iter().flatten());
+    let mut keys: BTreeSet<&String> = definition.filters.iter().chain(definition.match_by.iter().flatten()).collect();
+    // What was added can become a filter at any time, for all records.
+    let added = definition.fields.iter().filter(|f| design::is_own(&f.key) && design::can_filter(&f.kind));
+    keys.extend(added.map(|f| &f.key));
     let mut values = BTreeSet::new();
     for key in keys {
         let Some(field) = definition.field(key) else { continue };

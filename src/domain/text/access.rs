@@ -39,6 +39,7 @@ texts! {
         PublishPublicly: "在门户公开通知（最上级单位）", "Make notices public on the portal (topmost unit)";
         SendMessage: "发站内消息", "Send messages";
         EditSupport: "修改技术服务信息", "Change the support contact";
+        DesignRegister: "设计登记册（最上级单位）", "Design registers (topmost unit)";
         ViewLog: "查看日志", "See the log";
         RevealRecord: "查看完整号码（须写明原因）", "See full numbers (a reason is asked)";
         ViewAs: "以他人身份查看（只读）", "Look at the site as another person (read-only)";

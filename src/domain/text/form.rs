@@ -80,6 +80,9 @@ texts! {
         Theirs: "对方保存的", "Theirs";
         ConflictField: "项目", "Field";
         ConflictDone: "按所选内容继续", "Go on with this choice";
+        Preview: "预览", "Preview";
+        PreviewNote: "保存后，各单位看到的登记册如下。可以在这里试填，所填内容不会保存。", "This is the register as units will see it once the design is saved. You can try it here; nothing of it is kept.";
+        PreviewLater: "选择登记册或填写字段后显示预览。", "The preview appears once a register is chosen or a field is filled in.";
         LoadFailed: "暂时无法读取选项，请重试", "The options cannot be read right now; please try again";
     }
 }

@@ -53,6 +53,11 @@ texts! {
         LoginFixed: "账号保存后不能修改，原为“{0}”", "The account name is fixed once saved; it is “{0}”";
         LoginTaken: "登录名“{0}”已被使用", "The login name “{0}” is taken";
         LoginForm: "“{0}”不能作为登录名：3 至 32 位字母、数字、点、横线", "“{0}” cannot be a login name: 3 to 32 letters, digits, dots or hyphens";
+        OwnKey: "代码由 {0} 开头，后接小写字母、数字或下划线，最长 40 位", "A code begins with {0}, then come small letters, digits or underscores; at most 40 characters";
+        NoSuchField: "登记册中没有名为“{0}”的字段", "The register has no field called “{0}”";
+        DeciderKind: "“{0}”不是单选、多选或是否字段，不能作为显示条件", "“{0}” is no choice or yes/no field and cannot decide";
+        ConditionCircle: "“{0}”本身取决于此字段", "“{0}” itself depends on this field";
+        TitleFieldMissing: "至少需要一个必填、始终显示的单行文本字段，作为记录的名称", "At least one line of text must be required and always shown: it names the records";
         OrgCode: "“{0}”不能作为单位代码：2 至 32 位大写字母、数字、横线", "“{0}” cannot be a unit code: 2 to 32 capitals, digits or hyphens";
         CaptchaNeeded: "请填写图中的字符", "Please type the characters of the picture";
         CaptchaWrong: "图中的字符不正确，已换一张，请重新填写", "That was not what the picture shows; here is another one";

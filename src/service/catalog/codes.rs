@@ -1,13 +1,15 @@
 //! Code tables: national standards as tab-separated text, read when a table is first asked for.
 //!
 //! A file begins with `# …` lines naming its source and a header line. `code`, `name`, `en`, `parent`, `aliases`
-//! and `retired` are understood here, every other column is an attribute of the entries.
+//! and `retired` are understood here, every other column is an attribute of the entries. One more table lists the
+//! registers that an association may add fields to.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::Catalog;
 use crate::domain::code::{CodeEntry, CodeTable, Codes, Known};
+use crate::domain::form::{FormDefinition, design};
 use crate::domain::text::Label;
 
 const TABLES: &[(&str, &str)] = &[
@@ -22,20 +24,44 @@ const TABLES: &[(&str, &str)] = &[
     ("occupation", include_str!("../../catalog/codes/occupations.tsv")),
 ];
 
+/// 登记册: those of the program that can be given more fields.
+const REGISTERS: &str = "register";
+
 /// Whether there is a table of that name.
 pub fn is_table(name: &str) -> bool {
-    TABLES.iter().any(|(table, _)| *table == name)
+    name == REGISTERS || TABLES.iter().any(|(table, _)| *table == name)
 }
 
 /// All tables, each read once.
-#[derive(Default)]
-pub struct Tables([OnceLock<Standard>; TABLES.len()]);
+pub struct Tables {
+    standards: [OnceLock<Standard>; TABLES.len()],
+    registers: Standard,
+}
 
 impl Tables {
+    /// The standards, and these registers.
+    pub(super) fn of(registers: &[FormDefinition]) -> Self {
+        let entry = |register: &FormDefinition| CodeEntry {
+            code: register.key.clone(),
+            name: register.name.clone(),
+            parent: String::new(),
+            leaf: true,
+            current: true,
+        };
+        let open = registers.iter().filter(|register| design::is_open(register)).map(entry).collect();
+        Self {
+            standards: std::array::from_fn(|_| OnceLock::new()),
+            registers: Standard { tree: CodeTable::new(open), ..Standard::default() },
+        }
+    }
+
     /// The table of that name.
     pub fn table(&self, name: &str) -> Option<&Standard> {
+        if name == REGISTERS {
+            return Some(&self.registers);
+        }
         let at = TABLES.iter().position(|(table, _)| *table == name)?;
-        Some(self.0[at].get_or_init(|| Standard::read(TABLES[at].1)))
+        Some(self.standards[at].get_or_init(|| Standard::read(TABLES[at].1)))
     }
 }
 

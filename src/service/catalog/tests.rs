@@ -46,6 +46,8 @@ const FIELDS: &[(&str, usize)] = &[
     ("tool_activity", 10),
     ("tool_survey", 8),
     ("delegate_form", 52),
+    ("register_design", 10),
+    ("option_list", 4),
 ];
 
 fn every_field(catalog: &Catalog) -> Vec<(&str, &Field)> {

@@ -69,7 +69,7 @@ pub async fn judge(ctx: &Ctx, tx: &mut Tx, org: OrgId) -> Result<Arc<Judged>, Ap
         return Ok(known);
     }
     let (facts, versions) = facts_of(ctx, tx, org).await?;
-    let outcomes = evaluate_all(ctx.app.catalog.tree(), &facts, day);
+    let outcomes = evaluate_all(ctx.catalog.tree(), &facts, day);
     let digests = outcomes.iter().map(|o| digest(&o.counted, &versions)).collect();
     let mut uses: HashMap<RecordId, Vec<usize>> = HashMap::new();
     for (place, outcome) in outcomes.iter().enumerate() {
@@ -85,7 +85,7 @@ pub async fn judge(ctx: &Ctx, tx: &mut Tx, org: OrgId) -> Result<Arc<Judged>, Ap
 /// # Errors
 /// Those of the store.
 pub async fn facts_of(ctx: &Ctx, tx: &mut Tx, org: OrgId) -> Result<(Facts, BTreeMap<RecordId, i64>), AppError> {
-    let needs = ctx.app.catalog.tree().needs();
+    let needs = ctx.catalog.tree().needs();
     let registers: Vec<&str> = needs.keys().map(String::as_str).collect();
     let mut facts = Facts::default();
     let mut versions = BTreeMap::new();
@@ -101,11 +101,11 @@ pub async fn facts_of(ctx: &Ctx, tx: &mut Tx, org: OrgId) -> Result<(Facts, BTre
 
 fn fact(ctx: &Ctx, row: FactRow, before: usize, wanted: impl Fn(&str) -> bool) -> Result<RecordFact, AppError> {
     let mut answer: Answer = serde_json::from_str(&row.answer).map_err(|e| internal(&e))?;
-    let definition = ctx.app.catalog.register(&row.register);
+    let definition = ctx.catalog.register(&row.register);
     let mut wrong = Vec::new();
     if let (false, Some(definition)) = (row.complete, definition) {
         if before < CHECKED {
-            let env = CheckEnv { today: ctx.today(), codes: &ctx.app.catalog };
+            let env = CheckEnv { today: ctx.today(), codes: &*ctx.catalog };
             let problems = check(definition, &answer, &env);
             wrong = problems.into_iter().filter(|p| p.severity == Severity::Error).map(|p| p.path).collect();
         }
@@ -128,7 +128,7 @@ pub async fn freeze(
     judged: &Judged,
     before: Option<&Snapshot>,
 ) -> Result<Snapshot, AppError> {
-    let tree = ctx.app.catalog.tree();
+    let tree = ctx.catalog.tree();
     let leaves: Vec<FrozenLeaf> = tree
         .leaves()
         .into_iter()

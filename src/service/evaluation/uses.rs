@@ -6,7 +6,7 @@ use crate::domain::error::AppError;
 use crate::domain::ids::{OrgId, RecordId};
 use crate::domain::indicator::evaluate::evaluate_all;
 use crate::domain::record::LeafLink;
-use crate::service::Ctx;
+use crate::service::{Ctx, register};
 use crate::store;
 use crate::store::db::Tx;
 
@@ -30,8 +30,9 @@ pub async fn of_record(ctx: &Ctx, tx: &mut Tx, org: OrgId, id: RecordId) -> Resu
 pub async fn find_losses(ctx: &Ctx, id: RecordId) -> Result<Vec<LeafLink>, AppError> {
     let mut tx = ctx.app.db.read().await?;
     let row = store::record::select(&mut tx, id).await?.ok_or(AppError::NotFound)?;
-    ctx.require(&mut tx, Action::EditRecord, row.org).await?;
-    let tree = ctx.app.catalog.tree();
+    let definition = register::definition(ctx, &row.register)?;
+    ctx.require(&mut tx, register::change(definition), row.org).await?;
+    let tree = ctx.catalog.tree();
     let (mut facts, _) = facts_of(ctx, &mut tx, row.org).await?;
     let before = evaluate_all(tree, &facts, ctx.today());
     if let Some(records) = facts.0.get_mut(&row.register) {
@@ -43,7 +44,7 @@ pub async fn find_losses(ctx: &Ctx, id: RecordId) -> Result<Vec<LeafLink>, AppEr
 }
 
 fn links(ctx: &Ctx, places: impl Iterator<Item = usize>) -> Vec<LeafLink> {
-    let leaves = ctx.app.catalog.tree().leaves();
+    let leaves = ctx.catalog.tree().leaves();
     places
         .filter_map(|place| leaves.get(place))
         .map(|leaf| LeafLink { code: leaf.code.clone(), name: leaf.name.clone() })

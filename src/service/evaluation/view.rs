@@ -93,7 +93,7 @@ pub async fn leaf(
     review: Option<LeafReview>,
     lang: Lang,
 ) -> Result<LeafView, AppError> {
-    let words = Words { names: ctx.app.catalog.names(), lang };
+    let words = Words { names: ctx.catalog.names(), lang };
     let first: Vec<_> = outcome.counted.iter().take(NAMED).copied().collect();
     let counted = store::evaluation::select_titles(tx, org, &first)
         .await?

@@ -12,7 +12,7 @@ use crate::domain::form::{Answer, FormDefinition, Kind};
 use crate::domain::ids::{PlanId, RecordId};
 use crate::domain::import::{PlanRow, PlanState, RowStatus, UndoOutcome};
 use crate::domain::record::RecordState;
-use crate::service::register::{definition, in_use, index_of, next_row};
+use crate::service::register::{definition, in_use, index_of, index_of_stored, next_row};
 use crate::service::{Ctx, internal};
 use crate::store;
 use crate::store::db::Tx;
@@ -121,7 +121,7 @@ impl Writer<'_> {
         let mut answer = before.answer.clone();
         answer.0.extend(row.write.0);
         let record = self.row(answer, Some(&before));
-        let old = index_of(self.ctx, self.definition, &before.answer);
+        let old = index_of_stored(self.ctx, tx, self.definition, &before).await?;
         let index = index_of(self.ctx, self.definition, &record.answer);
         if !store::record::update(tx, &record, before.version, &old, &index).await? {
             return Err(AppError::denied(ReasonCode::PlanStale, &[]));
@@ -140,7 +140,7 @@ impl Writer<'_> {
     fn former(&self, answer: Answer, draft: bool, now: &RecordRow) -> RecordRow {
         let mut record = self.row(answer, Some(now));
         if draft {
-            let env = CheckEnv { today: self.ctx.today(), codes: &self.ctx.app.catalog };
+            let env = CheckEnv { today: self.ctx.today(), codes: &*self.ctx.catalog };
             record.state = RecordState::Draft.key().to_owned();
             record.complete = is_complete(&check(self.definition, &record.answer, &env));
         }
@@ -201,7 +201,7 @@ async fn take_back(ctx: &Ctx, id: PlanId, run: &Begun<'_>) -> Result<UndoOutcome
             None => store::record::delete(&mut tx, now.id, now.version, ctx.now).await?,
             Some(before) => {
                 let record = writer.former(before, written.draft, &now);
-                let old = index_of(ctx, definition, &now.answer);
+                let old = index_of_stored(ctx, &mut tx, definition, &now).await?;
                 let index = index_of(ctx, definition, &record.answer);
                 store::record::update(&mut tx, &record, now.version, &old, &index).await?
             }

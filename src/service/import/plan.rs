@@ -87,14 +87,14 @@ pub async fn build(ctx: &Ctx, org: OrgId, definition: &FormDefinition, path: &Pa
         let mut book = Workbook::open(&path, ctx.today())?;
         let template = book.template();
         if let Some((register, _)) = template.as_ref().filter(|(key, _)| *key != definition.key) {
-            let theirs = ctx.app.catalog.register(register).map_or(register.as_str(), |d| d.name.zh.as_str());
+            let theirs = ctx.catalog.register(register).map_or(register.as_str(), |d| d.name.zh.as_str());
             return Err(Refusal::new(RefusedCode::OtherTemplate, &[theirs, &definition.name.zh]).into());
         }
         let found = book.find(&definition)?;
         let merges = if looked.merged { book.merges(&found.sheet)? } else { Vec::new() };
         let offered = handle.block_on(offered(&mut tx, org, &definition))?;
         let lines = Lines::new(&definition, &found.header, merges, book.around(), |field| {
-            options(&ctx.app.catalog, &offered, field)
+            options(&ctx.catalog, &offered, field)
         });
         let keys = Keys::new(&definition);
         let stored = handle.block_on(Stored::load(&mut tx, org, &definition.key, &keys))?;

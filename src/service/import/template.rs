@@ -36,7 +36,6 @@ pub async fn template(ctx: &Ctx, register: &str) -> Result<(String, Vec<u8>), Ap
             Kind::Select { choices, .. } => choices.iter().map(|c| c.value.clone()).collect(),
             Kind::Bool => vec!["是".to_owned(), "否".to_owned()],
             Kind::Code { table, .. } => ctx
-                .app
                 .catalog
                 .table(table)
                 .map(|t| t.tree.entries().iter().filter(|e| e.current).map(|e| e.name.zh.clone()).collect())

@@ -148,7 +148,7 @@ async fn create_member(ctx: &Ctx, tx: &mut Tx, application: &RecordRow) -> Resul
         answer.set("joined_on", ctx.today().to_string());
     }
     normalise(definition, &mut answer);
-    let problems = check(definition, &answer, &CheckEnv { today: ctx.today(), codes: &ctx.app.catalog });
+    let problems = check(definition, &answer, &CheckEnv { today: ctx.today(), codes: &*ctx.catalog });
     if !is_complete(&problems) {
         return Err(AppError::Invalid { problems });
     }

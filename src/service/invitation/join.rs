@@ -17,7 +17,7 @@ use crate::domain::record::state_name;
 use crate::domain::workflow::{self, APPLICATION, RESUBMIT};
 use crate::service::Ctx;
 use crate::service::notification::{Said, To, tell};
-use crate::service::register::{self, definition, index_of, next_row};
+use crate::service::register::{self, definition, index_of, index_of_stored, next_row};
 use crate::service::throttle::Brake;
 use crate::store;
 use crate::store::db::Tx;
@@ -113,7 +113,7 @@ async fn received<'a>(
     if !member_kind.is_empty() {
         answer.set("kind", member_kind);
     }
-    let mut problems = check(definition, &answer, &CheckEnv { today: ctx.today(), codes: &ctx.app.catalog });
+    let mut problems = check(definition, &answer, &CheckEnv { today: ctx.today(), codes: &*ctx.catalog });
     problems.extend(foreign(tx, org, definition, &answer).await?);
     if !is_complete(&problems) {
         return Err(AppError::Invalid { problems });
@@ -192,7 +192,8 @@ pub async fn resubmit(ctx: &Ctx, link: &str, answer: Answer) -> Result<(), AppEr
     let row =
         RecordRow { state: to.key.to_owned(), ..next_row(ctx, definition, before.org, Some(&before), None, answer) };
     store::record::bump_revision(&mut tx, row.org, APPLICATIONS);
-    let (old, index) = (index_of(ctx, definition, &before.answer), index_of(ctx, definition, &row.answer));
+    let old = index_of_stored(ctx, &mut tx, definition, &before).await?;
+    let index = index_of(ctx, definition, &row.answer);
     if !store::record::update(&mut tx, &row, before.version, &old, &index).await? {
         return Err(AppError::Gone);
     }

@@ -25,7 +25,7 @@ pub fn details(ctx: &Ctx, payload: &Json, action: &str) -> Vec<Detail> {
     let Some(held) = payload.as_object() else { return Vec::new() };
     let key = held.get("register").and_then(Json::as_str);
     let key = key.or(action.starts_with("application.").then_some("member_application"));
-    let definition = key.and_then(|key| ctx.app.catalog.register(key));
+    let definition = key.and_then(|key| ctx.catalog.register(key));
     let mut found = Vec::new();
     for (key, value) in held.iter().filter(|(key, _)| !ELSEWHERE.contains(&key.as_str())) {
         match (key.as_str(), value) {
@@ -81,7 +81,7 @@ fn field_name(definition: Option<&FormDefinition>, key: &str) -> Label {
 fn field_words(ctx: &Ctx, definition: Option<&FormDefinition>, key: &str, value: &Json) -> String {
     let field = definition.and_then(|d| d.field(key));
     let titles = BTreeMap::new();
-    let env = ShowEnv { lang: Lang::Zh, codes: &ctx.app.catalog, titles: &titles, masked: true };
+    let env = ShowEnv { lang: Lang::Zh, codes: &*ctx.catalog, titles: &titles, masked: true };
     match (field, serde_json::from_value::<Value>(value.clone())) {
         (Some(field), Ok(value)) => show(field, &value, env),
         _ => words(key, value, definition),

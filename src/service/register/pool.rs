@@ -31,7 +31,7 @@ pub(super) async fn collect(ctx: &Ctx, tx: &mut Tx, activity: &RecordRow) -> Res
             }
         }
         normalise(definition, &mut answer);
-        let problems = check(definition, &answer, &CheckEnv { today: ctx.today(), codes: &ctx.app.catalog });
+        let problems = check(definition, &answer, &CheckEnv { today: ctx.today(), codes: &*ctx.catalog });
         if !is_complete(&problems) || known(tx, activity, definition, &answer).await? {
             continue;
         }

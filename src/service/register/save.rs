@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use super::{branch, definition, index_of, next_row, pool, view};
+use super::{branch, change, definition, design, index_of, index_of_stored, next_row, pool, require_kept, view};
 use crate::domain::access::Action;
 use crate::domain::error::{AppError, Conflict, FieldProblem, ProblemCode, Reason, ReasonCode};
 use crate::domain::form::check::{CheckEnv, check, is_complete};
@@ -16,7 +16,7 @@ use crate::service::{Ctx, draft, file};
 use crate::store;
 use crate::store::db::Tx;
 use crate::store::file::FileRow;
-use crate::store::record::{Index, RecordRow};
+use crate::store::record::RecordRow;
 
 /// The register of the kinds of members.
 const LEVELS: &str = "member_level";
@@ -45,7 +45,8 @@ pub async fn save_record(
     }
     let hash = branch::hash(ctx, definition, &answer).await?;
     let mut tx = ctx.app.db.write().await?;
-    let relation = ctx.require(&mut tx, Action::EditRecord, org).await?;
+    let relation = ctx.require(&mut tx, change(definition), org).await?;
+    require_kept(ctx, &mut tx, definition, org).await?;
     let reasons = view::read_only(ctx, definition, relation)?;
     if !reasons.is_empty() {
         return Err(AppError::Denied { reasons });
@@ -60,9 +61,13 @@ pub async fn save_record(
     let id = id.unwrap_or_else(RecordId::fresh);
 
     let mut answer = answer;
+    if mode == SaveMode::Valid {
+        design::give_keys(definition, &mut answer);
+    }
     let files = store::file::select_many(&mut tx, org, &file_ids(&definition.fields, &answer)).await?;
     let mut problems = adopt_files(ctx, &definition.fields, &mut answer, "", &files, &id.to_string());
-    problems.extend(check(definition, &answer, &CheckEnv { today: ctx.today(), codes: &ctx.app.catalog }));
+    problems.extend(check(definition, &answer, &CheckEnv { today: ctx.today(), codes: &*ctx.catalog }));
+    problems.extend(design::problems(ctx, &mut tx, definition, &answer).await?);
     problems.extend(unknown_records(&mut tx, org, definition, &answer).await?);
     let complete = is_complete(&problems);
     if mode == SaveMode::Valid && !complete {
@@ -121,7 +126,7 @@ pub async fn delete_record(
     if row.state == "draft" && relation != crate::domain::org::Relation::Own {
         return Err(AppError::NotFound);
     }
-    ctx.require(&mut tx, Action::EditRecord, row.org).await?;
+    ctx.require(&mut tx, change(definition), row.org).await?;
     let reasons = view::read_only(ctx, definition, relation)?;
     if !reasons.is_empty() {
         return Err(AppError::Denied { reasons });
@@ -230,7 +235,7 @@ async fn write(
     match stored {
         None => store::record::insert(tx, row, &index)?,
         Some(before) => {
-            let old: Index = index_of(ctx, definition, &before.answer);
+            let old = index_of_stored(ctx, tx, definition, before).await?;
             if !store::record::update(tx, row, before.version, &old, &index).await? {
                 return Err(conflict(before));
             }

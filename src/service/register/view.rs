@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::list::Counts;
-use super::{Answer, FormDefinition};
+use super::{Answer, FormDefinition, change};
 use crate::domain::access::{self, Action};
 use crate::domain::code::Codes;
 use crate::domain::error::{AppError, Reason, ReasonCode};
@@ -21,7 +21,7 @@ use crate::store::record::RecordRow;
 
 /// What words in lists depend on; lists are read in Chinese, the language of the answers.
 pub fn show_env<'a>(ctx: &'a Ctx, titles: &'a BTreeMap<RecordId, String>, masked: bool) -> ShowEnv<'a> {
-    ShowEnv { lang: Lang::Zh, codes: &ctx.app.catalog, titles, masked }
+    ShowEnv { lang: Lang::Zh, codes: &*ctx.catalog, titles, masked }
 }
 
 /// The page of a stored record: with full numbers, or with what `mask` leaves of them. Masked first, so that
@@ -34,13 +34,13 @@ pub(super) async fn of_record(
     relation: Relation,
     full: bool,
 ) -> Result<RecordView, AppError> {
-    // A field that a later version of the definition dropped stays in the log, not in the form.
+    // A field that the form does not have stays in the log.
     row.answer.0.retain(|key, _| definition.field(key).is_some());
     let org_name = match ctx.actor.as_ref() {
         Some(actor) if actor.org == row.org => actor.org_name.clone(),
         _ => store::org::select(tx, row.org).await?.map(|o| o.name).unwrap_or_default(),
     };
-    let mut problems = check(definition, &row.answer, &CheckEnv { today: ctx.today(), codes: &ctx.app.catalog });
+    let mut problems = check(definition, &row.answer, &CheckEnv { today: ctx.today(), codes: &*ctx.catalog });
     let mut hidden = false;
     if !full {
         mask::mask_problems(&definition.fields, &row.answer, &mut problems);
@@ -118,7 +118,7 @@ pub(super) async fn of_new(
 /// Why the actor cannot fill in a record of that register; empty: they can.
 pub(super) fn read_only(ctx: &Ctx, definition: &FormDefinition, relation: Relation) -> Result<Vec<Reason>, AppError> {
     let actor = ctx.actor()?;
-    let mut reasons = access::decide(actor, Action::EditRecord, relation).err().unwrap_or_default();
+    let mut reasons = access::decide(actor, change(definition), relation).err().unwrap_or_default();
     if matches!(definition.flow, RecordFlow::Derived | RecordFlow::Application) {
         reasons.push(Reason::new(ReasonCode::WrittenBySystem, &[&definition.name.zh]));
     }
@@ -131,7 +131,7 @@ pub(in crate::service) fn code_names(
     definition: &FormDefinition,
     answer: &Answer,
 ) -> BTreeMap<String, Label> {
-    let codes = &ctx.app.catalog;
+    let codes = &*ctx.catalog;
     let held = reading::codes_held(&definition.fields, answer);
     held.into_iter()
         .filter_map(|(table, code)| codes.name(&table, &code).map(|name| (format!("{table}:{code}"), name.clone())))
@@ -175,7 +175,7 @@ fn number(row: &RecordRow) -> String {
 
 /// 正高级, 副高级, 中级 or 初级 of a professional title.
 fn title_level(ctx: &Ctx, code: &str) -> String {
-    ctx.app.catalog.table("gb8561").map(|t| t.attribute(code, "level")).unwrap_or_default().to_owned()
+    ctx.catalog.table("gb8561").map(|t| t.attribute(code, "level")).unwrap_or_default().to_owned()
 }
 
 /// The computed values that other records decide.

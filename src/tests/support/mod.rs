@@ -13,7 +13,6 @@ use societas::domain::error::AppError;
 use societas::domain::ids::{AccountId, OrgId};
 use societas::domain::org::NewOrg;
 use societas::server::router::router;
-use societas::service::catalog::Catalog;
 use societas::service::outbox::CarrierSettings;
 use societas::service::{App, Ctx, Settings, account, check, org, session};
 use societas::store::account::AccountRow;
@@ -94,7 +93,7 @@ async fn run<F: Future<Output = ()>>(
         identity: None,
         proxies: Vec::new(),
     };
-    let app = App::new(db, Catalog::load().unwrap(), settings).unwrap();
+    let app = App::open(db, settings).await.unwrap();
     let test = start(app.clone(), store).await;
     body(test).await;
     assert_eq!(check::check_all(&app).await.unwrap(), Vec::<String>::new());
@@ -165,7 +164,8 @@ pub fn entry(login: &str, password: &str) -> session::Entry {
 pub async fn act_as(app: &Arc<App>, login: &str) -> Ctx {
     let visitor = Ctx::anonymous(app.clone());
     let actor: Actor = session::sign_in(&visitor, &entry(login, PASSWORD)).await.unwrap().actor;
-    visitor.with_actor(actor)
+    let catalog = app.catalog.fresh(&app.db, None).await.unwrap();
+    Ctx { catalog, ..visitor.with_actor(actor) }
 }
 
 impl TestApp {
@@ -178,7 +178,7 @@ impl TestApp {
     pub async fn twin(&self) -> Option<TestApp> {
         let setting = |name: &str| self.store.iter().find(|(n, _)| *n == name).map(|(_, value)| value.as_str());
         let db = Db::open_postgres(setting("DATABASE_URL")?, setting("SOCIETAS_DATABASE_SCHEMA")).await.unwrap();
-        let app = App::new(db, Catalog::load().unwrap(), self.app.settings.clone()).unwrap();
+        let app = App::open(db, self.app.settings.clone()).await.unwrap();
         let addr = listen(&app).await;
         let (association, society, other) = (self.association, self.society, self.other);
         Some(TestApp { app, addr, association, society, other, store: self.store.clone() })
@@ -188,7 +188,7 @@ impl TestApp {
     pub async fn restarted(&self, change: impl FnOnce(&mut Settings)) -> TestApp {
         let mut settings = self.app.settings.clone();
         change(&mut settings);
-        let app = App::new(self.app.db.clone(), Catalog::load().unwrap(), settings).unwrap();
+        let app = App::open(self.app.db.clone(), settings).await.unwrap();
         let addr = listen(&app).await;
         let (association, society, other) = (self.association, self.society, self.other);
         TestApp { app, addr, association, society, other, store: self.store.clone() }

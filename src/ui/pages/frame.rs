@@ -252,6 +252,9 @@ fn Rail(actor: Actor, counts: Signal<Counts>) -> impl IntoView {
     let lang = use_lang();
     let path = use_location().pathname;
     let mut links = modules(&actor.org_kind);
+    if actor.org_kind == "association" && decide(&actor, Action::DesignRegister, Relation::Own).is_ok() {
+        links.push(("/registers", Nav::Registers));
+    }
     if decide(&actor, Action::ViewLog, Relation::Own).is_ok() {
         links.push(("/log", Nav::Log));
     }

@@ -1,6 +1,7 @@
 //! The registers: all of them, the list of one, a record to read, a record to edit.
 
 pub mod conflict;
+pub mod design;
 pub mod edit;
 pub mod index;
 pub mod list;

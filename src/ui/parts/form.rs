@@ -43,34 +43,10 @@ pub fn FormEditor(
     /// The bar with the buttons.
     children: Children,
 ) -> impl IntoView {
-    let lang = use_lang();
     // Read before the controls are taken over, applied when they are: nothing typed early is lost.
     let typed = StoredValue::new(browser::form_values(FORM_ID));
     Effect::new(move |_| typed.with_value(|pairs| state.take_typed(pairs)));
     let definition = state.definition.get_value();
-    let mut groups: Vec<(String, Vec<Field>)> = vec![(String::new(), Vec::new())];
-    groups.extend(definition.sections.iter().map(|s| (s.key.clone(), Vec::new())));
-    for field in &definition.fields {
-        let wanted = field.section.as_deref().unwrap_or_default();
-        let at = groups.iter().position(|(key, _)| key == wanted).unwrap_or(0);
-        groups[at].1.push(field.clone());
-    }
-    let sections = groups
-        .into_iter()
-        .filter(|(_, fields)| !fields.is_empty())
-        .map(|(key, fields)| {
-            let heading = definition.sections.iter().find(|s| s.key == key).map(|s| {
-                let id = format!("section-{key}-title");
-                view! { <h2 class="editor__heading" id=id>{s.label.text(lang).to_owned()}</h2> }.into_any()
-            });
-            let fields = fields
-                .into_iter()
-                .map(|field| view! { <FieldEditor state=state group=state.root field=field/> }.into_any())
-                .collect_view();
-            view! { <section class="editor__section" id=format!("section-{key}")>{heading}{fields}</section> }
-                .into_any()
-        })
-        .collect_view();
     let hidden = hidden
         .into_iter()
         .map(|(name, value)| view! { <input type="hidden" name=name value=value/> }.into_any())
@@ -94,11 +70,41 @@ pub fn FormEditor(
             <div class="editor__main">
                 {hidden}
                 <Summary state=state/>
-                {sections}
+                {fields(state)}
                 {children()}
             </div>
             {steps}
         </form>
     }
     .into_any()
+}
+
+/// The fields of a form under the headings of its sections.
+pub fn fields(state: FormState) -> AnyView {
+    let lang = use_lang();
+    let definition = state.definition.get_value();
+    let mut groups: Vec<(String, Vec<Field>)> = vec![(String::new(), Vec::new())];
+    groups.extend(definition.sections.iter().map(|s| (s.key.clone(), Vec::new())));
+    for field in &definition.fields {
+        let wanted = field.section.as_deref().unwrap_or_default();
+        let at = groups.iter().position(|(key, _)| key == wanted).unwrap_or(0);
+        groups[at].1.push(field.clone());
+    }
+    groups
+        .into_iter()
+        .filter(|(_, fields)| !fields.is_empty())
+        .map(|(key, fields)| {
+            let heading = definition.sections.iter().find(|s| s.key == key).map(|s| {
+                let id = format!("section-{key}-title");
+                view! { <h2 class="editor__heading" id=id>{s.label.text(lang).to_owned()}</h2> }.into_any()
+            });
+            let fields = fields
+                .into_iter()
+                .map(|field| view! { <FieldEditor state=state group=state.root field=field/> }.into_any())
+                .collect_view();
+            view! { <section class="editor__section" id=format!("section-{key}")>{heading}{fields}</section> }
+                .into_any()
+        })
+        .collect_view()
+        .into_any()
 }

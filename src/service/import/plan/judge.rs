@@ -201,9 +201,9 @@ impl Judge<'_> {
 
     /// Adds what the form's rules say, and names the row.
     fn check(&self, answer: &Answer, problems: &mut Vec<RowProblem>) -> String {
-        let env = CheckEnv { today: self.ctx.today(), codes: &self.ctx.app.catalog };
+        let env = CheckEnv { today: self.ctx.today(), codes: &*self.ctx.catalog };
         form_problems(check(self.definition, answer, &env), self.lines, answer, problems);
-        reading::title(self.definition, answer, &self.ctx.app.catalog)
+        reading::title(self.definition, answer, &*self.ctx.catalog)
     }
 }
 

@@ -9,6 +9,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
 
 use super::conflict::ConflictDialog;
+use super::design::DesignPreview;
 use super::record::title_of;
 use super::{calls, crumbs, extras, tell_saved};
 use crate::api::code::list_tables;
@@ -16,6 +17,7 @@ use crate::api::register::{drop_draft, find_draft, find_form, keep_draft, new_re
 use crate::domain::code::{CodeEntry, NamedCodes};
 use crate::domain::error::{AppError, Conflict, FieldProblem};
 use crate::domain::form::check::{CheckEnv, check};
+use crate::domain::form::design::DESIGNS;
 use crate::domain::form::{Answer, RecordFlow};
 use crate::domain::ids::{OrgId, RecordId};
 use crate::domain::record::{RecordDraft, RecordState, RecordView, SaveMode};
@@ -297,6 +299,7 @@ fn Edit(loaded: Loaded) -> impl IntoView {
         .into_any();
     }
     saving.keep_by_itself();
+    let preview = (definition.key == DESIGNS).then(|| view! { <DesignPreview state=state/> }.into_any());
     let restored = draft.map(|d| {
         view! { <Restored saving=saving draft=d stored=view.answer.clone() version=view.version/> }.into_any()
     });
@@ -320,6 +323,7 @@ fn Edit(loaded: Loaded) -> impl IntoView {
             <FormEditor state=state action=format!("/records/{}/save", definition.key) hidden=hidden>
                 <Buttons saving=saving base=base.clone()/>
             </FormEditor>
+            {preview}
             <ConflictDialog
                 state=state
                 conflict=saving.conflict

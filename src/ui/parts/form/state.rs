@@ -101,6 +101,8 @@ pub struct FormState {
     pub asked: RwSignal<bool>,
     /// What the server said of the last try, as far as it was not changed since.
     pub answered: RwSignal<Vec<FieldProblem>>,
+    /// What stands before the paths of its controls: nothing, but for a second form of a page.
+    before: &'static str,
     edits: RwSignal<u64>,
     saved: RwSignal<u64>,
     live: Memo<Vec<FieldProblem>>,
@@ -109,10 +111,26 @@ pub struct FormState {
 impl FormState {
     /// The state for an answer.
     pub fn new(definition: FormDefinition, answer: Answer, extras: FormExtras, calls: FormCalls) -> Self {
+        Self::within("", definition, answer, extras, calls)
+    }
+
+    /// The empty state of a form that is only looked at beside another one of the page.
+    pub fn preview(definition: FormDefinition, calls: FormCalls) -> Self {
+        Self::within("preview.", definition, Answer::default(), FormExtras::default(), calls)
+    }
+
+    fn within(
+        before: &'static str,
+        definition: FormDefinition,
+        answer: Answer,
+        extras: FormExtras,
+        calls: FormCalls,
+    ) -> Self {
         let fields = StoredValue::new(Arc::new(definition.fields.clone()));
         let definition = StoredValue::new(Arc::new(definition));
         let extras = StoredValue::new(extras);
-        let root = Group { values: RwSignal::new(Answer::default()), prefix: Signal::stored(String::new()), fields };
+        let root =
+            Group { values: RwSignal::new(Answer::default()), prefix: Signal::stored(before.to_owned()), fields };
         let next_row = StoredValue::new(0);
         let rows = definition.with_value(|d| {
             let repeat = d.fields.iter().filter(|f| matches!(f.kind, Kind::Rows { .. }));
@@ -138,6 +156,7 @@ impl FormState {
             touched: RwSignal::default(),
             asked: RwSignal::new(false),
             answered: RwSignal::default(),
+            before,
             edits: RwSignal::new(0),
             saved: RwSignal::new(0),
             live,
@@ -276,6 +295,7 @@ impl FormState {
     /// The problems to show at a path.
     pub fn shown(self, path: &str) -> Vec<FieldProblem> {
         let live = self.asked.get() || self.touched.with(|t| t.contains(path));
+        let path = path.strip_prefix(self.before).unwrap_or(path);
         let mut shown = self.answered.with(|all| all.iter().filter(|p| p.path == path).cloned().collect::<Vec<_>>());
         if live {
             self.live.with(|all| {
