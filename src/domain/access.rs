@@ -81,6 +81,8 @@ pub enum Action {
     RevealRecord,
     /// 以他人身份查看: read-only and logged (ORG-15)
     ViewAs,
+    /// 审核登记内容: what a unit below has handed in
+    DecideRecord,
 }
 
 impl Action {
@@ -121,6 +123,7 @@ impl Action {
             Self::ViewLog => AccessText::ViewLog,
             Self::RevealRecord => AccessText::RevealRecord,
             Self::ViewAs => AccessText::ViewAs,
+            Self::DecideRecord => AccessText::DecideRecord,
         }
     }
 
@@ -209,6 +212,7 @@ pub const RULES: &[(Action, &[Role], Reach)] = &[
     (Action::ViewLog, &[PlatformAdministrator, Administrator], Reach::Scope),
     (Action::RevealRecord, &[PlatformAdministrator, Administrator, Staff], Reach::Scope),
     (Action::ViewAs, &[PlatformAdministrator, Administrator], Reach::Scope),
+    (Action::DecideRecord, &[PlatformAdministrator, Administrator, Staff, Reviewer], Reach::Below),
 ];
 
 /// Decides whether the actor may do this to something of a unit that stands in that relation to the
@@ -390,6 +394,7 @@ mod tests {
             (Action::ViewLog, "P:ocd A:ocd S: R: L:"),
             (Action::RevealRecord, "P:ocd A:ocd S:ocd R: L:"),
             (Action::ViewAs, "P:ocd A:ocd S: R: L:"),
+            (Action::DecideRecord, "P:cd A:cd S:cd R:cd L:"),
         ];
         let relations = [
             ('o', Relation::Own),

@@ -108,6 +108,8 @@ codes! {
         IdentityUnknown = "identity_unknown", IdentityFailed = "identity_failed", IdentityOver = "identity_over",
         ProviderSilent = "provider_silent",
         ServiceOfOthers = "service_of_others",
+        NotTheTurn = "not_the_turn", AlreadyTouched = "already_touched", NoSuchStage = "no_such_stage",
+        UrgedRecently = "urged_recently", WithdrawFirst = "withdraw_first",
     }
 }
 

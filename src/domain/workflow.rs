@@ -1,4 +1,6 @@
-//! States and transitions as typed tables, one per kind of case. Buttons, refusals and timelines follow.
+//! States and transitions as typed tables, one per kind of case. Buttons, refusals and timelines follow. `flows` holds
+//! the tables, `course` who has a case, `deputy` who acts for somebody absent, `tally` votes, `deadline` days and
+//! reminders, `diagram` the picture of a flow.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,6 +9,15 @@ use super::error::{Reason, ReasonCode};
 use super::ids::AccountId;
 use super::text::{Label, Lang};
 use super::time::Instant;
+
+pub mod course;
+pub mod deadline;
+pub mod deputy;
+pub mod diagram;
+mod flows;
+pub mod tally;
+
+pub use flows::{ACTIVITY, APPLICATION, CLIMB, EVALUATION, FLOWS, NOMINEE, PARTY_GROUP_LEAVE, REELECTION, RESUBMIT};
 
 /// A state of a case: the key in the store and the word on the badge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -45,6 +56,21 @@ impl State {
     }
 }
 
+/// What a step does with the place of a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Way {
+    /// 上报: hands the case to the stage above, or to the one who returned it
+    Up,
+    /// 通过: the end of it; in a climbing flow only at the topmost stage, before it the next one follows
+    Pass,
+    /// 退回: to a stage that it has passed
+    Back,
+    /// 撤回: the author takes it back while nobody has acted
+    Recall,
+    /// The end of it.
+    End,
+}
+
 /// One arrow: who may lead a case from where to where.
 #[derive(Clone, Copy, Debug)]
 pub struct Step {
@@ -58,10 +84,45 @@ pub struct Step {
     pub from: &'static [&'static str],
     /// The state that it leads to.
     pub to: &'static str,
+    /// What it does with the place of the case.
+    pub way: Way,
     /// The right that it needs.
     pub needs: Action,
     /// Whether an opinion must be given.
     pub opinion: bool,
+    /// Whether saving the form takes it, which is checked then; no button of its own.
+    pub by_form: bool,
+}
+
+impl Step {
+    const fn new(
+        verb: &'static str,
+        (zh, en): (&'static str, &'static str),
+        from: &'static [&'static str],
+        to: &'static str,
+        way: Way,
+        needs: Action,
+    ) -> Self {
+        Self { verb, zh, en, from, to, way, needs, opinion: false, by_form: false }
+    }
+
+    /// The same, with an opinion that must be given.
+    const fn with_opinion(self) -> Self {
+        Self { opinion: true, ..self }
+    }
+
+    /// The same, taken by saving the form.
+    const fn by_form(self) -> Self {
+        Self { by_form: true, ..self }
+    }
+
+    /// The word on the button.
+    pub fn name(&self, lang: Lang) -> &'static str {
+        match lang {
+            Lang::Zh => self.zh,
+            Lang::En => self.en,
+        }
+    }
 }
 
 /// A kind of case: its states and arrows.
@@ -69,6 +130,12 @@ pub struct Step {
 pub struct Flow {
     /// The key in the store.
     pub key: &'static str,
+    /// Grows with every change of the table; a running case keeps the version that it began with (WFL-12).
+    pub version: i64,
+    /// Whether every unit up to the root passes it, one after the other (S-004).
+    pub climbs: bool,
+    /// Days that a stage has; none: no deadline.
+    pub days: Option<i64>,
     /// All states; the first one is where a case begins.
     pub states: &'static [State],
     /// All arrows.
@@ -90,9 +157,21 @@ impl Flow {
     pub fn state_name(&self, key: &str, lang: Lang) -> String {
         self.state(key).map_or_else(|| key.to_owned(), |s| s.name(lang).to_owned())
     }
+
+    /// Whether nothing leads on from a state.
+    pub fn is_end(&self, key: &str) -> bool {
+        self.steps.iter().all(|step| !step.from.contains(&key))
+    }
 }
 
-/// Decides where a verb leads from a state. The right itself (`Step::needs`) is asked of `access::decide`.
+/// The table that a case began with; where that version is not kept any more, the latest of its kind.
+pub fn flow_of(flows: &[&'static Flow], key: &str, version: i64) -> Option<&'static Flow> {
+    let of_kind = || flows.iter().filter(|flow| flow.key == key).copied();
+    of_kind().find(|flow| flow.version == version).or_else(|| of_kind().max_by_key(|flow| flow.version))
+}
+
+/// Decides where a verb leads from a state. The right itself (`Step::needs`) is asked of `access::decide`, the turn of
+/// `course::go`.
 ///
 /// # Errors
 /// All reasons: the state forbids it, the opinion is missing.
@@ -133,160 +212,5 @@ pub struct TimelineStep {
     pub opinion: String,
 }
 
-/// The applicant's step after a return; nobody else takes it.
-pub const RESUBMIT: &str = "resubmit";
-
-/// 会员申报 (E-057 … E-063): an application to join.
-pub const APPLICATION: Flow = Flow {
-    key: "application",
-    states: &[
-        State { key: "pending", zh: "待审核", en: "Waiting for review", tone: Tone::Waiting },
-        State { key: "approved", zh: "审核通过", en: "Approved", tone: Tone::Success },
-        State { key: "returned", zh: "退回修改", en: "Returned for changes", tone: Tone::Danger },
-        State { key: "rejected", zh: "审核驳回", en: "Rejected", tone: Tone::Danger },
-    ],
-    steps: &[
-        // The applicant's own steps, without an account. The first begins the case, so it leads from no state.
-        Step {
-            verb: "apply",
-            zh: "提交申请",
-            en: "Apply",
-            from: &[],
-            to: "pending",
-            needs: Action::DecideApplication,
-            opinion: false,
-        },
-        Step {
-            verb: RESUBMIT,
-            zh: "修改后重新提交",
-            en: "Resubmit",
-            from: &["returned"],
-            to: "pending",
-            needs: Action::DecideApplication,
-            opinion: false,
-        },
-        Step {
-            verb: "approve",
-            zh: "通过",
-            en: "Approve",
-            from: &["pending"],
-            to: "approved",
-            needs: Action::DecideApplication,
-            opinion: false,
-        },
-        Step {
-            verb: "return",
-            zh: "退回",
-            en: "Return",
-            from: &["pending"],
-            to: "returned",
-            needs: Action::DecideApplication,
-            opinion: true,
-        },
-        Step {
-            verb: "reject",
-            zh: "驳回",
-            en: "Reject",
-            from: &["pending"],
-            to: "rejected",
-            needs: Action::DecideApplication,
-            opinion: true,
-        },
-    ],
-};
-
-/// 评估提交 (E-014, EVA-15): from self-evaluation to the association's decision.
-pub const EVALUATION: Flow = Flow {
-    key: "evaluation",
-    states: &[
-        State { key: "filling", zh: "填报中", en: "Being filled in", tone: Tone::Neutral },
-        State { key: "submitted", zh: "已提交", en: "Submitted", tone: Tone::Waiting },
-        State { key: "returned", zh: "退回补充", en: "Returned for completion", tone: Tone::Danger },
-        State { key: "approved", zh: "审核通过", en: "Approved", tone: Tone::Success },
-    ],
-    steps: &[
-        Step {
-            verb: "submit",
-            zh: "提交",
-            en: "Submit",
-            from: &["filling", "returned"],
-            to: "submitted",
-            needs: Action::SubmitEvaluation,
-            opinion: false,
-        },
-        Step {
-            verb: "return",
-            zh: "退回",
-            en: "Return",
-            from: &["submitted"],
-            to: "returned",
-            needs: Action::ReviewEvaluation,
-            opinion: true,
-        },
-        Step {
-            verb: "approve",
-            zh: "通过",
-            en: "Approve",
-            from: &["submitted"],
-            to: "approved",
-            needs: Action::ReviewEvaluation,
-            opinion: false,
-        },
-    ],
-};
-
-/// 代表、委员推荐 (congress_rules states): the part that the quota board needs.
-pub const NOMINEE: Flow = Flow {
-    key: "nominee",
-    states: &[
-        State { key: "assigned", zh: "待填报", en: "To be filled in", tone: Tone::Waiting },
-        State { key: "removed", zh: "已注销", en: "Removed", tone: Tone::Neutral },
-    ],
-    steps: &[Step {
-        verb: "remove",
-        zh: "注销",
-        en: "Remove",
-        from: &["assigned"],
-        to: "removed",
-        needs: Action::Nominate,
-        opinion: false,
-    }],
-};
-
-/// Every flow, for pages and tests that go through all of them.
-pub const FLOWS: [&Flow; 3] = [&APPLICATION, &EVALUATION, &NOMINEE];
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_arrow_joins_known_states_and_every_pair_of_state_and_verb_is_decided() {
-        for flow in FLOWS {
-            for step in flow.steps {
-                assert!(flow.state(step.to).is_some(), "{} {}", flow.key, step.verb);
-                for state in flow.states {
-                    let outcome = next(flow, state.key, step.verb, "同意");
-                    if step.from.contains(&state.key) {
-                        assert_eq!(outcome.map(|s| s.key), Ok(step.to));
-                    } else {
-                        let reasons = outcome.unwrap_err();
-                        assert_eq!(reasons[0].code, ReasonCode::StateForbids);
-                        assert_eq!(reasons[0].args, [state.zh]);
-                    }
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn returning_without_an_opinion_is_refused() {
-        assert_eq!(next(&EVALUATION, "submitted", "return", " ").unwrap_err()[0].code, ReasonCode::OpinionMissing);
-    }
-
-    #[test]
-    fn unknown_verb_is_refused_not_a_panic() {
-        assert!(next(&EVALUATION, "submitted", "explode", "x").is_err());
-        assert!(next(&EVALUATION, "nowhere", "submit", "").is_err());
-    }
-}
+mod tests;

@@ -134,6 +134,11 @@ texts! {
         IdentityOver: "这次登录已失效，请重新开始", "This sign-in is over or was used already; please start again";
         ProviderSilent: "统一身份认证暂时没有回应，请稍后重试，或用其他方式登录", "The identity provider does not answer; please try again later or sign in another way";
         ServiceOfOthers: "此服务面向{0}的人员", "This service is for people of: {0}";
+        NotTheTurn: "此件现在不在本单位处理", "This is not with your unit now";
+        AlreadyTouched: "已有人处理，不能撤回", "Somebody has acted on it; it can no longer be withdrawn";
+        NoSuchStage: "只能退回到已经过的环节", "It can only go back to a stage that it has passed";
+        UrgedRecently: "今天已催办过，{0} 之后可再次催办", "Already reminded; possible again after {0}";
+        WithdrawFirst: "已提交的内容不能存为草稿，请先撤回", "What was handed in cannot become a draft; withdraw it first";
         AddedSince: "新单位此后已增加 {0} 项内容", "The new unit has got {0} more things since";
     }
 }
