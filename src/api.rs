@@ -1,5 +1,6 @@
 //! The wire: server functions, a signature and two lines each.
 
+pub mod case;
 pub mod code;
 pub mod congress;
 pub mod evaluation;

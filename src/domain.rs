@@ -4,6 +4,7 @@
 pub mod access;
 pub mod account;
 pub mod agent;
+pub mod case;
 pub mod code;
 pub mod congress;
 pub mod dial;

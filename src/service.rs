@@ -19,6 +19,7 @@ use crate::store::event::NewEvent;
 
 pub mod account;
 pub mod captcha;
+pub mod case;
 pub mod catalog;
 pub mod check;
 pub mod code;

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod captcha;
+pub mod case;
 pub mod check;
 pub mod congress;
 pub mod db;

@@ -109,7 +109,8 @@ codes! {
         ProviderSilent = "provider_silent",
         ServiceOfOthers = "service_of_others",
         NotTheTurn = "not_the_turn", AlreadyTouched = "already_touched", NoSuchStage = "no_such_stage",
-        UrgedRecently = "urged_recently", WithdrawFirst = "withdraw_first",
+        UrgedRecently = "urged_recently", WithdrawFirst = "withdraw_first", NobodyHasIt = "nobody_has_it",
+        NothingTicked = "nothing_ticked",
     }
 }
 

@@ -101,6 +101,12 @@ pub enum RecordFlow {
     Save,
     /// 保存 keeps a draft that only the society sees, 提交 sends it to the association (E-108, E-109).
     Submit,
+    /// 保存 keeps a draft, 提交 sends it to the association, which approves or returns it (E-108).
+    Reviewed,
+    /// 保存 makes it valid; leaving office needs the association (E-090).
+    Leave,
+    /// 保存 keeps a draft, 提交 sends it up level by level (S-004).
+    Climb,
     /// 申请 → 审核通过 / 审核驳回 (member applications).
     Application,
     /// Written by the system; people read it.

@@ -265,9 +265,9 @@ pub struct RecordFact {
 }
 
 impl RecordFact {
-    /// Saved as valid, or an approved application; not a draft, not undecided.
+    /// Saved as valid or approved, or about to leave office; not a draft, not undecided, not returned, not gone.
     pub fn valid(&self) -> bool {
-        matches!(self.state.as_str(), "valid" | "approved")
+        matches!(self.state.as_str(), "valid" | "approved" | "leaving")
     }
 
     /// Whether the record counts: valid and without error.

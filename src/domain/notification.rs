@@ -33,11 +33,21 @@ pub enum NotificationKind {
     NoticePublished,
     /// 收到站内消息: to its receivers, whose inbox marks it itself; args: sender, unit, subject
     MessageArrived,
+    /// 收到待审核的填报: to those who decide; args: unit, title
+    CaseArrived,
+    /// 填报被退回: to those who must mend it; args: title, opinion
+    CaseReturned,
+    /// 填报已审核: to the author; args: title, state
+    CaseDecided,
+    /// 转办给我: to the colleague; args: unit, title
+    CaseHandedOver,
+    /// 催办: to those who have it; args: unit, title
+    CaseUrged,
 }
 
 impl NotificationKind {
     /// Every kind, in the order of the settings.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 16] = [
         Self::BatchOpened,
         Self::EvaluationSubmitted,
         Self::EvaluationReturned,
@@ -49,6 +59,11 @@ impl NotificationKind {
         Self::Appointed,
         Self::NoticePublished,
         Self::MessageArrived,
+        Self::CaseArrived,
+        Self::CaseReturned,
+        Self::CaseDecided,
+        Self::CaseHandedOver,
+        Self::CaseUrged,
     ];
 
     /// The text in the store and in forms.
@@ -65,6 +80,11 @@ impl NotificationKind {
             Self::Appointed => "appointed",
             Self::NoticePublished => "notice_published",
             Self::MessageArrived => "message_arrived",
+            Self::CaseArrived => "case_arrived",
+            Self::CaseReturned => "case_returned",
+            Self::CaseDecided => "case_decided",
+            Self::CaseHandedOver => "case_handed_over",
+            Self::CaseUrged => "case_urged",
         }
     }
 
@@ -87,6 +107,11 @@ impl NotificationKind {
             Self::Appointed => NotificationText::Appointed,
             Self::NoticePublished => NotificationText::NoticePublished,
             Self::MessageArrived => NotificationText::MessageArrived,
+            Self::CaseArrived => NotificationText::CaseArrived,
+            Self::CaseReturned => NotificationText::CaseReturned,
+            Self::CaseDecided => NotificationText::CaseDecided,
+            Self::CaseHandedOver => NotificationText::CaseHandedOver,
+            Self::CaseUrged => NotificationText::CaseUrged,
         }
     }
 
@@ -103,6 +128,11 @@ impl NotificationKind {
             Self::Appointed => NotificationText::SaysAppointed,
             Self::NoticePublished => NotificationText::SaysNoticePublished,
             Self::MessageArrived => NotificationText::SaysMessageArrived,
+            Self::CaseArrived => NotificationText::SaysCaseArrived,
+            Self::CaseReturned => NotificationText::SaysCaseReturned,
+            Self::CaseDecided => NotificationText::SaysCaseDecided,
+            Self::CaseHandedOver => NotificationText::SaysCaseHandedOver,
+            Self::CaseUrged => NotificationText::SaysCaseUrged,
         }
     }
 

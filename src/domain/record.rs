@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::account::Role;
-use super::error::{FieldProblem, Reason};
+use super::error::{FieldProblem, Reason, ReasonCode};
 use super::form::{Answer, FormDefinition, Menu, RecordFlow, Shape};
 use super::ids::{OrgId, RecordId};
 use super::text::Label;
 use super::time::Instant;
-use super::workflow::{APPLICATION, TimelineStep, Tone};
+use super::workflow::{ACTIVITY, APPLICATION, CLIMB, Flow, PARTY_GROUP_LEAVE, TimelineStep, Tone};
 
 /// The state of a record in the flows `Save` and `Submit`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -32,13 +32,51 @@ impl RecordState {
     }
 }
 
+/// The latest table of what happens to a record once it was handed in; none where nothing does.
+pub fn case_flow(flow: RecordFlow) -> Option<&'static Flow> {
+    match flow {
+        RecordFlow::Reviewed => Some(&ACTIVITY),
+        RecordFlow::Leave => Some(&PARTY_GROUP_LEAVE),
+        RecordFlow::Climb => Some(&CLIMB),
+        RecordFlow::Save | RecordFlow::Submit | RecordFlow::Application | RecordFlow::Derived => None,
+    }
+}
+
+/// The table whose states a register's records have; none where they are drafts or valid and nothing else.
+pub fn state_flow(flow: RecordFlow) -> Option<&'static Flow> {
+    if flow == RecordFlow::Application { Some(&APPLICATION) } else { case_flow(flow) }
+}
+
+/// The state of a record that leaves lists which are not asked for it: 已离任.
+pub fn hidden_state(flow: RecordFlow) -> Option<&'static str> {
+    (flow == RecordFlow::Leave).then_some("left")
+}
+
+/// Key of the state that a save leads to.
+///
+/// # Errors
+/// `WithdrawFirst`: what was handed in does not become a draft by a save.
+pub fn saved_state(flow: RecordFlow, before: Option<&str>, mode: SaveMode) -> Result<&'static str, Vec<Reason>> {
+    let case = case_flow(flow).is_some();
+    match (mode, before) {
+        (SaveMode::Draft, Some("returned")) if case => Ok("returned"),
+        (SaveMode::Draft, Some("leaving" | "left")) if case => Err(vec![Reason::new(ReasonCode::WithdrawFirst, &[])]),
+        (SaveMode::Draft, Some("valid" | "approved")) if case && flow != RecordFlow::Leave => {
+            Err(vec![Reason::new(ReasonCode::WithdrawFirst, &[])])
+        }
+        (SaveMode::Draft, _) => Ok(RecordState::Draft.key()),
+        (SaveMode::Valid, Some("leaving")) if case => Ok("leaving"),
+        (SaveMode::Valid, Some("left")) if case => Ok("left"),
+        (SaveMode::Valid, _) => Ok(RecordState::Valid.key()),
+    }
+}
+
 /// A record's state in words and its look; an unknown key (a later version's) shows as it is stored.
 pub fn state_name(flow: RecordFlow, key: &str) -> (Label, Tone) {
+    if let Some(state) = state_flow(flow).and_then(|flow| flow.state(key)) {
+        return (Label { zh: state.zh.to_owned(), en: state.en.to_owned() }, state.tone);
+    }
     let (zh, en, tone) = match (flow, key) {
-        (RecordFlow::Application, _) => match APPLICATION.state(key) {
-            Some(state) => (state.zh, state.en, state.tone),
-            None => (key, "", Tone::Neutral),
-        },
         (_, "draft") => ("草稿", "Draft", Tone::Waiting),
         (RecordFlow::Submit, "valid") => ("已提交", "Submitted", Tone::Success),
         (RecordFlow::Save | RecordFlow::Derived, "valid") => ("已保存", "Saved", Tone::Success),

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 pub mod access;
 pub mod account;
+pub mod case;
 pub mod common;
 pub mod congress;
 pub mod entry;
@@ -164,6 +165,7 @@ mod tests {
         all! {
             access: AccessText;
             account: AccountText;
+            case: CaseText;
             common: Common;
             congress: QuotaText CongressText;
             entry: EntryText;

@@ -12,6 +12,8 @@ pub enum Task {
     EvaluationsToReview,
     /// 入会申请待审核
     ApplicationsToDecide,
+    /// 填报待处理: to decide, or to mend after a return
+    CasesToHandle,
     /// 未读提醒
     NotificationsToRead,
     /// 未读通知公告
@@ -27,6 +29,7 @@ impl Task {
             Self::EvaluationsToFill => "/evaluation",
             Self::EvaluationsToReview => "/review",
             Self::ApplicationsToDecide => "/applications",
+            Self::CasesToHandle => "/cases",
             Self::NotificationsToRead => "/notifications?only=unread",
             Self::NoticesToRead => "/notices?only=unread",
             Self::MessagesToRead => "/messages?only=unread",
@@ -65,7 +68,10 @@ impl Counts {
                 Task::NotificationsToRead => counts.notifications += count,
                 Task::NoticesToRead => counts.notices += count,
                 Task::MessagesToRead => counts.messages += count,
-                Task::EvaluationsToFill | Task::EvaluationsToReview | Task::ApplicationsToDecide => {
+                Task::EvaluationsToFill
+                | Task::EvaluationsToReview
+                | Task::ApplicationsToDecide
+                | Task::CasesToHandle => {
                     counts.tasks += count;
                 }
             }

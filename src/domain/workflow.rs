@@ -164,6 +164,17 @@ impl Flow {
     }
 }
 
+/// What is done with a case of any kind without leading it to another state: key, Chinese and English word.
+const COMMON: [(&str, &str, &str); 2] = [("hand_over", "转办", "Hand over"), ("urge", "催办", "Remind")];
+
+/// The words of a verb; an unknown one (a later version's) shows as it is stored.
+pub fn verb_name(flow: Option<&Flow>, verb: &str) -> Label {
+    let own = flow.and_then(|flow| flow.step(verb)).map(|step| (step.zh, step.en));
+    let common = || COMMON.iter().find(|(key, ..)| *key == verb).map(|(_, zh, en)| (*zh, *en));
+    let (zh, en) = own.or_else(common).unwrap_or((verb, ""));
+    Label { zh: zh.to_owned(), en: en.to_owned() }
+}
+
 /// The table that a case began with; where that version is not kept any more, the latest of its kind.
 pub fn flow_of(flows: &[&'static Flow], key: &str, version: i64) -> Option<&'static Flow> {
     let of_kind = || flows.iter().filter(|flow| flow.key == key).copied();

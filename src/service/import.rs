@@ -142,7 +142,10 @@ pub async fn start_undo(ctx: &Ctx, id: PlanId) -> Result<(), AppError> {
 pub fn importable<'a>(ctx: &'a Ctx, register: &str) -> Result<&'a FormDefinition, AppError> {
     let definition = definition(ctx, register)?;
     let fits = definition.shape == Shape::List
-        && matches!(definition.flow, RecordFlow::Save | RecordFlow::Submit)
+        && matches!(
+            definition.flow,
+            RecordFlow::Save | RecordFlow::Submit | RecordFlow::Reviewed | RecordFlow::Leave | RecordFlow::Climb
+        )
         && !matches!(definition.menu, Menu::None | Menu::Congress);
     if fits { Ok(definition) } else { Err(AppError::NotFound) }
 }

@@ -27,6 +27,8 @@ pub enum To<'a> {
     Holder(Option<AccountId>, Action, OrgId),
     /// Whoever may do this to something of his own unit, in all units of a kind below that one.
     AllowedBelow(Action, OrgId, &'a str),
+    /// Whoever in the second unit may do this to something of the first.
+    In(Action, OrgId, OrgId),
     /// One person in a unit.
     Person(AccountId, OrgId),
 }
@@ -69,7 +71,7 @@ const VALUE_MAX: usize = 120;
 pub async fn tell(ctx: &Ctx, tx: &mut Tx, to: To<'_>, said: Said<'_>) -> Result<Told, AppError> {
     let before = store::notification::update_settled(tx, said.subject, ctx.now).await?;
     live::tell_accounts(tx, &before, ctx.now);
-    if let To::Allowed(_, org) | To::Holder(_, _, org) = to {
+    if let To::Allowed(_, org) | To::Holder(_, _, org) | To::In(_, org, _) = to {
         live::tell_units(tx, org, ctx.now).await?;
     }
     let mut people = receivers(tx, to).await?;
@@ -173,7 +175,7 @@ pub async fn settle(ctx: &Ctx, tx: &mut Tx, subject: &str, org: OrgId) -> Result
 /// Each person once, in the unit nearest to the thing.
 async fn receivers(tx: &mut Tx, to: To<'_>) -> Result<Vec<(AccountId, OrgId)>, AppError> {
     let (action, candidates) = match to {
-        To::Allowed(action, org) | To::Holder(_, action, org) => {
+        To::Allowed(action, org) | To::Holder(_, action, org) | To::In(action, org, _) => {
             (action, store::notification::select_candidates(tx, org).await?)
         }
         To::AllowedBelow(action, org, kind) => {
@@ -182,7 +184,8 @@ async fn receivers(tx: &mut Tx, to: To<'_>) -> Result<Vec<(AccountId, OrgId)>, A
         To::Person(account, org) => return Ok(vec![(account, org)]),
     };
     let mut people: Vec<(AccountId, OrgId)> = Vec::new();
-    let may = |c: &Candidate| decide_as(c.role, action, c.relation).is_ok();
+    let there = |c: &Candidate| if let To::In(_, _, unit) = to { c.org == unit } else { true };
+    let may = |c: &Candidate| there(c) && decide_as(c.role, action, c.relation).is_ok();
     let mut seen = std::collections::BTreeSet::new();
     people.extend(candidates.iter().filter(|c| may(c) && seen.insert(c.account)).map(|c| (c.account, c.org)));
     if let To::Holder(Some(holder), ..) = to

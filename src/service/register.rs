@@ -11,7 +11,7 @@ use crate::domain::error::AppError;
 use crate::domain::form::{Answer, FormDefinition, Menu, Shape, Value, mask, view as reading};
 use crate::domain::ids::{OrgId, RecordId};
 use crate::domain::org::{Org, Relation};
-use crate::domain::record::{Candidate, RecordState, RecordView, RegisterSummary};
+use crate::domain::record::{Candidate, RecordState, RecordView, RegisterSummary, SaveMode, saved_state};
 use crate::store;
 use crate::store::db::Tx;
 use crate::store::record::{Index, Narrowing, RecordRow};
@@ -116,7 +116,9 @@ pub fn next_row(
         org,
         register: definition.key.clone(),
         definition_version: definition.version,
-        state: RecordState::Valid.key().to_owned(),
+        state: saved_state(definition.flow, before.map(|b| b.state.as_str()), SaveMode::Valid)
+            .unwrap_or(RecordState::Valid.key())
+            .to_owned(),
         title: reading::title(definition, &answer, &*ctx.catalog),
         complete: true,
         source: before.map_or(source, |b| b.source.clone()),

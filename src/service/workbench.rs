@@ -29,6 +29,9 @@ pub async fn list_tasks(ctx: &Ctx) -> Result<Vec<TaskCount>, AppError> {
         let count = crate::store::invitation::count_waiting(&mut tx, actor.org).await?;
         tasks.push(TaskCount { task: Task::ApplicationsToDecide, count });
     }
+    if let Some(count) = super::case::count_waiting(ctx, &mut tx).await? {
+        tasks.push(TaskCount { task: Task::CasesToHandle, count });
+    }
     let reader = super::notice::reader(ctx)?;
     for (task, count) in [
         (Task::NotificationsToRead, crate::store::notification::count_unread(&mut tx, actor.account).await?),

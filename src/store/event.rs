@@ -8,7 +8,7 @@ use super::db::{Result, Tx, args};
 use crate::domain::ids::{AccountId, OrgId, Uid};
 use crate::domain::text::Label;
 use crate::domain::time::Instant;
-use crate::domain::workflow::{FLOWS, TimelineStep};
+use crate::domain::workflow::{FLOWS, TimelineStep, verb_name};
 
 mod chain;
 
@@ -207,6 +207,18 @@ pub fn insert_step(tx: &mut Tx, step: &NewStep<'_>) {
     );
 }
 
+/// When a case came into a state last, and with which opinion.
+pub async fn select_last_step(tx: &mut Tx, subject: &str, state: &str) -> Result<Option<(Instant, String)>> {
+    let row = tx
+        .opt(
+            "SELECT at, opinion FROM steps WHERE subject_id = $1 AND to_state = $2 AND from_state <> $2 \
+             ORDER BY at DESC, id DESC LIMIT 1",
+            args![subject, state],
+        )
+        .await?;
+    row.map(|row| Ok((Instant(row.get("at")?), row.get("opinion")?))).transpose()
+}
+
 /// The timeline of a case, oldest first, in words.
 pub async fn select_steps(tx: &mut Tx, subject: &str) -> Result<Vec<TimelineStep>> {
     let rows = tx
@@ -233,10 +245,7 @@ pub async fn select_steps(tx: &mut Tx, subject: &str) -> Result<Vec<TimelineStep
                 account: row.parse_opt("account_id")?,
                 name: row.get("account_name")?,
                 org_name: row.get("org_name")?,
-                verb: match flow.and_then(|f| f.step(&verb)) {
-                    Some(step) => Label { zh: step.zh.into(), en: step.en.into() },
-                    None => Label { zh: verb, en: String::new() },
-                },
+                verb: verb_name(flow.copied(), &verb),
                 from: state("from_state")?,
                 to: state("to_state")?,
                 opinion: row.get("opinion")?,

@@ -58,6 +58,10 @@ pub struct Narrowing {
     pub tokens: Vec<String>,
     /// Whether drafts are left out.
     pub without_drafts: bool,
+    /// Only those in this state.
+    pub state: Option<String>,
+    /// None of those in this state.
+    pub without_state: Option<&'static str>,
 }
 
 const COLUMNS: &str = "r.id, r.org_id, r.register, r.definition_version, r.state, r.title, r.answer, r.complete, \
@@ -158,6 +162,11 @@ fn narrowed(org: OrgId, register: &str, by: &Narrowing, driven: bool) -> (String
     if by.without_drafts {
         condition.push_str(" AND r.state <> 'draft'");
     }
+    let states = [(by.state.as_deref(), "="), (by.without_state, "<>")];
+    for (state, sign) in states.into_iter().filter_map(|(state, sign)| Some((state?, sign))) {
+        values.push(Val::from(state));
+        let _ = write!(condition, " AND r.state {sign} ${}", values.len());
+    }
     let probes = by.tokens.iter().map(|t| (None, t)).chain(by.values.iter().map(|(f, v)| (Some(f), v)));
     for (n, (field, text)) in probes.enumerate() {
         values.push(Val::from(text));
@@ -210,7 +219,7 @@ pub async fn count_by_register(tx: &mut Tx, org: OrgId) -> Result<BTreeMap<Strin
     let rows = tx
         .all(
             "SELECT register, state, COUNT(*) AS n FROM records WHERE org_id = $1 AND deleted_at IS NULL \
-             GROUP BY register, state",
+             AND state <> 'left' GROUP BY register, state",
             args![org],
         )
         .await?;

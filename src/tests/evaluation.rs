@@ -86,7 +86,7 @@ pub async fn complete(test: &TestApp, org: OrgId) -> RecordId {
     put(test, org, "society_basic", "valid", basic).await;
     let mut some = Vec::new();
     for post in ["组长", "成员", "成员"] {
-        some.push(("party_group_member", json!({ "name": post, "post": post, "status": "在任" })));
+        some.push(("party_group_member", json!({ "name": post, "post": post })));
         some.push(("party_member", json!({ "name": post })));
     }
     for field in &test.app.catalog.get().register("policy_doc").unwrap().fields {

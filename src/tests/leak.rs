@@ -14,7 +14,8 @@ use societas::service::{Ctx, account, congress, invitation, message, notice, not
 
 use super::support::{Browser, TestApp, new_account, on_each_database};
 use super::{
-    congress as board, evaluation as case, import as roster, invitation as joining, message as letters, portal,
+    case as handing, congress as board, evaluation as case, import as roster, invitation as joining,
+    message as letters, portal,
 };
 
 /// A word that stands in everything the society has, and in nothing of others.
@@ -25,6 +26,7 @@ struct Ids {
     org: String,
     record: String,
     draft: String,
+    entry: String,
     invitation: String,
     application: String,
     plan: String,
@@ -52,6 +54,7 @@ impl Ids {
             |mode: SaveMode, name: String| register::save_record(&me, org, "internal_dept", None, 0, dept(name), mode);
         let record = save(SaveMode::Draft, format!("{SECRET}一")).await.unwrap().id.unwrap();
         let draft = save(SaveMode::Draft, format!("{SECRET}二")).await.unwrap().id.unwrap();
+        let entry = handing::handed_in(test, &me, &format!("{SECRET}五")).await;
         let invited = joining::invite(&me).await;
         let token = invited.link.rsplit('/').next().unwrap().to_owned();
         let mut applicant = joining::applicant(level, "13800000009");
@@ -93,6 +96,7 @@ impl Ids {
             org: org.to_string(),
             record: record.to_string(),
             draft: draft.to_string(),
+            entry: entry.to_string(),
             invitation: invited.invitation.id.to_string(),
             application: application.to_string(),
             plan: plan.to_string(),
@@ -118,6 +122,7 @@ impl Ids {
             org: id(),
             record: id(),
             draft: id(),
+            entry: id(),
             invitation: id(),
             application: id(),
             plan: id(),
@@ -146,6 +151,7 @@ impl Ids {
             format!("/registers/internal_dept/{}", self.record),
             format!("/registers/internal_dept/{}/edit", self.record),
             format!("/registers/internal_dept/{}", self.draft),
+            format!("/registers/activity/{}", self.entry),
             format!("/registers/member_application/{}", self.application),
             format!("/invitations/{}", self.invitation),
             format!("/invitations/{}/qr.svg", self.invitation),
@@ -296,6 +302,11 @@ impl Ids {
             post("message/undo", vec![("id", &self.message)]),
             post("message/delete", vec![("id", &self.message)]),
             post("notification/open", vec![("id", &self.notification)]),
+            get("case/find", vec![("id", &self.entry)]),
+            get("case/find", vec![("id", &self.draft)]),
+            post("case/act", vec![("id", &self.entry), ("version", "1"), ("_mode", "withdraw")]),
+            post("case/hand_over", vec![("id", &self.entry), ("to", &self.account)]),
+            post("case/urge", vec![("id", &self.entry)]),
             get("register/form", vec![("register", dept), ("id", record)]),
             get("register/form", vec![("register", dept), ("id", &self.draft)]),
             get("register/readers", vec![("register", dept), ("id", record)]),

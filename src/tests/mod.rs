@@ -3,6 +3,7 @@
 mod account;
 mod architecture;
 mod branch;
+mod case;
 mod congress;
 mod design;
 mod dial;

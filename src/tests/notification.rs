@@ -11,7 +11,9 @@ use societas::domain::org::Relation;
 use societas::domain::outbox::Channel;
 use societas::domain::workbench::{Task, TaskCount};
 use societas::service::notification::{Said, To};
-use societas::service::{Ctx, congress, evaluation, invitation, message, notice, notification, review, workbench};
+use societas::service::{
+    Ctx, case as service_case, congress, evaluation, invitation, message, notice, notification, review, workbench,
+};
 
 use societas::store;
 
@@ -264,6 +266,7 @@ async fn every_number_of_the_workbench_is_the_length_of_its_list() {
             super::notice::publish(&admin, Audience { everyone: true, ..Audience::default() }).await;
             send(&admin, vec![person(&secretary), person(&head)]).await;
         }
+        super::case::handed_in(&test, &secretary, "学术年会").await;
         let mut seen = BTreeSet::new();
         for login in ["admin", "reviewer", "lixue", "secretary", "shuxue", "stranger"] {
             let ctx = later(&test.ctx(login).await, 31_000);
@@ -282,6 +285,7 @@ async fn every_number_of_the_workbench_is_the_length_of_its_list() {
                         let list = invitation::list_applications(&ctx, None).await.unwrap();
                         list.rows.iter().filter(|r| r.tone == societas::domain::workflow::Tone::Waiting).count() as i64
                     }
+                    Task::CasesToHandle => service_case::list_cases(&ctx, 1).await.unwrap().rows.len() as i64,
                     Task::NotificationsToRead => {
                         notification::list_notifications(&ctx, true, 1).await.unwrap().rows.len() as i64
                     }
@@ -301,7 +305,7 @@ async fn every_number_of_the_workbench_is_the_length_of_its_list() {
                 }
             }
         }
-        assert_eq!(seen.len(), 6, "every module had something: {seen:?}");
+        assert_eq!(seen.len(), 7, "every module had something: {seen:?}");
     })
     .await;
 }

@@ -92,6 +92,7 @@ pub fn Root() -> impl IntoView {
                     <Route path=path!("/messages/:id/edit") view=Messages::EDIT/>
                     <Route path=path!("/messages/:id/send") view=Messages::SEND/>
                     <Route path=path!("/notifications") view=Desk::NOTIFICATIONS/>
+                    <Route path=path!("/cases") view=Desk::CASES/>
                     <Route path=path!("/support") view=Desk::SUPPORT/>
                     <Route path=path!("/congress") view=Congress::LIST/>
                     <Route path=path!("/congress/:congress") view=Congress::BOARD/>

@@ -4,6 +4,7 @@ pub mod account;
 pub mod account_mobile;
 pub mod application;
 pub mod captcha;
+pub mod case;
 pub mod code_sent;
 pub mod congress;
 pub mod evaluation;
@@ -209,6 +210,7 @@ areas! {
         NOTIFICATIONS => notification::Notifications,
         CHOICES => notification::NotificationChoices,
         SUPPORT => support::Support,
+        CASES => case::Cases,
     }
     /// 站内消息
     Messages by messages {

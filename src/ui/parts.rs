@@ -5,6 +5,7 @@ pub mod badge;
 pub mod dialog;
 pub mod failure;
 pub mod field;
+pub mod flow;
 pub mod form;
 pub mod guard;
 pub mod list;

@@ -155,7 +155,7 @@ fn contents(ctx: &Ctx) -> Vec<(&'static str, Json)> {
     add("member", 200, json!({ "kind": "个人会员", "sex": "女" }));
     add("member", 10, json!({ "kind": "团体会员" }));
     for post in ["组长", "成员", "成员"] {
-        add("party_group_member", 1, json!({ "post": post, "status": "在任" }));
+        add("party_group_member", 1, json!({ "post": post }));
         add("party_member", 1, json!({}));
     }
     if let Some(definition) = ctx.catalog.register("policy_doc") {

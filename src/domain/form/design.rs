@@ -44,7 +44,7 @@ pub struct Designed {
 pub fn is_open(definition: &FormDefinition) -> bool {
     !definition.design
         && definition.menu != Menu::Congress
-        && matches!(definition.flow, RecordFlow::Save | RecordFlow::Submit)
+        && !matches!(definition.flow, RecordFlow::Application | RecordFlow::Derived)
 }
 
 /// Whether a register or field was set up by an association.

@@ -8,7 +8,7 @@ use super::{Filter, Leaf, Rule, Scoring, Test};
 use crate::domain::form::{Field, FormDefinition, Kind};
 use crate::domain::text::evaluation::{GapText, RuleText};
 use crate::domain::text::{Label, Lang, Text};
-use crate::domain::workflow::APPLICATION;
+use crate::domain::workflow::{APPLICATION, PARTY_GROUP_LEAVE};
 
 /// The names that sentences need, taken from the form definitions: `register`, `register.field`,
 /// `register.field=option`. A key without a name shows as it is.
@@ -58,7 +58,8 @@ impl Names {
 
     fn value(&self, register: &str, field: &str, value: &str, lang: Lang) -> String {
         if field == STATE {
-            return APPLICATION.state_name(value, lang);
+            let flow = if register == "party_group_member" { &PARTY_GROUP_LEAVE } else { &APPLICATION };
+            return flow.state_name(value, lang);
         }
         self.name(&format!("{register}.{field}={value}"), value, lang)
     }

@@ -7,6 +7,8 @@ pub type Word = (&'static str, &'static str, &'static str);
 
 /// Every action that is written to the log.
 pub const ACTIONS: &[Word] = &[
+    ("absence.end", "结束外出委托", "Absence ended"),
+    ("absence.set", "设置外出委托", "Absence noted"),
     ("account.await", "登记凭手机号加入的人员", "Person entered by mobile number"),
     ("account.create", "新增账号", "Account created"),
     ("account.disable", "停用账号", "Account switched off"),
@@ -24,6 +26,9 @@ pub const ACTIONS: &[Word] = &[
     ("application.decide", "审核入会申请", "Application decided"),
     ("application.resubmit", "重新提交入会申请", "Application handed in again"),
     ("batch.create", "建立评估批次", "Evaluation opened"),
+    ("case.act", "办理填报", "Entry decided or moved on"),
+    ("case.hand_over", "转办填报", "Entry handed over"),
+    ("case.urge", "催办填报", "Reminder of an entry"),
     ("congress.allot", "分配名额", "Places allotted"),
     ("congress.create", "建立代表大会", "Congress set up"),
     ("evaluation.approve", "评估通过", "Evaluation approved"),

@@ -11,6 +11,7 @@ texts! {
         Members: "会员管理", "Members";
         Evaluation: "评估管理", "Evaluation";
         Review: "评估评审", "Reviews";
+        Cases: "待办填报", "To handle";
         Imports: "名册导入", "Imports";
         Applications: "会员申报", "Applications";
         Invitations: "邀请函管理", "Invitations";

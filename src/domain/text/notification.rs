@@ -29,6 +29,11 @@ texts! {
         Appointed: "被任命", "I am appointed";
         NoticePublished: "收到通知公告", "A notice is published";
         MessageArrived: "收到站内消息", "A message arrives";
+        CaseArrived: "收到待审核的填报", "Something to decide arrives";
+        CaseReturned: "填报被退回", "Our entry is returned";
+        CaseDecided: "填报已审核", "Our entry is decided";
+        CaseHandedOver: "转办给我", "Something is handed over to me";
+        CaseUrged: "被催办", "I am reminded";
         SaysBatchOpened: "“{0}”已发布，请在 {1} 前完成填报", "“{0}” is open; please hand in by {1}";
         SaysEvaluationSubmitted: "{0} 提交了“{1}”，等待评审", "{0} handed in “{1}”; it waits for review";
         SaysEvaluationReturned: "“{0}”被退回：{1}", "“{0}” was returned: {1}";
@@ -40,5 +45,10 @@ texts! {
         SaysAppointed: "您已成为 {0} 的{1}", "You are now at {0}: {1}";
         SaysNoticePublished: "{0} 发布了“{1}”", "{0} published “{1}”";
         SaysMessageArrived: "{1} {0} 发来“{2}”", "{0} of {1} wrote “{2}”";
+        SaysCaseArrived: "{0} 提交了“{1}”，等待审核", "{0} handed in “{1}”; it waits for you";
+        SaysCaseReturned: "“{0}”被退回：{1}", "“{0}” was returned: {1}";
+        SaysCaseDecided: "“{0}”审核完毕：{1}", "“{0}” is decided: {1}";
+        SaysCaseHandedOver: "{0} 的“{1}”转由您处理", "“{1}” of {0} was handed over to you";
+        SaysCaseUrged: "{0} 催办“{1}”", "{0} reminds you of “{1}”";
     }
 }

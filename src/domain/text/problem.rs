@@ -139,6 +139,8 @@ texts! {
         NoSuchStage: "只能退回到已经过的环节", "It can only go back to a stage that it has passed";
         UrgedRecently: "今天已催办过，{0} 之后可再次催办", "Already reminded; possible again after {0}";
         WithdrawFirst: "已提交的内容不能存为草稿，请先撤回", "What was handed in cannot become a draft; withdraw it first";
+        NobodyHasIt: "此件现在没有待处理的单位", "Nobody has to act on this now";
+        NothingTicked: "请先选择要办理的内容", "Choose first what to act on";
         AddedSince: "新单位此后已增加 {0} 项内容", "The new unit has got {0} more things since";
     }
 }

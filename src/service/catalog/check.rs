@@ -10,8 +10,19 @@ use crate::domain::portal::Service;
 use crate::domain::text::Label;
 
 /// What a computed field may show: `number` 编号, `state` 状态, `origin` 来源, `updated_at` 更新时间,
-/// `member_count` 会员总数, `people_count` 人员数; with a field name after a colon: `age`, `level` (of a title).
-const COMPUTED: &[&str] = &["number", "state", "origin", "updated_at", "member_count", "people_count", "age", "level"];
+/// `member_count` 会员总数, `people_count` 人员数, `leave_reason` 离任原因, `left_on` 离任时间; with a field name after a colon: `age`, `level` (of a title).
+const COMPUTED: &[&str] = &[
+    "number",
+    "state",
+    "origin",
+    "updated_at",
+    "member_count",
+    "people_count",
+    "leave_reason",
+    "left_on",
+    "age",
+    "level",
+];
 
 /// Where a fault is reported: the file and the path of the field.
 struct Place<'a> {

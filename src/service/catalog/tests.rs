@@ -77,8 +77,10 @@ fn registers_have_the_shape_and_flow_of_the_manuals() {
         catalog.registers().iter().filter(|r| test(r)).map(|r| r.key.as_str()).collect()
     };
     assert_eq!(keys(|r| r.shape == Shape::Single), ["society_basic", "member_guide", "party_group_rule"]);
-    let submitted = ["activity", "journal", "qualification", "media_account", "delegate_form"];
+    let submitted = ["journal", "qualification", "media_account", "delegate_form"];
     assert_eq!(keys(|r| r.flow == RecordFlow::Submit), submitted);
+    assert_eq!(keys(|r| r.flow == RecordFlow::Reviewed), ["activity"]);
+    assert_eq!(keys(|r| r.flow == RecordFlow::Leave), ["party_group_member"]);
     assert_eq!(keys(|r| r.flow == RecordFlow::Application), ["member_application"]);
     assert_eq!(keys(|r| r.flow == RecordFlow::Derived), ["expert_pool"]);
 }

@@ -13,7 +13,7 @@ use crate::domain::ids::{PlanId, RecordId};
 use crate::domain::import::{PlanRow, PlanState, RowStatus, UndoOutcome};
 use crate::domain::record::RecordState;
 use crate::service::register::{definition, in_use, index_of, index_of_stored, next_row};
-use crate::service::{Ctx, internal};
+use crate::service::{Ctx, case, internal, live};
 use crate::store;
 use crate::store::db::Tx;
 use crate::store::import::{PlanRow as Stored, Written};
@@ -94,6 +94,7 @@ async fn write(ctx: &Ctx, id: PlanId, run: &Begun<'_>) -> Result<(), AppError> {
     }
     let payload = json!({ "register": head.register, "file": head.file_name, "new": new, "changed": changed });
     store::event::append(&mut tx, &ctx.event(org, "import.commit", "import", id, payload)).await?;
+    live::tell_units(&mut tx, org, ctx.now).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -114,6 +115,7 @@ impl Writer<'_> {
     async fn add(&self, tx: &mut Tx, row: PlanRow) -> Result<(), AppError> {
         let record = self.row(row.write, None);
         store::record::insert(tx, &record, &index_of(self.ctx, self.definition, &record.answer))?;
+        case::hand_in(self.ctx, tx, self.definition, None, &record, true).await?;
         self.note(tx, Written { record: record.id, before: None, draft: false, version: record.version }).await
     }
 
@@ -126,6 +128,7 @@ impl Writer<'_> {
         if !store::record::update(tx, &record, before.version, &old, &index).await? {
             return Err(AppError::denied(ReasonCode::PlanStale, &[]));
         }
+        case::hand_in(self.ctx, tx, self.definition, Some(&before), &record, true).await?;
         let draft = before.state == RecordState::Draft.key();
         self.note(tx, Written { record: record.id, before: Some(before.answer), draft, version: record.version }).await
     }

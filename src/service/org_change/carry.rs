@@ -109,6 +109,7 @@ async fn send_unit(
 /// Puts a unit below another parent, dated.
 pub(super) async fn put_unit(ctx: &Ctx, tx: &mut Tx, unit: OrgId, to: OrgId) -> Result<(), AppError> {
     store::org::update_parent(tx, unit, to).await?;
+    store::case::update_homeless(tx, unit, unit).await?;
     Ok(store::org_history::insert_version(tx, unit, ctx.now).await?)
 }
 
@@ -148,5 +149,6 @@ pub(super) async fn put_contents(tx: &mut Tx, id: OrgChangeId, from: OrgId, to: 
         store::record::bump_revision(tx, to, &register);
         store::org_change::hand_drafts(tx, from, to, &register).await?;
     }
-    Ok(store::org_change::hand_contents(tx, id, to).await?)
+    store::org_change::hand_contents(tx, id, to).await?;
+    Ok(store::case::update_homeless(tx, to, from).await?)
 }

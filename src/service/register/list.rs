@@ -7,10 +7,10 @@ use super::{definition, require_kept, titles_of, view};
 use crate::domain::access::Action;
 use crate::domain::error::AppError;
 use crate::domain::form::kinds::canonical;
-use crate::domain::form::{FormDefinition, Shape, view as reading};
+use crate::domain::form::{Field, FormDefinition, Kind, Shape, view as reading};
 use crate::domain::ids::OrgId;
 use crate::domain::org::Relation;
-use crate::domain::record::{RecordPage, RecordQuery, RecordRow, state_name};
+use crate::domain::record::{RecordPage, RecordQuery, RecordRow, hidden_state, state_name};
 use crate::service::Ctx;
 use crate::store;
 use crate::store::db::Tx;
@@ -109,8 +109,13 @@ pub async fn find_page(
 
 /// What the filters and words of an address leave of a register. Drafts are seen by the own unit only.
 pub(super) fn narrowing(definition: &FormDefinition, query: &RecordQuery, relation: Relation) -> Narrowing {
+    let state = definition.filters.iter().find(|key| definition.field(key).is_some_and(shows_state));
+    let state = state.and_then(|key| query.filters.get(key)).filter(|state| !state.is_empty()).cloned();
     let values = query.filters.iter().filter_map(|(key, wanted)| {
         let field = definition.filters.contains(key).then(|| definition.field(key))??;
+        if shows_state(field) {
+            return None;
+        }
         let wanted = canonical(&field.kind, wanted);
         (!wanted.is_empty()).then(|| (key.clone(), wanted))
     });
@@ -118,7 +123,14 @@ pub(super) fn narrowing(definition: &FormDefinition, query: &RecordQuery, relati
         values: values.collect(),
         tokens: reading::query_tokens(&query.q).into_iter().collect(),
         without_drafts: relation != Relation::Own,
+        without_state: hidden_state(definition.flow).filter(|_| state.is_none()),
+        state,
     }
+}
+
+/// Whether a field shows the state, by which a list is narrowed without an index row.
+fn shows_state(field: &Field) -> bool {
+    matches!(&field.kind, Kind::Computed { value } if value == "state")
 }
 
 async fn total(ctx: &Ctx, tx: &mut Tx, org: OrgId, register: &str, by: &Narrowing) -> Result<i64, AppError> {

@@ -11,8 +11,8 @@ use crate::domain::form::check::{CheckEnv, check, is_complete};
 use crate::domain::form::normalise::normalise;
 use crate::domain::form::{Answer, Field, FormDefinition, Kind, Shape, Value};
 use crate::domain::ids::{FileId, OrgId, RecordId};
-use crate::domain::record::{RecordState, RecordView, SaveMode};
-use crate::service::{Ctx, draft, file};
+use crate::domain::record::{RecordState, RecordView, SaveMode, saved_state};
+use crate::service::{Ctx, case, draft, file, notification};
 use crate::store;
 use crate::store::db::Tx;
 use crate::store::file::FileRow;
@@ -76,16 +76,10 @@ pub async fn save_record(
     }
     normalise(definition, &mut answer);
     drop_passwords(&definition.fields, &mut answer);
-    let state = match mode {
-        SaveMode::Draft => RecordState::Draft,
-        SaveMode::Valid => RecordState::Valid,
-    };
-    let row = RecordRow {
-        id,
-        state: state.key().to_owned(),
-        complete,
-        ..next_row(ctx, definition, org, stored.as_ref(), None, answer)
-    };
+    let state = saved_state(definition.flow, stored.as_ref().map(|row| row.state.as_str()), mode)
+        .map_err(|reasons| AppError::Denied { reasons })?
+        .to_owned();
+    let row = RecordRow { id, state, complete, ..next_row(ctx, definition, org, stored.as_ref(), None, answer) };
     let row = match stored {
         Some(stored) if same(&stored, &row) && hash.is_none() => {
             drop(tx);
@@ -97,6 +91,7 @@ pub async fn save_record(
         stored => {
             write(ctx, &mut tx, definition, stored.as_ref(), &row).await?;
             branch::follow(ctx, &mut tx, &row, hash.as_deref()).await?;
+            case::hand_in(ctx, &mut tx, definition, stored.as_ref(), &row, false).await?;
             draft::drop_kept(ctx, &mut tx, org, register, stored.as_ref().map(|_| id))?;
             tx.commit().await?;
             row
@@ -147,6 +142,7 @@ pub async fn delete_record(
     let payload = json!({ "register": register, "title": row.title, "state": row.state, "before": row.answer });
     store::event::append(&mut tx, &ctx.event(row.org, action, "record", id, payload)).await?;
     draft::drop_kept(ctx, &mut tx, row.org, register, Some(id))?;
+    notification::settle(ctx, &mut tx, &id.to_string(), row.org).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -193,6 +193,13 @@ async fn computed_of_store(
                 format!("{} / {}", of("个人会员"), of("团体会员"))
             }
             "people_count" => store::record::count_pointing(tx, row.org, PEOPLE.0, PEOPLE.1, row.id).await?.to_string(),
+            "leave_reason" | "left_on" => {
+                let wanted = if what == "left_on" { "left" } else { "leaving" };
+                let step = store::event::select_last_step(tx, &row.id.to_string(), wanted).await?;
+                let step = step.filter(|_| ["leaving", "left"].contains(&row.state.as_str()));
+                step.map(|(at, opinion)| if what == "left_on" { at.day().to_string() } else { opinion })
+                    .unwrap_or_default()
+            }
             "origin" => match &row.source {
                 None => "手工录入".to_owned(),
                 Some(source) if store::record::existed(tx, source).await? => "在线申请".to_owned(),

@@ -13,13 +13,14 @@ use crate::domain::invitation::{ApplicationList, ApplicationRow, ApplicationView
 use crate::domain::text::Text;
 use crate::domain::text::common::Common;
 use crate::domain::text::invitation::ApplicationText as T;
-use crate::domain::workflow::Tone;
+use crate::domain::workflow::{APPLICATION, Tone};
 use crate::ui::browser;
 use crate::ui::pages::register::extras;
 use crate::ui::pages::register::sight::{Reveal, revealed_in};
 use crate::ui::parts::action::{Button, Look};
 use crate::ui::parts::badge::StateBadge;
 use crate::ui::parts::field::OpinionField;
+use crate::ui::parts::flow::FlowPicture;
 use crate::ui::parts::form::view::AnswerView;
 use crate::ui::parts::guard::Guard;
 use crate::ui::parts::list::{EmptyState, address};
@@ -187,7 +188,7 @@ fn Case(view: ApplicationView, decide: Posting) -> impl IntoView {
         {warnings}
         {reveal}
         <AnswerView definition=record.definition answer=record.answer extras=came/>
-        <section class="sheet sheet--padded"><h2>{t(Common::Timeline)}</h2><Timeline steps=record.timeline/></section>
+        <section class="sheet sheet--padded"><h2>{t(Common::Timeline)}</h2><Timeline steps=record.timeline/> <FlowPicture flow=&APPLICATION state=record.state/></section>
         {bar}
     }
     .into_any()

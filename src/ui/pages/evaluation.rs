@@ -12,10 +12,12 @@ use crate::api::evaluation::{Submit, find_evaluation, find_leaf};
 use crate::domain::evaluation::{EvaluationView, LeafView};
 use crate::domain::indicator::words::points;
 use crate::domain::text::evaluation::EvaluationText as T;
+use crate::domain::workflow::EVALUATION;
 use crate::ui::browser;
 use crate::ui::pages::register::CHANNEL;
 use crate::ui::parts::action::{Button, Look};
 use crate::ui::parts::badge::StateBadge;
+use crate::ui::parts::flow::FlowPicture;
 use crate::ui::parts::load::{Load, transition};
 use crate::ui::parts::message::{ErrorBox, Reasons};
 use crate::ui::parts::post::{PostForm, Posting};
@@ -137,7 +139,10 @@ fn SubmitPart(view: RwSignal<EvaluationView>, refresh: Callback<()>) -> impl Int
     let reasons = Signal::derive(move || view.with(|v| v.submit.clone()));
     let listed = move || view.with(|v| view! { <Reasons id="submit-reasons" reasons=v.submit.clone()/> }.into_any());
     let version = move || view.with(|v| v.version.to_string());
-    let steps = move || view.with(|v| view! { <Timeline steps=v.timeline.clone()/> }.into_any());
+    let steps = move || {
+        let (steps, state) = view.with(|v| (v.timeline.clone(), v.state_key.clone()));
+        view! { <Timeline steps=steps/> <FlowPicture flow=&EVALUATION state=state/> }.into_any()
+    };
     view! {
         <section class="sheet sheet--padded">
             <ErrorBox error=error/>

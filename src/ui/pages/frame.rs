@@ -229,11 +229,17 @@ pub fn Preferences() -> impl IntoView {
 fn modules(org_kind: &str) -> Vec<(&'static str, Nav)> {
     let mut links = vec![("/", Nav::Workbench)];
     match org_kind {
-        "association" => links.extend([("/orgs", Nav::Orgs), ("/review", Nav::Review), ("/congress", Nav::Congress)]),
+        "association" => links.extend([
+            ("/orgs", Nav::Orgs),
+            ("/review", Nav::Review),
+            ("/cases", Nav::Cases),
+            ("/congress", Nav::Congress),
+        ]),
         "society" => links.extend([
             ("/evaluation", Nav::Evaluation),
             ("/registers", Nav::Registers),
             ("/registers/member", Nav::Members),
+            ("/cases", Nav::Cases),
             ("/imports", Nav::Imports),
             ("/applications", Nav::Applications),
             ("/invitations", Nav::Invitations),
@@ -241,7 +247,7 @@ fn modules(org_kind: &str) -> Vec<(&'static str, Nav)> {
             ("/orgs", Nav::Orgs),
         ]),
         "electing_unit" => links.extend([("/congress", Nav::Congress), ("/orgs", Nav::Orgs)]),
-        _ => links.push(("/orgs", Nav::Orgs)),
+        _ => links.extend([("/cases", Nav::Cases), ("/orgs", Nav::Orgs)]),
     }
     links.extend([("/notices", Nav::Notices), ("/messages", Nav::Messages), ("/support", Nav::Support)]);
     links

@@ -18,10 +18,12 @@ use crate::domain::indicator::words::points;
 use crate::domain::text::Text;
 use crate::domain::text::common::Common;
 use crate::domain::text::evaluation::{EvaluationText, ReviewText as T};
+use crate::domain::workflow::EVALUATION;
 use crate::ui::browser;
 use crate::ui::parts::action::{Button, Look};
 use crate::ui::parts::badge::StateBadge;
 use crate::ui::parts::field::OpinionField;
+use crate::ui::parts::flow::FlowPicture;
 use crate::ui::parts::form::file::file_links;
 use crate::ui::parts::guard::Guard;
 use crate::ui::parts::load::{Load, transition};
@@ -188,6 +190,10 @@ fn Case(first: ReviewView, leaf: LeafResource, acts: Acts) -> impl IntoView {
         }
     };
     let timeline = move || view! { <Timeline steps=case.with(|case| case.timeline.clone())/> }.into_any();
+    let picture = move || {
+        let state = case.with(|case| case.row.state_key.clone());
+        view! { <FlowPicture flow=&EVALUATION state=state/> }.into_any()
+    };
     view! {
         <Head case=case/>
         <div class="evaluation__panes">
@@ -195,7 +201,7 @@ fn Case(first: ReviewView, leaf: LeafResource, acts: Acts) -> impl IntoView {
             <aside class="evaluation__panel">{transition(panel)}</aside>
         </div>
         {extras}
-        <section class="sheet sheet--padded"><h2>{t(Common::Timeline)}</h2>{timeline}</section>
+        <section class="sheet sheet--padded"><h2>{t(Common::Timeline)}</h2>{timeline} {picture}</section>
         <Bar case=case acts=acts/>
     }
     .into_any()

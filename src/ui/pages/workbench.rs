@@ -21,6 +21,7 @@ fn name(task: Task) -> WorkbenchText {
         Task::EvaluationsToFill => WorkbenchText::TaskEvaluationsToFill,
         Task::EvaluationsToReview => WorkbenchText::TaskEvaluationsToReview,
         Task::ApplicationsToDecide => WorkbenchText::TaskApplicationsToDecide,
+        Task::CasesToHandle => WorkbenchText::TaskCasesToHandle,
         Task::NotificationsToRead => WorkbenchText::TaskNotificationsToRead,
         Task::NoticesToRead => WorkbenchText::TaskNoticesToRead,
         Task::MessagesToRead => WorkbenchText::TaskMessagesToRead,

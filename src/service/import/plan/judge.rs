@@ -187,7 +187,7 @@ impl Judge<'_> {
                 write.0.insert(key.clone(), value.clone());
             }
         }
-        let unchanged = changes.is_empty() && record.state == "valid";
+        let unchanged = changes.is_empty() && record.state != "draft";
         let status = match status(&problems, RowStatus::Update) {
             RowStatus::Error => RowStatus::Error,
             _ if unchanged => RowStatus::Same,

@@ -20,7 +20,7 @@ use crate::domain::form::check::{CheckEnv, check};
 use crate::domain::form::design::DESIGNS;
 use crate::domain::form::{Answer, RecordFlow};
 use crate::domain::ids::{OrgId, RecordId};
-use crate::domain::record::{RecordDraft, RecordState, RecordView, SaveMode};
+use crate::domain::record::{RecordDraft, RecordView, SaveMode, saved_state};
 use crate::domain::text::common::Common;
 use crate::domain::text::form::FormText;
 use crate::domain::text::{Label, Lang, Text};
@@ -154,7 +154,9 @@ impl Saving {
         match (mode, self.flow) {
             (SaveMode::Draft, _) if open > 0 => self.say(FormText::DraftSavedOpen, &[&open.to_string()]),
             (SaveMode::Draft, _) => self.say(FormText::DraftSaved, &[]),
-            (SaveMode::Valid, RecordFlow::Submit) => self.say(FormText::Submitted, &[]),
+            (SaveMode::Valid, RecordFlow::Submit | RecordFlow::Reviewed | RecordFlow::Climb) => {
+                self.say(FormText::Submitted, &[])
+            }
             (SaveMode::Valid, _) => self.say(FormText::Saved, &[]),
         }
         tell_saved(view.org, &register);
@@ -247,7 +249,8 @@ fn Edit(loaded: Loaded) -> impl IntoView {
         org: view.org,
         register: StoredValue::new(definition.key.clone()),
         version: RwSignal::new(draft.as_ref().map_or(view.version, |d| d.base_version)),
-        draft: view.id.is_none() || view.state == RecordState::Draft.key(),
+        draft: view.id.is_none()
+            || saved_state(definition.flow, Some(&view.state), SaveMode::Draft).is_ok_and(|kept| kept == view.state),
         flow: definition.flow,
         head: RwSignal::new(Head::of(&view, lang)),
         status: RwSignal::new(String::new()),
@@ -406,7 +409,7 @@ fn Buttons(saving: Saving, base: String) -> impl IntoView {
     };
     // 保存 keeps a draft where 提交 sends it; elsewhere 临时保存 does.
     let (keep, finish) = match saving.flow {
-        RecordFlow::Submit => (Common::Save, Common::Submit),
+        RecordFlow::Submit | RecordFlow::Reviewed | RecordFlow::Climb => (Common::Save, Common::Submit),
         _ => (Common::SaveDraft, Common::Save),
     };
     let draft = saving.draft.then(|| {

@@ -11,7 +11,7 @@ use super::{crumbs, unit};
 use crate::api::register::find_page;
 use crate::domain::error::Reason;
 use crate::domain::form::{FormDefinition, Kind, RecordFlow, Shape};
-use crate::domain::record::{RecordPage, RecordQuery, RecordRow};
+use crate::domain::record::{RecordPage, RecordQuery, RecordRow, state_flow};
 use crate::domain::text::Lang;
 use crate::domain::text::common::Common;
 use crate::domain::text::form::FormText;
@@ -170,6 +170,10 @@ fn filters(definition: &FormDefinition, query: &RecordQuery, lang: Lang) -> Vec<
             }
             Kind::Bool => {
                 vec![("是".to_owned(), t(Common::Yes).to_owned()), ("否".to_owned(), t(Common::No).to_owned())]
+            }
+            Kind::Computed { value } if value == "state" => {
+                let states = state_flow(definition.flow)?.states;
+                states.iter().map(|state| (state.key.to_owned(), state.name(lang).to_owned())).collect()
             }
             _ => return None,
         };

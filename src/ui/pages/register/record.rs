@@ -5,8 +5,10 @@ use leptos::task::spawn_local;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
+use super::case::{CaseActs, CasePanel};
 use super::sight::{Readers, Reveal, log_link, revealed_in};
 use super::{crumbs, extras, tell_saved};
+use crate::api::case::find_case;
 use crate::api::evaluation::find_losses;
 use crate::api::register::{delete_record, find_candidates, find_record, list_readers};
 use crate::domain::error::{AppError, ReasonCode};
@@ -33,8 +35,13 @@ use crate::ui::preference::{t, tf, use_lang};
 pub fn Record() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
     let named = move || params.with(|p| (p.get("register").unwrap_or_default(), p.get("id").unwrap_or_default()));
-    let asked = move || (named(), query.with(revealed_in));
-    let view = Load::new(asked, |((register, id), revealed)| async move {
+    let acts = CaseActs::of_page();
+    let case = Load::new(
+        move || (named(), acts.answers()),
+        |((_, id), _)| async move { find_case(id.parse().map_err(|_| AppError::NotFound)?).await },
+    );
+    let asked = move || (named(), query.with(revealed_in), acts.successes());
+    let view = Load::new(asked, |((register, id), revealed, _)| async move {
         find_record(register, id.parse().map_err(|_| AppError::NotFound)?, revealed).await
     });
     let readers = Load::new(named, |(register, id)| async move {
@@ -48,7 +55,9 @@ pub fn Record() -> impl IntoView {
                 let org = if own { String::new() } else { view.org.to_string() };
                 let log = log_link(&view, signed_in().await.as_ref());
                 let readers = readers.await.unwrap_or_default();
-                view! { <Read view=view org=org readers=readers log=log/> }.into_any()
+                let case = case.await.ok().flatten();
+                let case = case.map(|case| view! { <CasePanel case=case acts=acts/> }.into_any());
+                view! { <Read view=view org=org readers=readers log=log case=case/> }.into_any()
             }
             Err(error) => view.failed(error),
         }
@@ -74,6 +83,8 @@ fn Read(
     readers: Vec<ReaderUnit>,
     /// Its log, for those who may see it.
     log: Option<String>,
+    /// Who has it, where its register has cases.
+    case: Option<AnyView>,
 ) -> impl IntoView {
     let lang = use_lang();
     let base = format!("/registers/{}", view.definition.key);
@@ -87,15 +98,18 @@ fn Read(
     let reveal = view! { <Reveal view=view.clone() back=back/> };
     let readers = view! { <Readers view=view.clone() readers=readers log=log/> };
     let extras = extras(&view);
-    let timeline = (!view.timeline.is_empty()).then(|| {
+    let timeline = case.or_else(|| {
+        if view.timeline.is_empty() {
+            return None;
+        }
         let steps = view.timeline.clone();
-        view! {
+        let timeline = view! {
             <aside class="sheet">
                 <div class="sheet__head"><h2 class="sheet__title">{t(Common::Timeline)}</h2></div>
                 <div class="sheet__body"><Timeline steps=steps/></div>
             </aside>
-        }
-        .into_any()
+        };
+        Some(timeline.into_any())
     });
     let counts_for = (!view.counts_for.is_empty()).then(|| {
         let links = leaves(&view.counts_for, org.is_empty());

@@ -1,0 +1,369 @@
+//! Cases of records: what happens between handing in and the end of it. The steps themselves are `domain::workflow`'s.
+
+use serde_json::json;
+
+use super::notification::{Said, To, settle, tell};
+use super::register::definition;
+use super::{Ctx, live};
+use crate::domain::access::{self, Action, decide_as};
+use crate::domain::account::{Actor, Role};
+use crate::domain::case::{CaseView, Colleague, Move, Stage};
+use crate::domain::error::{AppError, Conflict, Reason, ReasonCode};
+use crate::domain::form::FormDefinition;
+use crate::domain::form::kinds::text;
+use crate::domain::ids::{OrgId, RecordId};
+use crate::domain::notification::NotificationKind;
+use crate::domain::org::{Org, Relation};
+use crate::domain::record::case_flow;
+use crate::domain::text::{Label, Lang};
+use crate::domain::workflow::course::{Ask, Course, Person, Who, against, go};
+use crate::domain::workflow::{FLOWS, Flow, Way, deadline, deputy, flow_of};
+use crate::store;
+use crate::store::case::CaseRow;
+use crate::store::db::Tx;
+use crate::store::event::NewStep;
+use crate::store::record::RecordRow;
+
+mod desk;
+
+pub use desk::{count_waiting, decide_cases, end_absence, hand_over, list_cases, set_absence, urge};
+
+/// Most characters of an opinion.
+const OPINION_MAX: usize = 2000;
+
+/// A record with its case.
+struct Open {
+    row: RecordRow,
+    relation: Relation,
+    flow: &'static Flow,
+    /// The units from the record's own one up to the root.
+    path: Vec<Org>,
+    course: Course,
+    /// As stored; none before it was handed in for the first time.
+    kept: Option<CaseRow>,
+}
+
+impl Open {
+    fn org_name(&self) -> &str {
+        self.path.first().map(|org| org.name.as_str()).unwrap_or_default()
+    }
+
+    fn name_of(&self, unit: OrgId) -> Option<String> {
+        self.path.iter().find(|org| org.id == unit).map(|org| org.name.clone())
+    }
+}
+
+/// The case of a record that the actor may read; none where its register has no cases.
+async fn open(ctx: &Ctx, tx: &mut Tx, id: RecordId) -> Result<Option<Open>, AppError> {
+    let row = store::record::select(tx, id).await?.ok_or(AppError::NotFound)?;
+    let relation = ctx.require(tx, Action::ViewRecord, row.org).await?;
+    if row.state == "draft" && relation != Relation::Own {
+        return Err(AppError::NotFound);
+    }
+    match case_flow(definition(ctx, &row.register)?.flow) {
+        Some(latest) => Ok(Some(placed(tx, row, relation, latest).await?)),
+        None => Ok(None),
+    }
+}
+
+async fn placed(tx: &mut Tx, row: RecordRow, relation: Relation, latest: &'static Flow) -> Result<Open, AppError> {
+    let kept = store::case::select(tx, row.id).await?;
+    // What runs keeps its table; what begins anew takes the latest one (WFL-12).
+    let running = kept.as_ref().filter(|case| case.unit.is_some() || case.returner.is_some());
+    let flow = running.and_then(|case| flow_of(&FLOWS, &case.flow, case.flow_version)).unwrap_or(latest);
+    let mut path = store::org::select_path(tx, row.org).await?;
+    path.reverse();
+    let ids: Vec<OrgId> = path.iter().map(|org| org.id).collect();
+    let mut course = Course::new(flow, &ids, row.updated_at);
+    if let Some(case) = &kept {
+        let stage = |unit: OrgId| course.road.iter().position(|org| *org == unit);
+        let (at, returner) = (case.unit.and_then(stage), case.returner.clone());
+        let returner = returner.and_then(|(unit, person)| Some((stage(unit)?, person)));
+        let holder = match (&case.holder, case.unit) {
+            // Whoever has left the unit holds nothing any more.
+            (Some(holder), Some(unit)) => {
+                let people = store::account::select_people(tx, unit).await?;
+                people.iter().any(|p| p.account == holder.account).then(|| holder.clone())
+            }
+            _ => None,
+        };
+        course = Course { stage: at, holder, since: case.since, returner, untouched: case.untouched, ..course };
+    }
+    Ok(Open { row, relation, flow, path, course, kept })
+}
+
+/// Who acts, and for whom besides.
+async fn who(ctx: &Ctx, tx: &mut Tx) -> Result<Who, AppError> {
+    let actor = ctx.actor()?;
+    let absences = store::case::select_absences(tx, actor.org, ctx.today()).await?;
+    Ok(Who {
+        org: actor.org,
+        person: Person { account: actor.account, name: actor.name.clone() },
+        stands_in_for: deputy::stands_in_for(actor.account, &absences, ctx.today()),
+    })
+}
+
+fn is_head(actor: &Actor) -> bool {
+    matches!(actor.role, Role::Administrator | Role::PlatformAdministrator)
+}
+
+/// The people of the actor's unit who may decide what stands so to it, but for the one who has it.
+async fn colleagues(ctx: &Ctx, tx: &mut Tx, open: &Open) -> Result<Vec<Colleague>, AppError> {
+    let actor = ctx.actor()?;
+    let who = who(ctx, tx).await?;
+    let mut against = open.course.not_the_turn_of(&who);
+    against.retain(|reason| !(is_head(actor) && reason.code == ReasonCode::HeldByAnother));
+    let may = |role: Role| decide_as(role, Action::DecideRecord, open.relation).is_ok();
+    if !against.is_empty() || !may(actor.role) || open.course.stage == Some(0) {
+        return Ok(Vec::new());
+    }
+    let holder = open.course.holder.as_ref().map_or(actor.account, |holder| holder.account);
+    let mut found: Vec<Colleague> = Vec::new();
+    for person in store::account::select_people(tx, actor.org).await? {
+        let known = found.iter().any(|c| c.account == person.account);
+        if person.enabled && may(person.role) && person.account != holder && !known {
+            found.push(Colleague { account: person.account, name: person.name });
+        }
+    }
+    Ok(found)
+}
+
+/// The case of a record with what the actor can do and why not; none where its register has no cases.
+///
+/// # Errors
+/// `NotFound` outside the scope and for another unit's draft.
+pub async fn find_case(ctx: &Ctx, id: RecordId) -> Result<Option<CaseView>, AppError> {
+    let actor = ctx.actor()?;
+    let mut tx = ctx.app.db.read().await?;
+    let Some(open) = open(ctx, &mut tx, id).await? else { return Ok(None) };
+    let who = who(ctx, &mut tx).await?;
+    let begun = open.row.state != open.flow.states[0].key;
+    let mine = |needs: Action| access::by_table(actor, needs, open.relation).is_ok();
+    let moves = open.flow.steps.iter().filter(|step| begun && !step.by_form && mine(step.needs)).map(|step| {
+        let mut reasons = against(open.flow, &open.row.state, &open.course, step.verb, &who);
+        reasons.extend(actor.viewer.as_ref().map(|_| access::viewing_reason(actor)));
+        Move { verb: step.verb.to_owned(), label: Label { zh: step.zh.into(), en: step.en.into() }, reasons }
+    });
+    let moves: Vec<Move> = moves.collect();
+    let passed = if open.course.unit() == Some(actor.org) { open.course.passed() } else { 0..0 };
+    let stages =
+        passed.filter_map(|number| Some(Stage { number, org_name: open.name_of(*open.course.road.get(number)?)? }));
+    let stages: Vec<Stage> = stages.collect();
+    let waits_above = open.course.stage.is_some_and(|stage| stage > 0);
+    let urge = (waits_above && open.relation == Relation::Own).then(|| {
+        let mut reasons = access::decide(actor, Action::EditRecord, open.relation).err().unwrap_or_default();
+        let last = open.kept.as_ref().and_then(|case| case.urged_at);
+        reasons.extend(deadline::may_urge(last, ctx.now).err().unwrap_or_default());
+        reasons
+    });
+    let due_on = open.kept.as_ref().and_then(|case| case.due_on).filter(|_| waits_above);
+    Ok(Some(CaseView {
+        record: id,
+        version: open.row.version,
+        flow: open.flow.key.to_owned(),
+        flow_version: open.flow.version,
+        state: open.row.state.clone(),
+        unit: open.course.unit().and_then(|unit| open.name_of(unit)),
+        holder: open.course.holder.as_ref().map(|holder| holder.name.clone()).unwrap_or_default(),
+        since: open.course.stage.map(|_| open.course.since),
+        due: deadline::due(due_on, ctx.today()),
+        due_on,
+        moves,
+        stages: if stages.len() > 1 { stages } else { Vec::new() },
+        colleagues: colleagues(ctx, &mut tx, &open).await?,
+        urge,
+        timeline: store::event::select_steps(&mut tx, &id.to_string()).await?,
+    }))
+}
+
+/// Takes a step with the case of a record as it was seen: `version` is the record's.
+///
+/// # Errors
+/// `NotFound` outside the scope; `Denied` with all reasons; `Conflict` when somebody was faster; `Invalid` for an
+/// opinion that is too long.
+pub async fn act(
+    ctx: &Ctx,
+    id: RecordId,
+    version: i64,
+    verb: &str,
+    opinion: &str,
+    back_to: Option<usize>,
+) -> Result<(), AppError> {
+    let opinion = opinion.trim();
+    let mut tx = ctx.app.db.write().await?;
+    let open = open(ctx, &mut tx, id).await?.ok_or(AppError::NotFound)?;
+    let step = open.flow.step(verb).filter(|step| !step.by_form).ok_or_else(|| {
+        AppError::denied(ReasonCode::StateForbids, &[&open.flow.state_name(&open.row.state, Lang::Zh)])
+    })?;
+    ctx.require(&mut tx, step.needs, open.row.org).await?;
+    if let Some(problem) = text::check("opinion", opinion, OPINION_MAX) {
+        return Err(AppError::of(problem));
+    }
+    if open.row.version != version {
+        return Err(conflict(&open.row));
+    }
+    let who = who(ctx, &mut tx).await?;
+    let ask = Ask { verb, opinion, back_to };
+    let (to, course) = go(open.flow, &open.row.state, &open.course, ask, &who, ctx.now)
+        .map_err(|reasons| AppError::Denied { reasons })?;
+    if !store::case::update_state(&mut tx, id, version, to.key, &who.person, ctx.now).await? {
+        return Err(conflict(&open.row));
+    }
+    store::record::bump_revision(&mut tx, open.row.org, &open.row.register);
+    keep(ctx, &mut tx, &open, &course);
+    note(ctx, &mut tx, &open, verb, (&open.row.state, to.key), opinion).await?;
+    let said = Told { way: step.way, state: to.zh, opinion };
+    tell_next(ctx, &mut tx, &open, &course, said).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Hands a record in that its form has just saved, where its register has such a step. `quiet` for many at once.
+///
+/// # Errors
+/// `Denied` with all reasons why it cannot be handed in now.
+pub(super) async fn hand_in(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    definition: &FormDefinition,
+    before: Option<&RecordRow>,
+    row: &RecordRow,
+    quiet: bool,
+) -> Result<(), AppError> {
+    let Some(flow) = case_flow(definition.flow).filter(|_| row.state == "valid") else { return Ok(()) };
+    let open = placed(tx, row.clone(), Relation::Own, flow).await?;
+    let state = before.map_or(flow.states[0].key, |b| b.state.as_str());
+    let Some(verb) = form_verb(open.flow, state)? else { return Ok(()) };
+    let who = who(ctx, tx).await?;
+    let ask = Ask { verb, opinion: "", back_to: None };
+    let (to, course) =
+        go(open.flow, state, &open.course, ask, &who, ctx.now).map_err(|reasons| AppError::Denied { reasons })?;
+    keep(ctx, tx, &open, &course);
+    step(ctx, tx, &open, verb, (state, to.key), "")?;
+    if quiet {
+        return Ok(());
+    }
+    tell_next(ctx, tx, &open, &course, Told { way: Way::Up, state: to.zh, opinion: "" }).await
+}
+
+/// The step that saving the form takes from a state; none in a flow whose form hands nothing in.
+fn form_verb(flow: &'static Flow, state: &str) -> Result<Option<&'static str>, AppError> {
+    let steps: Vec<_> = flow.steps.iter().filter(|step| step.by_form && step.way == Way::Up).collect();
+    if steps.is_empty() {
+        return Ok(None);
+    }
+    match steps.iter().find(|step| step.from.contains(&state)) {
+        Some(step) => Ok(Some(step.verb)),
+        None => Err(AppError::denied(ReasonCode::StateForbids, &[&flow.state_name(state, Lang::Zh)])),
+    }
+}
+
+fn conflict(row: &RecordRow) -> AppError {
+    AppError::Conflict(Conflict {
+        changed_by: row.updated_by_name.clone(),
+        changed_at: row.updated_at,
+        version: row.version,
+        stored: None,
+    })
+}
+
+/// Writes where the case is now.
+fn keep(ctx: &Ctx, tx: &mut Tx, open: &Open, course: &Course) {
+    let returner = course.returner.clone().and_then(|(stage, person)| Some((course.road.get(stage).copied()?, person)));
+    let waits_above = course.stage.is_some_and(|stage| stage > 0);
+    let case = CaseRow {
+        record: open.row.id,
+        flow: open.flow.key.to_owned(),
+        flow_version: open.flow.version,
+        unit: course.unit(),
+        holder: course.holder.clone(),
+        since: course.since,
+        returner,
+        untouched: course.untouched,
+        due_on: deadline::due_on(open.flow, ctx.today()).filter(|_| waits_above),
+        urged_at: None,
+    };
+    store::case::upsert(tx, &case);
+}
+
+fn step(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    open: &Open,
+    verb: &str,
+    (from, to): (&str, &str),
+    opinion: &str,
+) -> Result<(), AppError> {
+    let actor = ctx.actor()?;
+    let step = NewStep {
+        subject: open.row.id.to_string(),
+        at: ctx.now,
+        account: Some(actor.account),
+        account_name: &actor.name,
+        org_name: &actor.org_name,
+        flow: open.flow.key,
+        verb,
+        from,
+        to,
+        opinion,
+    };
+    store::event::insert_step(tx, &step);
+    Ok(())
+}
+
+/// A line of the timeline and of the log.
+async fn note(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    open: &Open,
+    verb: &str,
+    (from, to): (&str, &str),
+    opinion: &str,
+) -> Result<(), AppError> {
+    step(ctx, tx, open, verb, (from, to), opinion)?;
+    let row = &open.row;
+    let payload = json!({ "register": row.register, "title": row.title, "state": [from, to], "opinion": opinion });
+    let action = match verb {
+        "hand_over" => "case.hand_over",
+        "urge" => "case.urge",
+        _ => "case.act",
+    };
+    Ok(store::event::append(tx, &ctx.event(row.org, action, "record", row.id, payload)).await?)
+}
+
+/// What is to be told of a step.
+#[derive(Clone, Copy)]
+struct Told<'a> {
+    way: Way,
+    /// The state after it.
+    state: &'a str,
+    opinion: &'a str,
+}
+
+/// Tells the one who must act now, or the author how it ended.
+async fn tell_next(ctx: &Ctx, tx: &mut Tx, open: &Open, course: &Course, told: Told<'_>) -> Result<(), AppError> {
+    let row = &open.row;
+    let (subject, link) = (row.id.to_string(), format!("/registers/{}/{}", row.register, row.id));
+    let author = To::Allowed(Action::EditRecord, row.org);
+    let (kind, to, args) = match (course.unit(), told.way) {
+        (_, Way::Recall) => return settle(ctx, tx, &subject, row.org).await,
+        (None, _) => (NotificationKind::CaseDecided, author, [row.title.as_str(), told.state]),
+        (Some(unit), Way::Back) => {
+            let to = if unit == row.org { author } else { To::In(Action::DecideRecord, row.org, unit) };
+            (NotificationKind::CaseReturned, to, [row.title.as_str(), told.opinion])
+        }
+        (Some(unit), _) => {
+            let to = match &course.holder {
+                Some(holder) => To::Person(holder.account, unit),
+                None => To::In(Action::DecideRecord, row.org, unit),
+            };
+            (NotificationKind::CaseArrived, to, [open.org_name(), row.title.as_str()])
+        }
+    };
+    tell(ctx, tx, to, Said { kind, subject: &subject, link: &link, args: &args }).await?;
+    live::tell_units(tx, row.org, ctx.now).await
+}
+
+/// Refusal with these reasons, if there are any.
+fn demand(reasons: Vec<Reason>) -> Result<(), AppError> {
+    if reasons.is_empty() { Ok(()) } else { Err(AppError::Denied { reasons }) }
+}

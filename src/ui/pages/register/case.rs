@@ -1,0 +1,187 @@
+//! The case of a record: who has it, since when, what can be done and why not, every step so far.
+
+use leptos::prelude::*;
+
+use crate::api::case::{ActOnCase, HandOverCase, UrgeCase};
+use crate::domain::case::{CaseView, Colleague, Move, Stage};
+use crate::domain::error::Reason;
+use crate::domain::text::case::CaseText as T;
+use crate::domain::text::common::Common;
+use crate::domain::workflow::deadline::Due;
+use crate::domain::workflow::{FLOWS, Flow, Way, flow_of};
+use crate::ui::parts::action::{Button, Look};
+use crate::ui::parts::field::OpinionField;
+use crate::ui::parts::flow::FlowPicture;
+use crate::ui::parts::message::ErrorBox;
+use crate::ui::parts::post::{PostForm, Posting};
+use crate::ui::parts::timeline::Timeline;
+use crate::ui::preference::{t, tf, use_lang};
+
+/// What is done with a case; shared with the page, which reads anew after it.
+#[derive(Clone, Copy)]
+pub struct CaseActs {
+    act: Posting,
+    hand_over: Posting,
+    urge: Posting,
+}
+
+impl CaseActs {
+    /// Of the page that asks.
+    pub fn of_page() -> Self {
+        let (done, handed_over, urged) = (t(T::Done), t(T::HandedOver), t(T::Urged));
+        Self {
+            act: Posting::to::<ActOnCase>().saying(move |_| done.to_owned()),
+            hand_over: Posting::to::<HandOverCase>().saying(move |_| handed_over.to_owned()),
+            urge: Posting::to::<UrgeCase>().saying(move |_| urged.to_owned()),
+        }
+    }
+
+    /// How many answers have come; tracked.
+    pub fn answers(self) -> u32 {
+        [self.act, self.hand_over, self.urge].into_iter().map(Posting::answers).sum()
+    }
+
+    /// How many steps were taken; tracked.
+    pub fn successes(self) -> u32 {
+        self.act.successes()
+    }
+}
+
+/// The panel beside a record.
+#[component]
+pub fn CasePanel(case: CaseView, acts: CaseActs) -> impl IntoView {
+    let flow = flow_of(&FLOWS, &case.flow, case.flow_version);
+    let place = place(&case);
+    let due = due(&case);
+    let id = case.record.to_string();
+    let urge = case.urge.map(|reasons| urge_form(id.clone(), reasons, acts.urge));
+    let steps = flow.map(|flow| step_form(flow, id.clone(), case.version, case.moves, case.stages, acts.act));
+    let colleagues = (!case.colleagues.is_empty()).then(|| hand_over_form(id, case.colleagues, acts.hand_over));
+    let picture = flow.map(|flow| view! { <FlowPicture flow=flow state=case.state/> });
+    let timeline = (!case.timeline.is_empty())
+        .then(|| view! { <h3>{t(Common::Timeline)}</h3> <Timeline steps=case.timeline/> }.into_any());
+    view! {
+        <aside class="sheet case" id="case" aria-labelledby="case-title">
+            <div class="sheet__head"><h2 class="sheet__title" id="case-title">{t(T::Panel)}</h2></div>
+            <div class="sheet__body group">
+                <p>{place}</p>
+                {due}
+                {urge}
+                {steps}
+                {colleagues}
+                {picture}
+                {timeline}
+            </div>
+        </aside>
+    }
+    .into_any()
+}
+
+fn place(case: &CaseView) -> String {
+    let since = case.since.map(|at| at.minute_text()).unwrap_or_default();
+    match (&case.unit, case.holder.as_str()) {
+        (None, _) => t(T::WithNobody).to_owned(),
+        (Some(unit), "") => tf(T::WithUnit, &[unit, &since]),
+        (Some(unit), holder) => tf(T::WithPerson, &[unit, holder, &since]),
+    }
+}
+
+fn due(case: &CaseView) -> Option<AnyView> {
+    let last = case.due_on.map(|day| day.to_string()).unwrap_or_default();
+    match case.due {
+        Due::Never => None,
+        Due::In(days) => Some(view! { <p class="quiet">{tf(T::DueIn, &[&last, &days.to_string()])}</p> }.into_any()),
+        Due::Over(days) => {
+            let words = tf(T::Overdue, &[&last, &days.to_string()]);
+            Some(view! { <p class="notice notice--danger">{words}</p> }.into_any())
+        }
+    }
+}
+
+fn urge_form(id: String, reasons: Vec<Reason>, post: Posting) -> AnyView {
+    view! {
+        <PostForm post=post>
+            <input type="hidden" name="id" value=id/>
+            <ErrorBox error=post.error()/>
+            <Button id="urge" label=t(T::Urge).to_owned() submit="urge" reasons=Signal::stored(reasons) busy=post.pending()/>
+        </PostForm>
+    }
+    .into_any()
+}
+
+fn step_form(
+    flow: &'static Flow,
+    id: String,
+    version: i64,
+    moves: Vec<Move>,
+    stages: Vec<Stage>,
+    post: Posting,
+) -> Option<AnyView> {
+    let lang = use_lang();
+    let some_opinion = moves.iter().any(|m| m.reasons.is_empty());
+    let buttons = moves.into_iter().filter_map(|one| {
+        let step = flow.step(&one.verb)?;
+        let look = match step.way {
+            Way::Pass => Look::Main,
+            Way::Back | Way::End => Look::Danger,
+            Way::Up | Way::Recall => Look::Ordinary,
+        };
+        let (id, label) = (format!("case-{}", step.verb), one.label.text(lang).to_owned());
+        let reasons = Signal::stored(one.reasons);
+        Some(
+            view! { <Button id=id label=label look=look submit=step.verb reasons=reasons busy=post.pending()/> }
+                .into_any(),
+        )
+    });
+    let buttons: Vec<AnyView> = buttons.collect();
+    if buttons.is_empty() {
+        return None;
+    }
+    let options = stages
+        .into_iter()
+        .map(|stage| view! { <option value=stage.number.to_string()>{stage.org_name}</option> }.into_any())
+        .collect::<Vec<_>>();
+    let stages = (!options.is_empty()).then(|| {
+        view! {
+            <div class="field">
+                <label class="field__label" for="back_to">{t(T::BackTo)}</label>
+                <select class="control" id="back_to" name="back_to">{options}</select>
+            </div>
+        }
+        .into_any()
+    });
+    let opinion = some_opinion
+        .then(|| view! { <OpinionField post=post label=t(Common::Opinion) help=t(T::OpinionHelp)/> }.into_any());
+    let form = view! {
+        <PostForm post=post attr:class="group">
+            <input type="hidden" name="id" value=id/>
+            <input type="hidden" name="version" value=version.to_string()/>
+            <ErrorBox error=post.error()/>
+            {stages}
+            {opinion}
+            <div class="actions">{buttons}</div>
+        </PostForm>
+    };
+    Some(form.into_any())
+}
+
+fn hand_over_form(id: String, colleagues: Vec<Colleague>, post: Posting) -> AnyView {
+    let options = colleagues
+        .into_iter()
+        .map(|colleague| view! { <option value=colleague.account.to_string()>{colleague.name}</option> }.into_any())
+        .collect::<Vec<_>>();
+    view! {
+        <PostForm post=post>
+            <input type="hidden" name="id" value=id/>
+            <ErrorBox error=post.error()/>
+            <div class="field">
+                <label class="field__label" for="hand-over-to">{t(T::HandOverTo)}</label>
+                <select class="control" id="hand-over-to" name="to">{options}</select>
+            </div>
+            <div class="actions">
+                <Button id="hand-over" label=t(T::HandOver).to_owned() submit="hand_over" busy=post.pending()/>
+            </div>
+        </PostForm>
+    }
+    .into_any()
+}
