@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::error::{AppError, Reason};
-use super::ids::{AccountId, OrgId, RecordId};
+use super::ids::{AccountId, RecordId};
 use super::text::Label;
 use super::time::{Day, Instant};
 use super::workflow::deadline::Due;
@@ -133,8 +133,6 @@ pub struct CaseList {
     pub absences: Vec<AbsenceRow>,
     /// Who could be the actor's deputy.
     pub colleagues: Vec<Colleague>,
-    /// The actor's own unit.
-    pub org: Option<OrgId>,
 }
 
 /// What became of one case that was decided together with others (WFL-07).

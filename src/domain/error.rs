@@ -110,7 +110,7 @@ codes! {
         ServiceOfOthers = "service_of_others",
         NotTheTurn = "not_the_turn", AlreadyTouched = "already_touched", NoSuchStage = "no_such_stage",
         UrgedRecently = "urged_recently", WithdrawFirst = "withdraw_first", NobodyHasIt = "nobody_has_it",
-        NothingTicked = "nothing_ticked",
+        NothingTicked = "nothing_ticked", NotKeptHere = "not_kept_here",
     }
 }
 

@@ -36,7 +36,7 @@ pub struct FormDefinition {
     pub shape: Shape,
     /// The part of the menu that the register belongs to.
     pub menu: Menu,
-    /// The kinds of units that keep it.
+    /// The kinds of units that keep it (ORG-02).
     #[serde(default = "held_by_societies")]
     pub held_by: Vec<String>,
     /// Whether its records design other registers: only the unit at the top of the tree keeps it.

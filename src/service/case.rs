@@ -66,6 +66,13 @@ async fn open(ctx: &Ctx, tx: &mut Tx, id: RecordId) -> Result<Option<Open>, AppE
     }
 }
 
+/// The same for somebody who changes it: the register's row is held first, so that record and case are read as one.
+async fn held(ctx: &Ctx, tx: &mut Tx, id: RecordId) -> Result<Open, AppError> {
+    let seen = open(ctx, tx, id).await?.ok_or(AppError::NotFound)?;
+    store::record::bump_revision(tx, seen.row.org, &seen.row.register);
+    open(ctx, tx, id).await?.ok_or(AppError::NotFound)
+}
+
 async fn placed(tx: &mut Tx, row: RecordRow, relation: Relation, latest: &'static Flow) -> Result<Open, AppError> {
     let kept = store::case::select(tx, row.id).await?;
     // What runs keeps its table; what begins anew takes the latest one (WFL-12).
@@ -191,7 +198,7 @@ pub async fn act(
 ) -> Result<(), AppError> {
     let opinion = opinion.trim();
     let mut tx = ctx.app.db.write().await?;
-    let open = open(ctx, &mut tx, id).await?.ok_or(AppError::NotFound)?;
+    let open = held(ctx, &mut tx, id).await?;
     let step = open.flow.step(verb).filter(|step| !step.by_form).ok_or_else(|| {
         AppError::denied(ReasonCode::StateForbids, &[&open.flow.state_name(&open.row.state, Lang::Zh)])
     })?;
@@ -209,7 +216,6 @@ pub async fn act(
     if !store::case::update_state(&mut tx, id, version, to.key, &who.person, ctx.now).await? {
         return Err(conflict(&open.row));
     }
-    store::record::bump_revision(&mut tx, open.row.org, &open.row.register);
     keep(ctx, &mut tx, &open, &course);
     note(ctx, &mut tx, &open, verb, (&open.row.state, to.key), opinion).await?;
     let said = Told { way: step.way, state: to.zh, opinion };

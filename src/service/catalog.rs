@@ -39,6 +39,7 @@ registers! {
     "party_branch_record"
     "activity" "journal" "intl_org" "expert_team" "qualification" "media_account" "expert_pool"
     "tool_activity" "tool_survey"
+    "service_team"
     "delegate_form"
     "register_design" "option_list"
 }
@@ -116,11 +117,11 @@ impl Catalog {
             resolve(&file, "", &mut definition.fields, &lists)?;
             registers.push(definition);
         }
-        for ((key, _), definition) in REGISTERS.iter().zip(&registers) {
-            check::register(key, definition, &registers)?;
-        }
         let OrgKinds { kinds } = parse("org_kinds.toml", ORG_KINDS)?;
         check::org_kinds(&kinds)?;
+        for ((key, _), definition) in REGISTERS.iter().zip(&registers) {
+            check::register(key, definition, &registers, &kinds)?;
+        }
         let Services { services } = parse("services.toml", SERVICES)?;
         check::services(&services, &kinds)?;
         let (tree, names) = indicators::load(&registers)?;

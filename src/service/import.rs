@@ -138,14 +138,13 @@ pub async fn start_undo(ctx: &Ctx, id: PlanId) -> Result<(), AppError> {
 /// The definition of a register that rows can be imported into.
 ///
 /// # Errors
-/// `NotFound` for an unknown register and for one whose records the system writes.
+/// `NotFound` for an unknown register, for one whose records the system writes, for one that climbs from
+/// level to level and for one that designs others.
 pub fn importable<'a>(ctx: &'a Ctx, register: &str) -> Result<&'a FormDefinition, AppError> {
     let definition = definition(ctx, register)?;
     let fits = definition.shape == Shape::List
-        && matches!(
-            definition.flow,
-            RecordFlow::Save | RecordFlow::Submit | RecordFlow::Reviewed | RecordFlow::Leave | RecordFlow::Climb
-        )
+        && matches!(definition.flow, RecordFlow::Save | RecordFlow::Submit | RecordFlow::Reviewed | RecordFlow::Leave)
+        && !definition.design
         && !matches!(definition.menu, Menu::None | Menu::Congress);
     if fits { Ok(definition) } else { Err(AppError::NotFound) }
 }

@@ -44,21 +44,19 @@ fn is_kept(definition: &FormDefinition, unit: &Org) -> bool {
     definition.held_by.contains(&unit.kind) && (!definition.design || unit.parent.is_none())
 }
 
-/// Demands that a unit keeps a register.
+/// Demands that a unit has anything to do with a register: designs are not there for others than the topmost unit.
 ///
 /// # Errors
-/// `NotFound` where it does not.
-pub(super) async fn require_kept(
+/// `NotFound` where it has not.
+pub(super) async fn require_known(
     ctx: &Ctx,
     tx: &mut Tx,
     definition: &FormDefinition,
     org: OrgId,
 ) -> Result<(), AppError> {
-    let kept = match ctx.actor()? {
-        actor if actor.org == org && !definition.design => definition.held_by.contains(&actor.org_kind),
-        _ => store::org::select(tx, org).await?.is_some_and(|unit| is_kept(definition, &unit)),
-    };
-    if kept { Ok(()) } else { Err(AppError::NotFound) }
+    ctx.actor()?;
+    let known = !definition.design || store::org::select(tx, org).await?.is_some_and(|unit| is_kept(definition, &unit));
+    if known { Ok(()) } else { Err(AppError::NotFound) }
 }
 
 /// What is needed to change records of a register.
@@ -238,7 +236,7 @@ pub async fn new_record(ctx: &Ctx, register: &str) -> Result<RecordView, AppErro
     let definition = definition(ctx, register)?;
     let mut tx = ctx.app.db.read().await?;
     let relation = ctx.require(&mut tx, Action::ViewRecord, org).await?;
-    require_kept(ctx, &mut tx, definition, org).await?;
+    require_known(ctx, &mut tx, definition, org).await?;
     if definition.shape == Shape::Single
         && let Some(row) = store::record::select_first(&mut tx, org, register).await?
     {

@@ -1,19 +1,21 @@
 //! Cases of records: handing in, withdrawing, returning, deciding, handing over, reminding, and who sees what waits.
 
 use serde_json::json;
+use societas::domain::account::Role;
 use societas::domain::case::{CaseList, CaseView};
 use societas::domain::error::{AppError, ReasonCode};
 use societas::domain::form::{Answer, Kind};
 use societas::domain::ids::RecordId;
 use societas::domain::notification::NotificationKind;
+use societas::domain::org::NewOrg;
 use societas::domain::record::{RecordQuery, RecordView, SaveMode};
 use societas::domain::workbench::Task;
 use societas::service::register::{delete_record, find_page, find_record, list_registers, save_record};
-use societas::service::{Ctx, case, notification, workbench};
+use societas::service::{Ctx, account, case, notification, org, workbench};
 
 use super::evaluation as evaluated;
 use super::message::later;
-use super::support::{TestApp, on_each_database};
+use super::support::{TestApp, new_account, on_each_database};
 
 /// An activity that can be handed in.
 pub fn activity(test: &TestApp, name: &str) -> Answer {
@@ -100,15 +102,15 @@ async fn activity_is_handed_in_withdrawn_returned_and_approved() {
         assert_eq!((view.unit.as_deref(), open_moves(&view)), (Some("滨江市科学技术协会"), vec!["withdraw"]));
         assert_eq!(open_moves(&found(&admin, id).await), ["return", "approve"]);
 
-        act(&me, id, "withdraw", "").await.unwrap();
+        act(&later(&me, 1_000), id, "withdraw", "").await.unwrap();
         assert_eq!(case::find_case(&admin, id).await, Err(AppError::NotFound));
         assert_eq!((desk(&admin).await.len(), told(&reviewer).await.len()), (0, 0));
         let version = found(&me, id).await.version;
-        save(&test, &me, Some((id, version)), "学术年会", SaveMode::Valid).await.unwrap();
+        save(&test, &later(&me, 2_000), Some((id, version)), "学术年会", SaveMode::Valid).await.unwrap();
         assert_eq!(reasons(act(&me, id, "approve", "").await), [ReasonCode::NotParentUnit]);
         assert_eq!(reasons(act(&reviewer, id, "return", " ").await), [ReasonCode::OpinionMissing]);
         assert_eq!(reasons(act(&me, id, "resubmit", "").await), [ReasonCode::StateForbids], "only the form hands in");
-        act(&reviewer, id, "return", "请补充总结").await.unwrap();
+        act(&later(&reviewer, 3_000), id, "return", "请补充总结").await.unwrap();
         assert_eq!((desk(&me).await, desk(&admin).await), (vec!["学术年会".to_owned()], Vec::new()));
         assert_eq!(told(&me).await, [NotificationKind::CaseReturned]);
         assert_eq!(reasons(act(&admin, id, "approve", "").await), [ReasonCode::StateForbids]);
@@ -116,10 +118,10 @@ async fn activity_is_handed_in_withdrawn_returned_and_approved() {
         let version = found(&me, id).await.version;
         let kept = save(&test, &me, Some((id, version)), "学术年会（改）", SaveMode::Draft).await.unwrap();
         assert_eq!(kept.state, "returned");
-        save(&test, &me, Some((id, kept.version)), "学术年会（改）", SaveMode::Valid).await.unwrap();
+        save(&test, &later(&me, 4_000), Some((id, kept.version)), "学术年会（改）", SaveMode::Valid).await.unwrap();
         assert_eq!((desk(&reviewer).await.len(), desk(&admin).await.len(), desk(&me).await.len()), (1, 0, 0));
         assert_eq!(reasons(act(&admin, id, "approve", "").await), [ReasonCode::HeldByAnother]);
-        act(&reviewer, id, "approve", "同意").await.unwrap();
+        act(&later(&reviewer, 5_000), id, "approve", "同意").await.unwrap();
         assert_eq!(told(&me).await, [NotificationKind::CaseDecided]);
         let view = found(&me, id).await;
         assert_eq!((view.state.as_str(), view.unit.clone(), desk(&reviewer).await.len()), ("approved", None, 0));
@@ -296,6 +298,70 @@ async fn member_of_the_party_group_leaves_when_the_association_agrees() {
     .await;
 }
 
+/// S-004, S-009, ORG-02, WFL-02, WFL-03: only executing units keep service teams; each unit above decides in turn, and
+/// what the root returns comes straight back to it.
+#[tokio::test(flavor = "multi_thread")]
+async fn service_team_climbs_from_the_executing_unit_to_the_root() {
+    on_each_database(|test: TestApp| async move {
+        let (admin, society) = (test.ctx("admin").await, test.ctx("secretary").await);
+        let mut above = (admin.clone(), test.association);
+        let mut units = Vec::new();
+        for (kind, code, login) in
+            [("management", "SHENG", "sheng"), ("management", "SHI", "shi"), ("executing", "ZHIXING", "zhixing")]
+        {
+            let new = NewOrg { kind: kind.into(), code: code.into(), name: format!("示例单位{code}") };
+            let unit = org::create_org(&above.0, above.1, new).await.unwrap();
+            account::create_account(&above.0, unit, Role::Administrator, new_account(login)).await.unwrap();
+            above = (test.ctx(login).await, unit);
+            units.push(above.0.clone());
+        }
+        let [sheng, shi, me] = &units[..] else { panic!() };
+        let keys = async |ctx: &Ctx| -> Vec<String> {
+            list_registers(ctx, None).await.unwrap().into_iter().map(|r| r.key).collect()
+        };
+        assert_eq!(keys(me).await, ["service_team"]);
+        assert!(!keys(&society).await.contains(&"service_team".to_owned()));
+        assert!(keys(shi).await.is_empty());
+        let team = json!({
+            "name": "示例服务团", "code": "2026-01", "region": "110101", "started": "是", "started_on": "2026-03-01",
+            "mode": "单批次",
+        });
+        let team: Answer = serde_json::from_value(team).unwrap();
+        let save_as = async |ctx: &Ctx, id: Option<RecordId>, version: i64, code: &str| {
+            let mut team = team.clone();
+            team.set("code", code);
+            save_record(ctx, ctx.actor().unwrap().org, "service_team", id, version, team, SaveMode::Valid).await
+        };
+        let save = async |ctx: &Ctx, id: Option<RecordId>, version: i64| save_as(ctx, id, version, "2026-01").await;
+        assert_eq!(reasons(save(&society, None, 0).await), [ReasonCode::NotKeptHere]);
+        let id = save(me, None, 0).await.unwrap().id.unwrap();
+        assert_eq!((desk(shi).await.len(), desk(sheng).await.len(), desk(&admin).await.len()), (1, 0, 0));
+        assert_eq!(reasons(act(&admin, id, "approve", "").await), [ReasonCode::NotTheTurn]);
+        let version = found(me, id).await.version;
+        let edited = save_as(me, Some(id), version, "2026-02").await;
+        assert_eq!(reasons(edited), [ReasonCode::StateForbids], "what waits above is not changed under the reader");
+        act(shi, id, "approve", "").await.unwrap();
+        assert_eq!((desk(shi).await.len(), desk(sheng).await.len(), desk(&admin).await.len()), (0, 1, 0));
+        act(sheng, id, "approve", "").await.unwrap();
+
+        let stages: Vec<String> = found(&admin, id).await.stages.into_iter().map(|s| s.org_name).collect();
+        assert_eq!(stages, ["示例单位ZHIXING", "示例单位SHI", "示例单位SHENG"]);
+        let version = found(&admin, id).await.version;
+        case::act(&admin, id, version, "return", "请市级核对", Some(1)).await.unwrap();
+        assert_eq!(desk(shi).await, ["示例服务团"]);
+        act(shi, id, "forward", "").await.unwrap();
+        assert_eq!((desk(sheng).await.len(), desk(&admin).await.len()), (0, 1));
+        act(&admin, id, "return", "请补充").await.unwrap();
+        assert_eq!(desk(me).await, ["示例服务团"]);
+        let version = found(me, id).await.version;
+        save(me, Some(id), version).await.unwrap();
+        assert_eq!((desk(shi).await.len(), desk(&admin).await.len()), (0, 1));
+        act(&admin, id, "approve", "").await.unwrap();
+        assert_eq!((found(me, id).await.state, desk(&admin).await.len()), ("approved".to_owned(), 0));
+    })
+    .await;
+}
+
 /// what waits for one association is not on the desk of another unit, and its pages are missing for it.
 #[tokio::test(flavor = "multi_thread")]
 async fn case_is_missing_for_everybody_outside_its_scope() {
@@ -329,7 +395,7 @@ async fn record_page_shows_the_flow_without_scripts() {
         let path = format!("/registers/activity/{id}");
         let browser = test.browser("admin").await;
         let page = browser.get(&path).await.text().await.unwrap();
-        assert!(page.contains("<svg class=\"flow__picture\"") && page.contains("aria-current=\"step\""));
+        assert!(page.contains("flow__picture") && page.contains("aria-current=\"step\""));
         assert!(page.contains("现在由“滨江市科学技术协会”处理"));
         let version = found(&me, id).await.version.to_string();
         let id_text = id.to_string();

@@ -141,6 +141,7 @@ texts! {
         WithdrawFirst: "已提交的内容不能存为草稿，请先撤回", "What was handed in cannot become a draft; withdraw it first";
         NobodyHasIt: "此件现在没有待处理的单位", "Nobody has to act on this now";
         NothingTicked: "请先选择要办理的内容", "Choose first what to act on";
+        NotKeptHere: "本单位不填报“{0}”", "This unit does not keep the register “{0}”";
         AddedSince: "新单位此后已增加 {0} 项内容", "The new unit has got {0} more things since";
     }
 }

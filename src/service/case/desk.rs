@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Open, act, colleagues, demand, is_head, keep, note, open, who};
+use super::{Open, act, colleagues, demand, held, is_head, keep, note, open, who};
 use crate::domain::access::{Action, by_table};
 use crate::domain::account::Actor;
 use crate::domain::case::{AbsenceRow, CaseList, CaseOutcome, CaseRow, Colleague, PAGE};
@@ -95,7 +95,7 @@ pub async fn list_cases(ctx: &Ctx, page: i64) -> Result<CaseList, AppError> {
         }
     }
     let decides = by_table(actor, Action::DecideRecord, Relation::Child).is_ok();
-    Ok(CaseList { rows, total, page, decides, absences, colleagues, org: Some(actor.org) })
+    Ok(CaseList { rows, total, page, decides, absences, colleagues })
 }
 
 /// Approves or declines several cases, each in its own transaction: what cannot be done is skipped and named (WFL-07).
@@ -137,16 +137,12 @@ async fn decide(
     title: &mut String,
 ) -> Result<(), AppError> {
     let mut tx = ctx.app.db.read().await?;
-    let open = opened(ctx, &mut tx, record).await?;
+    let open = open(ctx, &mut tx, record).await?.ok_or(AppError::NotFound)?;
     drop(tx);
     let fits = |step: &&Step| step.needs == Action::DecideRecord && (step.way == Way::Pass) == approve;
     let step = open.flow.steps.iter().filter(fits).find(|step| step.way != Way::Up);
     title.clone_from(&open.row.title);
     act(ctx, record, version, step.map(|step| step.verb).unwrap_or_default(), opinion, None).await
-}
-
-async fn opened(ctx: &Ctx, tx: &mut Tx, id: RecordId) -> Result<Open, AppError> {
-    open(ctx, tx, id).await?.ok_or(AppError::NotFound)
 }
 
 /// Gives a case to a colleague; the head of the unit also takes it from one (WFL-06).
@@ -155,7 +151,7 @@ async fn opened(ctx: &Ctx, tx: &mut Tx, id: RecordId) -> Result<Open, AppError> 
 /// `NotFound` outside the scope; `Denied` while it is somebody else's; `Invalid` for somebody who could not decide it.
 pub async fn hand_over(ctx: &Ctx, id: RecordId, to: AccountId) -> Result<(), AppError> {
     let mut tx = ctx.app.db.write().await?;
-    let open = opened(ctx, &mut tx, id).await?;
+    let open = held(ctx, &mut tx, id).await?;
     ctx.require(&mut tx, Action::DecideRecord, open.row.org).await?;
     let who = who(ctx, &mut tx).await?;
     let able = colleagues(ctx, &mut tx, &open).await?.into_iter().find(|c| c.account == to);
@@ -181,7 +177,7 @@ pub async fn hand_over(ctx: &Ctx, id: RecordId, to: AccountId) -> Result<(), App
 /// `NotFound` outside the scope; `Denied` while nobody else has it and during the cool-down.
 pub async fn urge(ctx: &Ctx, id: RecordId) -> Result<(), AppError> {
     let mut tx = ctx.app.db.write().await?;
-    let open = opened(ctx, &mut tx, id).await?;
+    let open = held(ctx, &mut tx, id).await?;
     ctx.require(&mut tx, Action::EditRecord, open.row.org).await?;
     let unit = open.course.unit().filter(|unit| *unit != open.row.org);
     let unit = unit.ok_or_else(|| AppError::denied(ReasonCode::NobodyHasIt, &[]))?;

@@ -86,9 +86,18 @@ pub(super) fn services(services: &[Service], kinds: &[OrgKind]) -> Result<(), Ca
 }
 
 /// A register's head, its references and all of its fields.
-pub(super) fn register(key: &str, form: &FormDefinition, all: &[FormDefinition]) -> Result<(), CatalogError> {
+pub(super) fn register(
+    key: &str,
+    form: &FormDefinition,
+    all: &[FormDefinition],
+    kinds: &[OrgKind],
+) -> Result<(), CatalogError> {
     let file = register_file(key);
     let place = Place { file: &file, path: "" };
+    place.demand(!form.held_by.is_empty(), || "is kept by no unit".into())?;
+    for kind in &form.held_by {
+        place.demand(kinds.iter().any(|k| k.key == *kind), || format!("unknown kind of unit {kind}"))?;
+    }
     place.demand(form.key == key, || format!("its key is {}", form.key))?;
     place.demand(form.version > 0, || "its version must be positive".into())?;
     place.label(&form.name)?;

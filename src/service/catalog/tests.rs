@@ -45,6 +45,7 @@ const FIELDS: &[(&str, usize)] = &[
     ("expert_pool", 15),
     ("tool_activity", 10),
     ("tool_survey", 8),
+    ("service_team", 11),
     ("delegate_form", 52),
     ("register_design", 10),
     ("option_list", 4),
@@ -79,6 +80,8 @@ fn registers_have_the_shape_and_flow_of_the_manuals() {
     assert_eq!(keys(|r| r.shape == Shape::Single), ["society_basic", "member_guide", "party_group_rule"]);
     let submitted = ["journal", "qualification", "media_account", "delegate_form"];
     assert_eq!(keys(|r| r.flow == RecordFlow::Submit), submitted);
+    assert_eq!(keys(|r| r.flow == RecordFlow::Climb), ["service_team", "register_design", "option_list"]);
+    assert_eq!(keys(|r| r.held_by != ["society"]), ["service_team"]);
     assert_eq!(keys(|r| r.flow == RecordFlow::Reviewed), ["activity"]);
     assert_eq!(keys(|r| r.flow == RecordFlow::Leave), ["party_group_member"]);
     assert_eq!(keys(|r| r.flow == RecordFlow::Application), ["member_application"]);
@@ -214,7 +217,7 @@ fn faults_name_file_and_field() {
         let lists: OptionLists = toml::from_str(OPTIONS).unwrap();
         let mut form: FormDefinition = toml::from_str(&text.replace(from, to)).unwrap();
         resolve("registers/info_system.toml", "", &mut form.fields, &lists)
-            .and_then(|()| check::register("info_system", &form, &catalog().registers))
+            .and_then(|()| check::register("info_system", &form, &catalog().registers, catalog().org_kinds()))
             .unwrap_err()
             .to_string()
     };

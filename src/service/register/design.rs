@@ -47,7 +47,7 @@ pub async fn preview_design(ctx: &Ctx, answer: Answer) -> Result<Designed, AppEr
     let org = ctx.actor()?.org;
     let mut tx = ctx.app.db.read().await?;
     let designs = definition(ctx, DESIGNS)?;
-    super::require_kept(ctx, &mut tx, designs, org).await?;
+    super::require_known(ctx, &mut tx, designs, org).await?;
     ctx.require(&mut tx, change(designs), org).await?;
     outcome(ctx, &mut tx, &answer).await
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, PoisonError};
 
-use super::{definition, require_kept, titles_of, view};
+use super::{definition, require_known, titles_of, view};
 use crate::domain::access::Action;
 use crate::domain::error::AppError;
 use crate::domain::form::kinds::canonical;
@@ -58,7 +58,7 @@ pub async fn find_page(
     let definition = definition(ctx, register)?;
     let mut tx = ctx.app.db.read().await?;
     let relation = ctx.require(&mut tx, Action::ViewRecord, org).await?;
-    require_kept(ctx, &mut tx, definition, org).await?;
+    require_known(ctx, &mut tx, definition, org).await?;
     let by = narrowing(definition, &query, relation);
     let total = if by.tokens.is_empty() && query.q.chars().any(|c| !c.is_whitespace()) {
         // Signs only: nothing can be found by them.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use super::{branch, change, definition, design, index_of, index_of_stored, next_row, pool, require_kept, view};
+use super::{branch, change, definition, design, index_of, index_of_stored, next_row, pool, require_known, view};
 use crate::domain::access::Action;
 use crate::domain::error::{AppError, Conflict, FieldProblem, ProblemCode, Reason, ReasonCode};
 use crate::domain::form::check::{CheckEnv, check, is_complete};
@@ -46,7 +46,7 @@ pub async fn save_record(
     let hash = branch::hash(ctx, definition, &answer).await?;
     let mut tx = ctx.app.db.write().await?;
     let relation = ctx.require(&mut tx, change(definition), org).await?;
-    require_kept(ctx, &mut tx, definition, org).await?;
+    require_known(ctx, &mut tx, definition, org).await?;
     let reasons = view::read_only(ctx, definition, relation)?;
     if !reasons.is_empty() {
         return Err(AppError::Denied { reasons });

@@ -119,6 +119,9 @@ pub(super) async fn of_new(
 pub(super) fn read_only(ctx: &Ctx, definition: &FormDefinition, relation: Relation) -> Result<Vec<Reason>, AppError> {
     let actor = ctx.actor()?;
     let mut reasons = access::decide(actor, change(definition), relation).err().unwrap_or_default();
+    if relation == Relation::Own && !definition.held_by.contains(&actor.org_kind) {
+        reasons.push(Reason::new(ReasonCode::NotKeptHere, &[&definition.name.zh]));
+    }
     if matches!(definition.flow, RecordFlow::Derived | RecordFlow::Application) {
         reasons.push(Reason::new(ReasonCode::WrittenBySystem, &[&definition.name.zh]));
     }

@@ -31,7 +31,7 @@ pub fn Cases() -> impl IntoView {
         |(page, ..)| list_cases(page),
     );
     let shown = list.shown(move |list| {
-        let CaseList { rows, total, page, decides, absences, colleagues, .. } = list;
+        let CaseList { rows, total, page, decides, absences, colleagues } = list;
         let absence = absence(absences, colleagues, set, end);
         let body = if rows.is_empty() {
             view! { <EmptyState title=t(T::Empty)><p>{t(T::EmptyNote)}</p></EmptyState> }.into_any()

@@ -150,7 +150,9 @@ fn head(view: &OrgView) -> AnyView {
     let org = &view.node.org;
     let state = if org.enabled { t(OrgText::Enabled) } else { t(OrgText::Disabled) };
     let link = |href: String, word: &'static str| view! { <a class="button" href=href>{word}</a> }.into_any();
-    let readable = org.kind == "society" && view.on.is_none() && reasons(view, Act::ViewRecord).is_empty();
+    let readable = ["society", "executing"].contains(&org.kind.as_str())
+        && view.on.is_none()
+        && reasons(view, Act::ViewRecord).is_empty();
     let registers =
         readable.then(|| link(address("/registers", &[("org", &org.id.to_string())]), t(FormText::Registers)));
     let edit = may(view, Act::EditOrg).then(|| link(format!("/orgs/{}/edit", org.id), t(OrgText::EditUnit)));
