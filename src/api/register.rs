@@ -8,6 +8,7 @@ use crate::domain::error::AppError;
 use crate::domain::form::Answer;
 use crate::domain::form::design::Designed;
 use crate::domain::ids::{OrgId, RecordId};
+use crate::domain::record::history::{RecordHistory, RestoreView};
 use crate::domain::record::{
     Candidate, ReaderUnit, RecordDraft, RecordPage, RecordQuery, RecordView, RegisterSummary, SaveMode,
 };
@@ -59,6 +60,44 @@ pub async fn reveal_record(register: String, id: RecordId, reason: String, back:
 pub async fn list_readers(register: String, id: RecordId) -> Result<Vec<ReaderUnit>, AppError> {
     let ctx = super::ctx().await?;
     super::reply(crate::service::disclosure::list_readers(&ctx, &register, id).await)
+}
+
+/// What was done to a record; `revealed` is the line of the log that has the reason for full numbers.
+#[server(prefix = "/api", endpoint = "register/history", input = GetUrl, output = Wire)]
+pub async fn find_history(
+    register: String,
+    id: RecordId,
+    #[server(default)] revealed: Option<i64>,
+) -> Result<RecordHistory, AppError> {
+    let ctx = super::ctx().await?;
+    super::reply(crate::service::register::find_history(&ctx, &register, id, revealed).await)
+}
+
+/// What restoring the value of a field before a save would do.
+#[server(prefix = "/api", endpoint = "register/former", input = GetUrl, output = Wire)]
+pub async fn find_restore(
+    register: String,
+    id: RecordId,
+    place: String,
+    field: String,
+) -> Result<RestoreView, AppError> {
+    let ctx = super::ctx().await?;
+    super::reply(crate::service::register::find_restore(&ctx, &register, id, &place, &field).await)
+}
+
+/// Restores the value of a field before a save and leads to the record.
+#[server(prefix = "/api", endpoint = "register/restore", output = Wire)]
+pub async fn restore_field(
+    register: String,
+    id: RecordId,
+    place: String,
+    field: String,
+    base_version: i64,
+) -> Result<(), AppError> {
+    let ctx = super::ctx().await?;
+    super::reply(crate::service::register::restore_field(&ctx, &register, id, &place, &field, base_version).await)?;
+    super::go(&format!("/registers/{register}/{id}"));
+    Ok(())
 }
 
 /// The form for a new record of the own unit, or the one record of a register with a single one per unit.

@@ -12,6 +12,8 @@ use super::text::Label;
 use super::time::Instant;
 use super::workflow::{ACTIVITY, APPLICATION, CLIMB, Flow, PARTY_GROUP_LEAVE, TimelineStep, Tone};
 
+pub mod history;
+
 /// The state of a record in the flows `Save` and `Submit`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -19,12 +19,14 @@ use crate::store::record::{Index, Narrowing, RecordRow};
 mod branch;
 mod design;
 pub mod export;
+pub mod history;
 pub mod list;
 mod pool;
 pub mod save;
 pub mod view;
 
 pub use design::preview_design;
+pub use history::{find_history, find_restore, restore_field};
 pub use list::{Totals, find_page};
 pub use save::{delete_record, in_use, save_record};
 

@@ -254,15 +254,31 @@ pub async fn select_titles(
     org: OrgId,
     ids: &BTreeSet<RecordId>,
 ) -> Result<BTreeMap<RecordId, (String, String)>> {
+    titles(tx, org, ids, " AND deleted_at IS NULL").await
+}
+
+/// Titles and registers of the unit's records with these ids, those of deleted ones too.
+pub async fn select_titles_ever(
+    tx: &mut Tx,
+    org: OrgId,
+    ids: &BTreeSet<RecordId>,
+) -> Result<BTreeMap<RecordId, (String, String)>> {
+    titles(tx, org, ids, "").await
+}
+
+async fn titles(
+    tx: &mut Tx,
+    org: OrgId,
+    ids: &BTreeSet<RecordId>,
+    narrowed: &str,
+) -> Result<BTreeMap<RecordId, (String, String)>> {
     let mut titles = BTreeMap::new();
     let ids: Vec<RecordId> = ids.iter().copied().collect();
     for chunk in ids.chunks(200) {
         let mut values = args![org];
         values.extend(chunk.iter().map(|id| Val::from(*id)));
         let marks = (0..chunk.len()).map(|n| format!("${}", n + 2)).collect::<Vec<_>>().join(", ");
-        let sql = format!(
-            "SELECT id, register, title FROM records WHERE org_id = $1 AND id IN ({marks}) AND deleted_at IS NULL"
-        );
+        let sql = format!("SELECT id, register, title FROM records WHERE org_id = $1 AND id IN ({marks}){narrowed}");
         for row in tx.all(AssertSqlSafe(sql), values).await? {
             titles.insert(row.parse("id")?, (row.get("register")?, row.get("title")?));
         }

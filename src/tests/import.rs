@@ -43,7 +43,7 @@ fn book(fill: impl FnOnce(&mut Worksheet)) -> Vec<u8> {
 }
 
 /// A workbook of texts, row by row.
-fn table(rows: &[&[&str]]) -> Vec<u8> {
+pub fn table(rows: &[&[&str]]) -> Vec<u8> {
     book(|sheet| {
         for (y, row) in rows.iter().enumerate() {
             for (x, text) in row.iter().enumerate().filter(|(_, text)| !text.is_empty()) {

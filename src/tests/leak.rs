@@ -25,6 +25,7 @@ const SECRET: &str = "机密示例";
 struct Ids {
     org: String,
     record: String,
+    saved: String,
     draft: String,
     entry: String,
     invitation: String,
@@ -55,6 +56,8 @@ impl Ids {
         let record = save(SaveMode::Draft, format!("{SECRET}一")).await.unwrap().id.unwrap();
         let draft = save(SaveMode::Draft, format!("{SECRET}二")).await.unwrap().id.unwrap();
         let entry = handing::handed_in(test, &me, &format!("{SECRET}五")).await;
+        let history = register::find_history(&me, "internal_dept", record, None).await.unwrap();
+        let saved = &history.saves[0].place;
         let invited = joining::invite(&me).await;
         let token = invited.link.rsplit('/').next().unwrap().to_owned();
         let mut applicant = joining::applicant(level, "13800000009");
@@ -95,6 +98,7 @@ impl Ids {
             wanted: wanted(org),
             org: org.to_string(),
             record: record.to_string(),
+            saved: saved.clone(),
             draft: draft.to_string(),
             entry: entry.to_string(),
             invitation: invited.invitation.id.to_string(),
@@ -121,6 +125,7 @@ impl Ids {
             wanted: wanted(OrgId::fresh()),
             org: id(),
             record: id(),
+            saved: format!("{}.1", OrgId::fresh()),
             draft: id(),
             entry: id(),
             invitation: id(),
@@ -152,6 +157,7 @@ impl Ids {
             format!("/registers/internal_dept/{}/edit", self.record),
             format!("/registers/internal_dept/{}", self.draft),
             format!("/registers/activity/{}", self.entry),
+            format!("/registers/internal_dept/{}/restore?save={}&field=name", self.record, self.saved),
             format!("/registers/member_application/{}", self.application),
             format!("/invitations/{}", self.invitation),
             format!("/invitations/{}/qr.svg", self.invitation),
@@ -309,6 +315,19 @@ impl Ids {
             post("case/urge", vec![("id", &self.entry)]),
             get("register/form", vec![("register", dept), ("id", record)]),
             get("register/form", vec![("register", dept), ("id", &self.draft)]),
+            get("register/history", vec![("register", dept), ("id", record)]),
+            get("register/history", vec![("register", dept), ("id", &self.draft)]),
+            get("register/former", vec![("register", dept), ("id", record), ("place", &self.saved), ("field", "name")]),
+            post(
+                "register/restore",
+                vec![
+                    ("register", dept),
+                    ("id", record),
+                    ("place", &self.saved),
+                    ("field", "name"),
+                    ("base_version", "1"),
+                ],
+            ),
             get("register/readers", vec![("register", dept), ("id", record)]),
             get("register/candidate", vec![("register", dept), ("id", record)]),
             post(

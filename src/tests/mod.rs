@@ -26,6 +26,7 @@ mod plain;
 mod portal;
 mod post;
 mod proxy;
+mod record_history;
 mod register;
 mod schema;
 mod security;

@@ -116,6 +116,7 @@ pub fn Root() -> impl IntoView {
                     <Route path=path!("/registers/:register/new") view=Forms::EDIT/>
                     <Route path=path!("/registers/:register/:id") view=Registers::RECORD/>
                     <Route path=path!("/registers/:register/:id/edit") view=Forms::EDIT/>
+                    <Route path=path!("/registers/:register/:id/restore") view=Registers::RESTORE/>
                 </ParentRoute>
             </Routes>
         </Router>

@@ -113,6 +113,7 @@ areas! {
     Registers by registers {
         LIST => register::list::Records,
         RECORD => register::record::Record,
+        RESTORE => register::restore::Restore,
     }
     /// 填报: the form engine and all its rules
     Forms by forms {

@@ -86,3 +86,31 @@ texts! {
         LoadFailed: "暂时无法读取选项，请重试", "The options cannot be read right now; please try again";
     }
 }
+
+texts! {
+    /// The history of a record.
+    pub enum HistoryText {
+        Title: "修改记录", "Changes";
+        Note: "每次保存改了什么，最近的在前。号码默认隐去。", "What each save changed, the last first. Numbers are masked.";
+        Empty: "没有可显示的修改记录", "There are no changes to show";
+        Older: "更早的修改请查看日志。", "Older changes are in the log.";
+        Same: "内容未改动", "nothing of the content changed";
+        Fields: "{0} 项", "{0} fields";
+        Field: "项目", "Field";
+        Before: "原来", "Before";
+        After: "改为", "After";
+        RowsChanged: "改动第 {0} 行", "changed rows: {0}";
+        RowsOf: "{0} 行：{1}", "{0} rows: {1}";
+        Between: "、", ", ";
+        Restore: "恢复此值", "Restore";
+        RestoreOf: "恢复“{0}”的原值", "Restore the former value of “{0}”";
+        RestoreField: "恢复：{0}", "Restore: {0}";
+        RestoreTitle: "恢复一项的原值", "Restore a field";
+        RestoreNote: "{0} 于 {1} 修改此项。恢复后另存为新版本，其他各项不变，并写入日志。", "{0} changed this field at {1}. Restoring makes a new version, leaves all other fields as they are, and is logged.";
+        Now: "现在", "Now";
+        Then: "恢复为", "Becomes";
+        Problems: "恢复后还须修改以下各处，请改用编辑：", "With that value these places need a correction; edit the record instead:";
+        IsSame: "此项现在就是这个值。", "The field holds this value already.";
+        BackToRecord: "返回记录", "Back to the record";
+    }
+}

@@ -39,6 +39,30 @@ pub async fn save_record(
     answer: Answer,
     mode: SaveMode,
 ) -> Result<RecordView, AppError> {
+    save(ctx, Save { org, register, id, base_version, answer, mode, action: None }).await
+}
+
+/// A save that is asked for.
+pub(super) struct Save<'a> {
+    /// The unit.
+    pub org: OrgId,
+    /// The register's key.
+    pub register: &'a str,
+    /// None for a new record.
+    pub id: Option<RecordId>,
+    /// The version on which it builds.
+    pub base_version: i64,
+    /// What is filled in.
+    pub answer: Answer,
+    /// As a draft or as valid.
+    pub mode: SaveMode,
+    /// What the log calls it; none: a record that is made or changed.
+    pub action: Option<&'static str>,
+}
+
+/// Saves as `save_record` says.
+pub(super) async fn save(ctx: &Ctx, asked: Save<'_>) -> Result<RecordView, AppError> {
+    let Save { org, register, id, base_version, mut answer, mode, action } = asked;
     let definition = definition(ctx, register)?;
     if serde_json::to_string(&answer).map_or(usize::MAX, |json| json.len()) > ANSWER_MAX {
         return Err(AppError::TooLarge { limit_bytes: ANSWER_MAX as i64 });
@@ -60,7 +84,6 @@ pub async fn save_record(
     }
     let id = id.unwrap_or_else(RecordId::fresh);
 
-    let mut answer = answer;
     if mode == SaveMode::Valid {
         design::give_keys(definition, &mut answer);
     }
@@ -89,7 +112,7 @@ pub async fn save_record(
             stored
         }
         stored => {
-            write(ctx, &mut tx, definition, stored.as_ref(), &row).await?;
+            write(ctx, &mut tx, definition, stored.as_ref(), &row, action).await?;
             branch::follow(ctx, &mut tx, &row, hash.as_deref()).await?;
             case::hand_in(ctx, &mut tx, definition, stored.as_ref(), &row, false).await?;
             draft::drop_kept(ctx, &mut tx, org, register, stored.as_ref().map(|_| id))?;
@@ -181,7 +204,7 @@ async fn move_members(ctx: &Ctx, tx: &mut Tx, level: &RecordRow, successor: Reco
             complete: before.complete,
             ..next_row(ctx, definition, level.org, Some(&before), None, answer)
         };
-        write(ctx, tx, definition, Some(&before), &row).await?;
+        write(ctx, tx, definition, Some(&before), &row, None).await?;
     }
     Ok(())
 }
@@ -219,13 +242,14 @@ fn same(stored: &RecordRow, new: &RecordRow) -> bool {
         && stored.definition_version == new.definition_version
 }
 
-/// Writes the row, its index, its files and the event.
+/// Writes the row, its index, its files and the event, which is called by `action`, else by what was done.
 async fn write(
     ctx: &Ctx,
     tx: &mut Tx,
     definition: &FormDefinition,
     stored: Option<&RecordRow>,
     row: &RecordRow,
+    action: Option<&'static str>,
 ) -> Result<(), AppError> {
     let index = index_of(ctx, definition, &row.answer);
     match stored {
@@ -245,7 +269,7 @@ async fn write(
         "state": [stored.map(|s| s.state.as_str()), Some(row.state.as_str())],
         "changes": changes(stored.map(|s| &s.answer), &row.answer),
     });
-    let action = if stored.is_some() { "record.update" } else { "record.create" };
+    let action = action.unwrap_or(if stored.is_some() { "record.update" } else { "record.create" });
     store::event::append(tx, &ctx.event(row.org, action, "record", row.id, payload)).await?;
     Ok(())
 }
@@ -309,7 +333,7 @@ fn adopt_files(
 }
 
 /// Chosen records that do not exist in the unit's register that they must be of.
-async fn unknown_records(
+pub(super) async fn unknown_records(
     tx: &mut Tx,
     org: OrgId,
     definition: &FormDefinition,

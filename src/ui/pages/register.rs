@@ -4,9 +4,11 @@ pub mod case;
 pub mod conflict;
 pub mod design;
 pub mod edit;
+mod history;
 pub mod index;
 pub mod list;
 pub mod record;
+pub mod restore;
 pub mod sight;
 
 use std::sync::Arc;

@@ -7,13 +7,14 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::case::{CaseActs, CasePanel};
 use super::sight::{Readers, Reveal, log_link, revealed_in};
-use super::{crumbs, extras, tell_saved};
+use super::{crumbs, extras, history, tell_saved};
 use crate::api::case::find_case;
 use crate::api::evaluation::find_losses;
-use crate::api::register::{delete_record, find_candidates, find_record, list_readers};
+use crate::api::register::{delete_record, find_candidates, find_history, find_record, list_readers};
 use crate::domain::error::{AppError, ReasonCode};
 use crate::domain::form::RecordFlow;
 use crate::domain::ids::RecordId;
+use crate::domain::record::history::RecordHistory;
 use crate::domain::record::{Candidate, LeafLink, ReaderUnit, RecordView};
 use crate::domain::text::common::Common;
 use crate::domain::text::form::FormText;
@@ -47,6 +48,9 @@ pub fn Record() -> impl IntoView {
     let readers = Load::new(named, |(register, id)| async move {
         list_readers(register, id.parse().map_err(|_| AppError::NotFound)?).await
     });
+    let history = Load::new(asked, |((register, id), revealed, _)| async move {
+        find_history(register, id.parse().map_err(|_| AppError::NotFound)?, revealed).await
+    });
 
     transition(move || async move {
         match view.await {
@@ -57,7 +61,8 @@ pub fn Record() -> impl IntoView {
                 let readers = readers.await.unwrap_or_default();
                 let case = case.await.ok().flatten();
                 let case = case.map(|case| view! { <CasePanel case=case acts=acts/> }.into_any());
-                view! { <Read view=view org=org readers=readers log=log case=case/> }.into_any()
+                let history = history.await.ok();
+                view! { <Read view=view org=org readers=readers history=history log=log case=case/> }.into_any()
             }
             Err(error) => view.failed(error),
         }
@@ -81,6 +86,8 @@ fn Read(
     org: String,
     /// Who can read it.
     readers: Vec<ReaderUnit>,
+    /// What was done to it.
+    history: Option<RecordHistory>,
     /// Its log, for those who may see it.
     log: Option<String>,
     /// Who has it, where its register has cases.
@@ -95,6 +102,7 @@ fn Read(
         view.updated_at.map(|at| tf(FormText::LastChange, &[&view.updated_by, &at.minute_text()])).unwrap_or_default();
     let actions = actions(&view, &base, &title);
     let back = view.id.map(|id| format!("{base}/{id}")).unwrap_or_default();
+    let history = history.map(|told| history::section(told, &back, log.is_some()));
     let reveal = view! { <Reveal view=view.clone() back=back/> };
     let readers = view! { <Readers view=view.clone() readers=readers log=log/> };
     let extras = extras(&view);
@@ -134,6 +142,7 @@ fn Read(
                 <AnswerView definition=view.definition answer=view.answer extras=extras/>
                 {timeline}
             </div>
+            {history}
             {readers}
         </div>
     }

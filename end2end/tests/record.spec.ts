@@ -1,0 +1,60 @@
+// What happens to a record over time: its history and the way back.
+
+import type { Page } from '@playwright/test';
+import { account, expect, expectAccessible, gotoReady, signIn, test } from '../support/test';
+
+const REGISTER = '/registers/member_level';
+
+/** Makes a level and gives its address. */
+async function level(page: Page, name: string, fee: string): Promise<string> {
+  await gotoReady(page, `${REGISTER}/new`);
+  await page.locator('[name="name"]').fill(name);
+  await page.locator('[name="fee"]').fill(fee);
+  await page.locator('[name="kind"]').selectOption('个人会员');
+  await page.locator('[name="permissions"]').first().check();
+  await page.locator('#save').click();
+  await page.waitForURL(/member_level\/[0-9a-f-]{36}$/);
+  return new URL(page.url()).pathname;
+}
+
+// REG-10
+test('a field gets its former value back', { tag: ['@phone', '@nojs'] }, async ({ page }) => {
+  const name = `历史等级${Date.now()}`;
+  await signIn(page, account.secretary);
+  const record = await level(page, name, '120');
+  await gotoReady(page, `${record}/edit`);
+  await page.locator('[name="fee"]').fill('990');
+  await page.locator('#save').click();
+  await page.waitForURL((url) => url.pathname === record);
+
+  await gotoReady(page, record);
+  await page.locator('#changes > summary').click();
+  const last = page.locator('#changes .timeline__step').first();
+  await expect(last).toContainText('120');
+  await expect(last).toContainText('990');
+  await expectAccessible(page);
+  await last.getByRole('link', { name: /恢复/ }).click();
+  await page.waitForURL((url) => url.pathname === `${record}/restore`);
+  await expect(page.locator('#value-now')).toHaveText('990');
+  await expect(page.locator('#value-then')).toHaveText(/120/);
+  await expectAccessible(page);
+  await page.locator('main button[type="submit"]').click();
+  await page.waitForURL((url) => url.pathname === record);
+  await expect(page.locator('main')).toContainText('120');
+  await expect(page.locator('#changes .timeline__step')).toHaveCount(3);
+  await expect(page.locator('#changes .timeline__step').first()).toContainText('恢复字段原值');
+});
+
+// REG-10
+test('what cannot be restored says why', async ({ page }) => {
+  const name = `必填等级${Date.now()}`;
+  await signIn(page, account.secretary);
+  const record = await level(page, name, '1');
+  await page.locator('#changes > summary').click();
+  const first = page.locator('#changes .timeline__step').last();
+  await first.getByRole('link', { name: '恢复“等级名称”的原值' }).click();
+  await expect(page.locator('#why-not-restore')).toContainText('请填写此项');
+  await expect(page.locator('main button[aria-disabled="true"]')).toHaveAttribute('aria-describedby', 'why-not-restore');
+  await expectAccessible(page);
+  await gotoReady(page, record);
+});
