@@ -58,3 +58,40 @@ test('what cannot be restored says why', async ({ page }) => {
   await expectAccessible(page);
   await gotoReady(page, record);
 });
+
+// X-030
+test('a deleted record is taken back', { tag: ['@phone'] }, async ({ page }) => {
+  const name = `回收等级${Date.now()}`;
+  await signIn(page, account.secretary);
+  const record = await level(page, name, '1');
+  await page.locator('#ask-delete').click();
+  await page.locator('#delete-now').click();
+  await page.waitForURL((url) => url.pathname === REGISTER);
+  await page.getByRole('link', { name: /回收站（\d+）/ }).click();
+  await page.waitForURL((url) => url.pathname === `${REGISTER}/recycled`);
+  const line = page.locator('tbody tr', { hasText: name });
+  await expect(line).toContainText('30 天');
+  await expectAccessible(page);
+  await line.getByRole('button').click();
+  await expect(page.locator('.toast')).toContainText('已恢复');
+  await expect(line).toHaveCount(0);
+  await gotoReady(page, record);
+  await expect(page.locator('h1')).toContainText(name);
+});
+
+// X-030
+test('a deleted record is taken back without scripts', { tag: '@nojs' }, async ({ page, server }) => {
+  const name = `纯表单等级${Date.now()}`;
+  await signIn(page, account.secretary);
+  const record = await level(page, name, '1');
+  const form = { register: 'member_level', id: record.split('/').at(-1) ?? '', base_version: '1' };
+  const deleted = await page.request.post('/api/register/delete', { form, headers: { origin: server.url } });
+  expect(deleted.status(), await deleted.text()).toBeLessThan(400);
+  await gotoReady(page, `${REGISTER}/recycled`);
+  const line = page.locator('tbody tr', { hasText: name });
+  await line.getByRole('button').click();
+  await page.waitForURL((url) => url.pathname === `${REGISTER}/recycled`);
+  await expect(line).toHaveCount(0);
+  await gotoReady(page, record);
+  await expect(page.locator('h1')).toContainText(name);
+});

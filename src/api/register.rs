@@ -9,6 +9,7 @@ use crate::domain::form::Answer;
 use crate::domain::form::design::Designed;
 use crate::domain::ids::{OrgId, RecordId};
 use crate::domain::record::history::{RecordHistory, RestoreView};
+use crate::domain::record::recycle::RecycledPage;
 use crate::domain::record::{
     Candidate, ReaderUnit, RecordDraft, RecordPage, RecordQuery, RecordView, RegisterSummary, SaveMode,
 };
@@ -140,6 +141,20 @@ pub async fn delete_record(
     super::reply(crate::service::register::delete_record(&ctx, &register, id, base_version, successor).await)?;
     super::go(&format!("/registers/{register}"));
     Ok(())
+}
+
+/// The deleted records of a register of the own unit.
+#[server(prefix = "/api", endpoint = "register/recycled", input = GetUrl, output = Wire)]
+pub async fn list_recycled(register: String, page: i64) -> Result<RecycledPage, AppError> {
+    let ctx = super::ctx().await?;
+    super::reply(crate::service::register::list_recycled(&ctx, &register, page).await)
+}
+
+/// Takes a deleted record back.
+#[server(prefix = "/api", endpoint = "register/recover", output = Wire)]
+pub async fn recover_record(register: String, id: RecordId) -> Result<(), AppError> {
+    let ctx = super::ctx().await?;
+    super::reply(crate::service::register::recover_record(&ctx, &register, id).await)
 }
 
 /// Records of the own unit that a picker offers.

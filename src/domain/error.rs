@@ -111,6 +111,7 @@ codes! {
         NotTheTurn = "not_the_turn", AlreadyTouched = "already_touched", NoSuchStage = "no_such_stage",
         UrgedRecently = "urged_recently", WithdrawFirst = "withdraw_first", NobodyHasIt = "nobody_has_it",
         NothingTicked = "nothing_ticked", NotKeptHere = "not_kept_here",
+        RecycleOver = "recycle_over", OneRecordOnly = "one_record_only", PointsToDeleted = "points_to_deleted",
     }
 }
 

@@ -13,6 +13,7 @@ use super::time::Instant;
 use super::workflow::{ACTIVITY, APPLICATION, CLIMB, Flow, PARTY_GROUP_LEAVE, TimelineStep, Tone};
 
 pub mod history;
+pub mod recycle;
 
 /// The state of a record in the flows `Save` and `Submit`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -168,6 +169,8 @@ pub struct RecordPage {
     pub only: Option<RecordId>,
     /// Why the reader cannot add a record; empty: they can.
     pub read_only: Vec<Reason>,
+    /// How many deleted records can be taken back; none for those who cannot.
+    pub recycled: Option<i64>,
     /// The lines.
     pub rows: Vec<RecordRow>,
     /// How many records the filter matches in all.

@@ -170,7 +170,7 @@ mod tests {
             congress: QuotaText CongressText;
             entry: EntryText;
             evaluation: RuleText GapText EvaluationText ReviewText;
-            form: FormText HistoryText;
+            form: FormText HistoryText RecycleText;
             import: RefusedText RowText ImportText;
             invitation: InvitationText JoinText ApplicationText;
             legal: LegalText;

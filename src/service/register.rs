@@ -22,12 +22,14 @@ pub mod export;
 pub mod history;
 pub mod list;
 mod pool;
+pub mod recycle;
 pub mod save;
 pub mod view;
 
 pub use design::preview_design;
 pub use history::{find_history, find_restore, restore_field};
 pub use list::{Totals, find_page};
+pub use recycle::{list_recycled, recover_record};
 pub use save::{delete_record, in_use, save_record};
 
 /// Candidates that one answer of a picker carries.

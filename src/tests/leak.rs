@@ -26,6 +26,7 @@ struct Ids {
     org: String,
     record: String,
     saved: String,
+    deleted: String,
     draft: String,
     entry: String,
     invitation: String,
@@ -56,6 +57,8 @@ impl Ids {
         let record = save(SaveMode::Draft, format!("{SECRET}一")).await.unwrap().id.unwrap();
         let draft = save(SaveMode::Draft, format!("{SECRET}二")).await.unwrap().id.unwrap();
         let entry = handing::handed_in(test, &me, &format!("{SECRET}五")).await;
+        let deleted = save(SaveMode::Draft, format!("{SECRET}五")).await.unwrap().id.unwrap();
+        register::delete_record(&me, "internal_dept", deleted, 1, None).await.unwrap();
         let history = register::find_history(&me, "internal_dept", record, None).await.unwrap();
         let saved = &history.saves[0].place;
         let invited = joining::invite(&me).await;
@@ -99,6 +102,7 @@ impl Ids {
             org: org.to_string(),
             record: record.to_string(),
             saved: saved.clone(),
+            deleted: deleted.to_string(),
             draft: draft.to_string(),
             entry: entry.to_string(),
             invitation: invited.invitation.id.to_string(),
@@ -126,6 +130,7 @@ impl Ids {
             org: id(),
             record: id(),
             saved: format!("{}.1", OrgId::fresh()),
+            deleted: id(),
             draft: id(),
             entry: id(),
             invitation: id(),
@@ -328,6 +333,7 @@ impl Ids {
                     ("base_version", "1"),
                 ],
             ),
+            post("register/recover", vec![("register", dept), ("id", &self.deleted)]),
             get("register/readers", vec![("register", dept), ("id", record)]),
             get("register/candidate", vec![("register", dept), ("id", record)]),
             post(

@@ -27,6 +27,7 @@ mod portal;
 mod post;
 mod proxy;
 mod record_history;
+mod recycle;
 mod register;
 mod schema;
 mod security;

@@ -113,6 +113,7 @@ areas! {
     Registers by registers {
         LIST => register::list::Records,
         RECORD => register::record::Record,
+        RECYCLED => register::recycle::Recycled,
         RESTORE => register::restore::Restore,
     }
     /// 填报: the form engine and all its rules

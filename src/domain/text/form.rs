@@ -114,3 +114,21 @@ texts! {
         BackToRecord: "返回记录", "Back to the record";
     }
 }
+
+texts! {
+    /// Deleted records.
+    pub enum RecycleText {
+        Title: "回收站", "Deleted records";
+        Link: "回收站（{0}）", "Deleted ({0})";
+        Note: "删除的记录保留 {0} 天，期间可以恢复；恢复后重新计入评估。", "Deleted records can be taken back for {0} days; they count for the evaluation again then.";
+        Empty: "回收站是空的", "Nothing was deleted lately";
+        EmptyNote: "这里没有可以恢复的记录。", "There is no record to take back.";
+        Record: "记录", "Record";
+        By: "删除人", "Deleted by";
+        At: "删除时间", "Deleted at";
+        Left: "剩余时间", "Time left";
+        Days: "{0} 天", "{0} days";
+        Recover: "恢复", "Take back";
+        Recovered: "已恢复", "Taken back";
+    }
+}

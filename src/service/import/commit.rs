@@ -201,7 +201,7 @@ async fn take_back(ctx: &Ctx, id: PlanId, run: &Begun<'_>) -> Result<UndoOutcome
             continue;
         }
         let done = match written.before {
-            None => store::record::delete(&mut tx, now.id, now.version, ctx.now).await?,
+            None => store::record::delete(&mut tx, now.id, now.version, ctx.now, &ctx.actor()?.name).await?,
             Some(before) => {
                 let record = writer.former(before, written.draft, &now);
                 let old = index_of_stored(ctx, &mut tx, definition, &now).await?;

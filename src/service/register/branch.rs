@@ -86,6 +86,31 @@ pub async fn close(ctx: &Ctx, tx: &mut Tx, row: &RecordRow) -> Result<(), AppErr
     org::change_in(ctx, tx, unit, edit, version).await
 }
 
+/// Opens again what a record had opened, before the record comes back.
+///
+/// # Errors
+/// `Denied` without the right, and for a branch whose unit cannot be enabled.
+pub async fn reopen(ctx: &Ctx, tx: &mut Tx, row: &RecordRow) -> Result<(), AppError> {
+    let Some(opened) = store::record_account::select(tx, row.id).await? else { return Ok(()) };
+    ctx.require(tx, Action::OpenBranchAccount, row.org).await?;
+    if row.register == ACCOUNT {
+        let people = store::account::select_people(tx, opened.org).await?;
+        if !people.iter().any(|held| held.account == opened.account) {
+            give_post(ctx, tx, opened.account, opened.org).await?;
+        }
+        return switch(ctx, tx, row, opened.account, row.answer.text("status") != OFF).await;
+    }
+    store::org_history::hold_tree(tx).await?;
+    let Some(unit) = store::org::select(tx, opened.org).await?.filter(|unit| !unit.enabled) else { return Ok(()) };
+    let reasons = org::switch_reasons_of(tx, &unit).await?;
+    if !reasons.is_empty() {
+        return Err(AppError::Denied { reasons });
+    }
+    let details = store::org::select_details(tx, unit.id).await?;
+    let (edit, version) = (OrgEdit { name: unit.name.clone(), enabled: true, details }, unit.version);
+    org::change_in(ctx, tx, unit, edit, version).await
+}
+
 async fn open(ctx: &Ctx, tx: &mut Tx, row: &RecordRow, hash: &str) -> Result<Opened, AppError> {
     let answer = &row.answer;
     let login = answer.text("account").to_owned();
@@ -148,12 +173,18 @@ async fn keep(ctx: &Ctx, tx: &mut Tx, row: &RecordRow, opened: Opened, hash: Opt
         let unit = branch_of(tx, row).await?;
         if unit != opened.org {
             end_post(ctx, tx, row, opened).await?;
-            store::account::insert_post(tx, opened.account, unit, Role::Staff, ctx.today()).await?;
-            let payload = json!({ "person": person.name, "role": Role::Staff });
-            store::event::append(tx, &ctx.event(unit, "post.add", "account", opened.account, payload)).await?;
+            give_post(ctx, tx, opened.account, unit).await?;
             store::record_account::upsert(tx, row.id, Opened { org: unit, ..opened }).await?;
         }
     }
+    Ok(())
+}
+
+async fn give_post(ctx: &Ctx, tx: &mut Tx, account: AccountId, unit: OrgId) -> Result<(), AppError> {
+    let person = store::account::select(tx, account).await?.ok_or(AppError::NotFound)?;
+    store::account::insert_post(tx, account, unit, Role::Staff, ctx.today()).await?;
+    let payload = json!({ "person": person.name, "role": Role::Staff });
+    store::event::append(tx, &ctx.event(unit, "post.add", "account", account, payload)).await?;
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, PoisonError};
 
-use super::{definition, require_known, titles_of, view};
+use super::{definition, recycle, require_known, titles_of, view};
 use crate::domain::access::Action;
 use crate::domain::error::AppError;
 use crate::domain::form::kinds::canonical;
@@ -100,6 +100,7 @@ pub async fn find_page(
         org_name,
         only,
         read_only: view::read_only(ctx, definition, relation)?,
+        recycled: recycle::count_recycled(ctx, &mut tx, org, definition).await?,
         rows: lines,
         total,
         page,

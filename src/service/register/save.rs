@@ -157,7 +157,7 @@ pub async fn delete_record(
         return Err(AppError::Denied { reasons: vec![reason] });
     }
     branch::close(ctx, &mut tx, &row).await?;
-    if !store::record::delete(&mut tx, id, base_version, ctx.now).await? {
+    if !store::record::delete(&mut tx, id, base_version, ctx.now, &ctx.actor()?.name).await? {
         let now = store::record::select(&mut tx, id).await?.ok_or(AppError::NotFound)?;
         return Err(conflict(&now));
     }

@@ -8,6 +8,7 @@ mod history;
 pub mod index;
 pub mod list;
 pub mod record;
+pub mod recycle;
 pub mod restore;
 pub mod sight;
 

@@ -14,7 +14,7 @@ use crate::domain::form::{FormDefinition, Kind, RecordFlow, Shape};
 use crate::domain::record::{RecordPage, RecordQuery, RecordRow, state_flow};
 use crate::domain::text::Lang;
 use crate::domain::text::common::Common;
-use crate::domain::text::form::FormText;
+use crate::domain::text::form::{FormText, RecycleText};
 use crate::domain::text::import::ImportText;
 use crate::domain::text::log::{LogText, SightText};
 use crate::domain::text::nav::Nav;
@@ -65,7 +65,7 @@ fn List(query: RecordQuery, org: String, page: RecordPage) -> impl IntoView {
     let name = definition.name.text(lang).to_owned();
     let writable = definition.flow != RecordFlow::Derived;
     let reasons = page.read_only.clone();
-    let actions = (writable && reasons.is_empty()).then(|| actions(&definition.key, &base));
+    let actions = actions(&page, &base, writable && reasons.is_empty());
     let body = if page.total == 0 && !filtered {
         empty(definition, &base, writable, reasons)
     } else {
@@ -114,14 +114,20 @@ fn ways_in(register: &str) -> Option<AnyView> {
     })
 }
 
-fn actions(register: &str, base: &str) -> AnyView {
-    view! {
-        <div class="page__actions">
+fn actions(page: &RecordPage, base: &str, may_add: bool) -> AnyView {
+    let register = &page.definition.key;
+    let recycled = page.recycled.filter(|_| page.definition.flow != RecordFlow::Derived).map(|count| {
+        let word = tf(RecycleText::Link, &[&count.to_string()]);
+        view! { <a class="button button--plain" href=format!("{base}/recycled")>{word}</a> }.into_any()
+    });
+    let add = may_add.then(|| {
+        view! {
             {ways_in(register)}
             <a class="button button--main" href=format!("{base}/new")>{t(Common::Add)}</a>
-        </div>
-    }
-    .into_any()
+        }
+        .into_any()
+    });
+    view! { <div class="page__actions">{recycled} {add}</div> }.into_any()
 }
 
 fn kept_address(base: &str, org: &str, query: &RecordQuery) -> String {
