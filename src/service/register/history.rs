@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::save::{Save, save, unknown_records};
-use super::{change, definition, readable, view};
-use crate::domain::access::Action;
+use super::{definition, readable, view};
 use crate::domain::error::{AppError, FieldProblem, Severity};
 use crate::domain::form::check::{CheckEnv, check};
 use crate::domain::form::kinds::ShowEnv;
@@ -241,7 +240,7 @@ pub async fn find_restore(
     let (row, relation) = readable(ctx, &mut tx, register, id).await?;
     if relation != Relation::Own {
         // Only the unit itself restores, and drafts are told to nobody else.
-        ctx.require(&mut tx, change(definition), row.org).await?;
+        ctx.require(&mut tx, super::change(definition), row.org).await?;
     }
     let (saved, field, value) = former(&mut tx, definition, id, place, field).await?;
     let now = row.answer.0.get(&field.key);
@@ -311,7 +310,7 @@ pub async fn restore_field(
     let definition = definition(ctx, register)?;
     let mut tx = ctx.app.db.read().await?;
     let (row, _) = readable(ctx, &mut tx, register, id).await?;
-    ctx.require(&mut tx, change(definition), row.org).await?;
+    ctx.require(&mut tx, super::change(definition), row.org).await?;
     let (_, field, value) = former(&mut tx, definition, id, place, field).await?;
     drop(tx);
     let mode = if row.state == RecordState::Draft.key() { SaveMode::Draft } else { SaveMode::Valid };
