@@ -1,6 +1,7 @@
 //! The axum wiring: router, sessions, security, assets. No business rule lives here.
 
 pub mod assets;
+pub mod bundle;
 pub mod events;
 pub mod files;
 pub mod identity;

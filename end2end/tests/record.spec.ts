@@ -95,3 +95,23 @@ test('a deleted record is taken back without scripts', { tag: '@nojs' }, async (
   await gotoReady(page, record);
   await expect(page.locator('h1')).toContainText(name);
 });
+
+// REG-22
+test('a form is printed blank on A4, every field and its options', { tag: ['@phone', '@nojs'] }, async ({ page }) => {
+  await signIn(page, account.secretary);
+  await gotoReady(page, '/registers/member');
+  await page.getByRole('link', { name: '打印空白表' }).click();
+  await page.waitForURL((url) => url.pathname === '/registers/member/blank');
+  await expect(page.locator('.blank__boxes').first()).toContainText('□ 个人会员');
+  await expect(page.locator('.answer__key', { hasText: '手机号' }).first()).toBeVisible();
+  await expectAccessible(page);
+  await gotoReady(page, '/registers/internal_dept/blank');
+  await expect(page.locator('tbody tr')).toHaveCount(5);
+  await page.emulateMedia({ media: 'print' });
+  for (const hidden of ['.bar', '.breadcrumb', '.page__actions', '.page__note']) {
+    await expect(page.locator(hidden).first(), hidden).toBeHidden();
+  }
+  await expect(page.locator('.blank__head').first()).toContainText('填报单位');
+  const pdf = await page.pdf({ preferCSSPageSize: true });
+  expect(pdf.toString('latin1')).toMatch(/\/MediaBox \[0 0 59[45][.\d]* 84[12][.\d]*\]/);
+});

@@ -11,7 +11,7 @@ use crate::domain::ids::{OrgId, RecordId};
 use crate::domain::record::history::{RecordHistory, RestoreView};
 use crate::domain::record::recycle::RecycledPage;
 use crate::domain::record::{
-    Candidate, ReaderUnit, RecordDraft, RecordPage, RecordQuery, RecordView, RegisterSummary, SaveMode,
+    BlankForm, Candidate, ReaderUnit, RecordDraft, RecordPage, RecordQuery, RecordView, RegisterSummary, SaveMode,
 };
 
 /// The registers of a unit (none: the own one) with their numbers.
@@ -106,6 +106,13 @@ pub async fn restore_field(
 pub async fn new_record(register: String) -> Result<RecordView, AppError> {
     let ctx = super::ctx().await?;
     super::reply(crate::service::register::new_record(&ctx, &register).await)
+}
+
+/// The form of a register on paper.
+#[server(prefix = "/api", endpoint = "register/blank", input = GetUrl, output = Wire)]
+pub async fn find_blank(register: String) -> Result<BlankForm, AppError> {
+    let ctx = super::ctx().await?;
+    super::reply(crate::service::register::find_blank(&ctx, &register).await)
 }
 
 /// Saves a record: as a draft whatever was typed, as valid only without an error.

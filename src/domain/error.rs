@@ -112,6 +112,7 @@ codes! {
         UrgedRecently = "urged_recently", WithdrawFirst = "withdraw_first", NobodyHasIt = "nobody_has_it",
         NothingTicked = "nothing_ticked", NotKeptHere = "not_kept_here",
         RecycleOver = "recycle_over", OneRecordOnly = "one_record_only", PointsToDeleted = "points_to_deleted",
+        ExportFiles = "export_files",
     }
 }
 

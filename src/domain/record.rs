@@ -181,6 +181,15 @@ pub struct RecordPage {
     pub size: i64,
 }
 
+/// A register's form that is printed to be filled in by hand (REG-22).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BlankForm {
+    /// The form.
+    pub definition: FormDefinition,
+    /// The unit that fills it in.
+    pub org_name: String,
+}
+
 /// What a list is asked for. Lives in the address.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct RecordQuery {

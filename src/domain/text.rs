@@ -170,7 +170,7 @@ mod tests {
             congress: QuotaText CongressText;
             entry: EntryText;
             evaluation: RuleText GapText EvaluationText ReviewText;
-            form: FormText HistoryText RecycleText;
+            form: FormText HistoryText RecycleText BlankText;
             import: RefusedText RowText ImportText;
             invitation: InvitationText JoinText ApplicationText;
             legal: LegalText;

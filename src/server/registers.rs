@@ -7,16 +7,17 @@ use axum::extract::{Form, Path};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 
+use super::bundle::bundle;
 use super::plain::sentence;
 use super::preference;
-use super::sheet::{Source, download};
+use super::sheet::{Source, attachment, download, excel};
 use crate::domain::error::AppError;
 use crate::domain::record::RecordQuery;
 use crate::domain::text::common::Common;
 use crate::domain::text::form::FormText;
 use crate::domain::text::{Lang, Text};
 use crate::service::Ctx;
-use crate::service::register::export::{Export, begin_export};
+use crate::service::register::export::{Export, archive_name, begin_export};
 
 /// Gives out the records of a list.
 pub async fn export(
@@ -46,6 +47,7 @@ async fn give(ctx: &Ctx, register: &str, asked: BTreeMap<String, String>, lang: 
     };
     let format = match text("format") {
         "csv" => "csv",
+        "zip" => "zip",
         _ => "xlsx",
     };
     let filters = asked.iter().filter_map(|(name, value)| Some((name.strip_prefix("f.")?.to_owned(), value.clone())));
@@ -54,7 +56,13 @@ async fn give(ctx: &Ctx, register: &str, asked: BTreeMap<String, String>, lang: 
     let mut head: Vec<String> = export.fields().map(|field| field.label.text(lang).to_owned()).collect();
     head.extend([FormText::RecordState.text(lang).to_owned(), Common::UpdatedAt.text(lang).to_owned()]);
     let name = export.name().text(lang).to_owned();
-    download(ctx, format, &name, head, Lines { export, lang }).await
+    let mut lines = Lines { export, lang };
+    if format != "zip" {
+        return download(ctx, format, &name, head, lines).await;
+    }
+    let book = excel(ctx, &name, &head, &mut lines).await?;
+    let body = bundle(ctx, &archive_name(&name), book, lines.export.attached()).await?;
+    Ok(attachment(ctx, format, &name, "application/zip", body))
 }
 
 struct Lines {

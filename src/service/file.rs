@@ -24,6 +24,7 @@ use crate::domain::org::Relation;
 use crate::store;
 use crate::store::event::hex;
 use crate::store::file::FileRow;
+use crate::store::record::RecordRow;
 
 /// Most characters of a file name; longer ones keep their suffix.
 const NAME_MAX: usize = 150;
@@ -353,6 +354,20 @@ pub async fn open_file(ctx: &Ctx, id: FileId) -> Result<Download, AppError> {
         return Err(AppError::NotFound);
     }
     disclosure::note_download(ctx, file.org, &id.to_string(), &file.name, of.as_ref()).await?;
+    read(ctx, file).await
+}
+
+/// Opens a file of a record for somebody who reads the record. That it is taken away is noted.
+///
+/// # Errors
+/// `NotFound` for a file that is not attached to the record.
+pub async fn open_of(ctx: &Ctx, id: FileId, record: &RecordRow) -> Result<Download, AppError> {
+    let mut tx = ctx.app.db.read().await?;
+    let file = store::file::select(&mut tx, id).await?;
+    drop(tx);
+    let attached = |file: &FileRow| file.record.as_deref() == Some(record.id.to_string().as_str());
+    let file = file.filter(attached).ok_or(AppError::NotFound)?;
+    disclosure::note_download(ctx, file.org, &id.to_string(), &file.name, Some(record)).await?;
     read(ctx, file).await
 }
 

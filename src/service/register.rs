@@ -11,7 +11,7 @@ use crate::domain::error::AppError;
 use crate::domain::form::{Answer, FormDefinition, Menu, Shape, Value, mask, view as reading};
 use crate::domain::ids::{OrgId, RecordId};
 use crate::domain::org::{Org, Relation};
-use crate::domain::record::{Candidate, RecordState, RecordView, RegisterSummary, SaveMode, saved_state};
+use crate::domain::record::{BlankForm, Candidate, RecordState, RecordView, RegisterSummary, SaveMode, saved_state};
 use crate::store;
 use crate::store::db::Tx;
 use crate::store::record::{Index, Narrowing, RecordRow};
@@ -247,6 +247,19 @@ pub async fn new_record(ctx: &Ctx, register: &str) -> Result<RecordView, AppErro
         return form_of(ctx, tx, definition, row, relation).await;
     }
     view::of_new(ctx, &mut tx, definition, org, relation).await
+}
+
+/// The form of a register on paper, for the own unit.
+///
+/// # Errors
+/// `NotSignedIn`; `NotFound` for an unknown register; `Denied` without the right to read records.
+pub async fn find_blank(ctx: &Ctx, register: &str) -> Result<BlankForm, AppError> {
+    let org = ctx.unit(None)?;
+    let definition = definition(ctx, register)?;
+    let mut tx = ctx.app.db.read().await?;
+    ctx.require(&mut tx, Action::ViewRecord, org).await?;
+    require_known(ctx, &mut tx, definition, org).await?;
+    Ok(BlankForm { definition: definition.clone(), org_name: ctx.actor()?.org_name.clone() })
 }
 
 /// Records of the actor's own unit that a picker offers for these words, the last changed first; numbers masked.

@@ -9,6 +9,7 @@ mod design;
 mod dial;
 mod entry;
 mod evaluation;
+mod export;
 mod file;
 mod identity;
 mod import;

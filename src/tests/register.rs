@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
 use societas::domain::error::{AppError, ProblemCode, ReasonCode};
-use societas::domain::form::{Answer, Value};
+use societas::domain::form::{Answer, Kind, Value};
 use societas::domain::ids::{OrgId, RecordId};
 use societas::domain::record::{RecordQuery, RecordView, SaveMode};
 use societas::service::register::{
@@ -439,6 +439,34 @@ async fn code_tables_answer_level_by_level() {
         assert!(found.iter().any(|e| e.code == "442000"));
         let tables = code::list_tables(&me, "member").unwrap();
         assert!(tables.contains_key("gb3304") && !tables.contains_key("gb2260"));
+    })
+    .await;
+}
+
+/// REG-22: the blank form is there for everybody who may read the register, whatever it holds.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_register_has_a_blank_form() {
+    on_each_database(|test: TestApp| async move {
+        let me = test.ctx("secretary").await;
+        let text = answer(json!({ "content": "第一版" }));
+        save_record(&me, test.society, "member_guide", None, 0, text, SaveMode::Valid).await.unwrap();
+        let browser = test.browser("secretary").await;
+        for definition in test.app.catalog.get().registers() {
+            let answer = browser.get(&format!("/registers/{}/blank", definition.key)).await;
+            assert_eq!(answer.status(), 200, "{}", definition.key);
+            let page = answer.text().await.unwrap();
+            assert!(page.contains("滨江市力学学会") && !page.contains("第一版"), "{}", definition.key);
+            for field in definition.fields.iter().filter(|f| !matches!(f.kind, Kind::Computed { .. } | Kind::Password))
+            {
+                let label = field.label.zh.replace('&', "&amp;");
+                assert!(page.contains(&label), "{}: {label}", definition.key);
+                if let Kind::Select { choices, .. } = &field.kind {
+                    assert!(choices.iter().all(|choice| page.contains(&choice.value)), "{}: {label}", definition.key);
+                }
+            }
+        }
+        assert_eq!(browser.get("/registers/nonsense/blank").await.status(), 404);
+        assert_eq!(test.browser("reviewer").await.get("/registers/member/blank").await.status(), 200);
     })
     .await;
 }

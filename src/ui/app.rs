@@ -114,6 +114,7 @@ pub fn Root() -> impl IntoView {
                     <Route path=path!("/registers") view=RegisterIndex::ALL/>
                     <Route path=path!("/registers/:register") view=Registers::LIST/>
                     <Route path=path!("/registers/:register/new") view=Forms::EDIT/>
+                    <Route path=path!("/registers/:register/blank") view=Registers::BLANK/>
                     <Route path=path!("/registers/:register/recycled") view=Registers::RECYCLED/>
                     <Route path=path!("/registers/:register/:id") view=Registers::RECORD/>
                     <Route path=path!("/registers/:register/:id/edit") view=Forms::EDIT/>

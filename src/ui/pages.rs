@@ -111,6 +111,7 @@ areas! {
     }
     /// 登记: the lists of the registers and their records
     Registers by registers {
+        BLANK => register::blank::Blank,
         LIST => register::list::Records,
         RECORD => register::record::Record,
         RECYCLED => register::recycle::Recycled,

@@ -132,3 +132,22 @@ texts! {
         Recovered: "已恢复", "Taken back";
     }
 }
+
+texts! {
+    /// A form to be filled in by hand.
+    pub enum BlankText {
+        Title: "空白表：{0}", "Blank form: {0}";
+        Blank: "空白表", "Blank form";
+        Note: "打印后手工填写；带 * 的为必填。系统计算的项目不在表中。", "To be printed and filled in by hand; * marks what is required. What the system computes is left out.";
+        Link: "打印空白表", "Print a blank form";
+        Print: "打印", "Print";
+        Unit: "填报单位：{0}", "Unit: {0}";
+        FilledOn: "填报日期：      年    月    日", "Date:                    ";
+        FilledBy: "填表人：            联系电话：            ", "Filled in by:                    Telephone:                    ";
+        Seal: "（单位盖章）", "(seal of the unit)";
+        Day: "        年    月    日", "        -      -      ";
+        Files: "另附材料      份", "Papers attached:      ";
+        When: "（“{0}”为“{1}”时填写）", "(only if “{0}” is “{1}”)";
+        Between: "、", ", ";
+    }
+}

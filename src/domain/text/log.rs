@@ -63,6 +63,7 @@ texts! {
         Export: "导出列表", "Export the list";
         ExportNote: "导出当前筛选的全部记录。不写原因时号码隐去；写明原因则含完整号码，并写入日志。", "Exports all records that match. Numbers are masked without a reason; with one they are full, and the log has a line about it.";
         ExportHelp: "需要完整号码时填写，至少 4 个字", "Only for full numbers; at least 4 characters";
+        ExportZip: "导出 Excel 及附件", "Export Excel with files";
         Readers: "谁能看到此记录", "Who can see this record";
         ReadersNote: "由权限表和单位层级得出。号码默认隐去；查看完整号码要写原因。", "From the table of rights and the place of the unit. Numbers are masked; seeing them in full asks for a reason.";
         ReadersDraft: "草稿只有本单位能看到。", "A draft is seen by its own unit only.";

@@ -142,6 +142,7 @@ texts! {
         NobodyHasIt: "此件现在没有待处理的单位", "Nobody has to act on this now";
         NothingTicked: "请先选择要办理的内容", "Choose first what to act on";
         NotKeptHere: "本单位不填报“{0}”", "This unit does not keep the register “{0}”";
+        ExportFiles: "所选记录的附件超过 {0} 个，请缩小筛选范围后分次导出", "The records have more than {0} files; narrow the list and export it in parts";
         RecycleOver: "已删除超过 {0} 天，不能再恢复", "It was deleted more than {0} days ago and can no longer be taken back";
         OneRecordOnly: "“{0}”只能有一条记录，现在已有一条；请先删除现有的", "“{0}” has one record only, and there is one already; delete that first";
         PointsToDeleted: "其“{0}”所选的“{1}”也已删除，请先恢复它", "Its “{0}” is “{1}”, which is deleted too; take that back first";

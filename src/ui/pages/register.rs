@@ -1,5 +1,6 @@
 //! The registers: all of them, the list of one, a record to read, a record to edit.
 
+pub mod blank;
 pub mod case;
 pub mod conflict;
 pub mod design;

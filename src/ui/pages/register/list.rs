@@ -14,7 +14,7 @@ use crate::domain::form::{FormDefinition, Kind, RecordFlow, Shape};
 use crate::domain::record::{RecordPage, RecordQuery, RecordRow, state_flow};
 use crate::domain::text::Lang;
 use crate::domain::text::common::Common;
-use crate::domain::text::form::{FormText, RecycleText};
+use crate::domain::text::form::{BlankText, FormText, RecycleText};
 use crate::domain::text::import::ImportText;
 use crate::domain::text::log::{LogText, SightText};
 use crate::domain::text::nav::Nav;
@@ -120,6 +120,9 @@ fn actions(page: &RecordPage, base: &str, may_add: bool) -> AnyView {
         let word = tf(RecycleText::Link, &[&count.to_string()]);
         view! { <a class="button button--plain" href=format!("{base}/recycled")>{word}</a> }.into_any()
     });
+    let blank = (page.definition.flow != RecordFlow::Derived).then(|| {
+        view! { <a class="button button--plain" href=format!("{base}/blank")>{t(BlankText::Link)}</a> }.into_any()
+    });
     let add = may_add.then(|| {
         view! {
             {ways_in(register)}
@@ -127,7 +130,7 @@ fn actions(page: &RecordPage, base: &str, may_add: bool) -> AnyView {
         }
         .into_any()
     });
-    view! { <div class="page__actions">{recycled} {add}</div> }.into_any()
+    view! { <div class="page__actions">{recycled} {blank} {add}</div> }.into_any()
 }
 
 fn kept_address(base: &str, org: &str, query: &RecordQuery) -> String {
@@ -160,6 +163,7 @@ fn export(base: &str, org: &str, query: &RecordQuery) -> AnyView {
                 <div class="actions">
                     <button class="button" type="submit" name="format" value="xlsx">{t(LogText::ExportXlsx)}</button>
                     <button class="button" type="submit" name="format" value="csv">{t(LogText::ExportCsv)}</button>
+                    <button class="button" type="submit" name="format" value="zip">{t(SightText::ExportZip)}</button>
                 </div>
             </form>
         </details>
