@@ -15,7 +15,7 @@ test('a designed field is seen while it is designed and then by every society', 
   await expect(preview.locator('h3')).toHaveText('媒体账号管理');
 
   await page.locator('#add-fields').click();
-  const field = (key: string) => page.locator(`[name="fields.0.${key}"]`);
+  const field = (key: string) => page.locator(`[id="f-fields.0.${key}"]`);
   await field('label').fill(label);
   await field('kind').selectOption('单选');
   await expect(page.locator('#design-problems')).toContainText('请填写此项');

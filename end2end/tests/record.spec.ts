@@ -84,6 +84,8 @@ test('a deleted record is taken back without scripts', { tag: '@nojs' }, async (
   const name = `纯表单等级${Date.now()}`;
   await signIn(page, account.secretary);
   const record = await level(page, name, '1');
+  // The page is read before its record goes.
+  await expect(page.locator('h1')).toContainText(name);
   const form = { register: 'member_level', id: record.split('/').at(-1) ?? '', base_version: '1' };
   const deleted = await page.request.post('/api/register/delete', { form, headers: { origin: server.url } });
   expect(deleted.status(), await deleted.text()).toBeLessThan(400);

@@ -7,8 +7,9 @@ use leptos_router::{SsrMode, path};
 
 use super::browser;
 use super::pages::{
-    Accounts, Congress, Desk, Entering, Evaluation, Forms, Imports, Invitations, Joining, Logs, Messages, Notices,
-    Orgs, Particulars, Portal, RegisterIndex, Registers, Restructure, Review, Shell, Signing, Units,
+    Accounts, Blanks, Cases, Congress, Desk, Entering, Evaluation, Forms, Imports, Invitations, Joining, Logs,
+    Messages, Notices, Orgs, Particulars, Portal, Records, RegisterIndex, Registers, Restructure, Review, Shell,
+    Signing, Units,
 };
 use super::parts::failure::Missing;
 use super::parts::post::Refused;
@@ -92,7 +93,7 @@ pub fn Root() -> impl IntoView {
                     <Route path=path!("/messages/:id/edit") view=Messages::EDIT/>
                     <Route path=path!("/messages/:id/send") view=Messages::SEND/>
                     <Route path=path!("/notifications") view=Desk::NOTIFICATIONS/>
-                    <Route path=path!("/cases") view=Desk::CASES/>
+                    <Route path=path!("/cases") view=Cases::ALL/>
                     <Route path=path!("/support") view=Desk::SUPPORT/>
                     <Route path=path!("/congress") view=Congress::LIST/>
                     <Route path=path!("/congress/:congress") view=Congress::BOARD/>
@@ -114,11 +115,11 @@ pub fn Root() -> impl IntoView {
                     <Route path=path!("/registers") view=RegisterIndex::ALL/>
                     <Route path=path!("/registers/:register") view=Registers::LIST/>
                     <Route path=path!("/registers/:register/new") view=Forms::EDIT/>
-                    <Route path=path!("/registers/:register/blank") view=Registers::BLANK/>
+                    <Route path=path!("/registers/:register/blank") view=Blanks::BLANK/>
                     <Route path=path!("/registers/:register/recycled") view=Registers::RECYCLED/>
-                    <Route path=path!("/registers/:register/:id") view=Registers::RECORD/>
+                    <Route path=path!("/registers/:register/:id") view=Records::RECORD/>
                     <Route path=path!("/registers/:register/:id/edit") view=Forms::EDIT/>
-                    <Route path=path!("/registers/:register/:id/restore") view=Registers::RESTORE/>
+                    <Route path=path!("/registers/:register/:id/restore") view=Records::RESTORE/>
                 </ParentRoute>
             </Routes>
         </Router>

@@ -109,13 +109,19 @@ areas! {
     RegisterIndex by register_index {
         ALL => register::index::Registers,
     }
-    /// 登记: the lists of the registers and their records
+    /// 登记: the lists of the registers
     Registers by registers {
-        BLANK => register::blank::Blank,
         LIST => register::list::Records,
-        RECORD => register::record::Record,
         RECYCLED => register::recycle::Recycled,
+    }
+    /// 记录: one of a register, with its case and its history
+    Records by records {
+        RECORD => register::record::Record,
         RESTORE => register::restore::Restore,
+    }
+    /// 空白表
+    Blanks by blanks {
+        BLANK => register::blank::Blank,
     }
     /// 填报: the form engine and all its rules
     Forms by forms {
@@ -213,7 +219,10 @@ areas! {
         NOTIFICATIONS => notification::Notifications,
         CHOICES => notification::NotificationChoices,
         SUPPORT => support::Support,
-        CASES => case::Cases,
+    }
+    /// 填报待处理
+    Cases by cases {
+        ALL => case::Cases,
     }
     /// 站内消息
     Messages by messages {
