@@ -7,9 +7,8 @@ use leptos_router::{SsrMode, path};
 
 use super::browser;
 use super::pages::{
-    Accounts, Blanks, Cases, Congress, Desk, Entering, Evaluation, Forms, Imports, Invitations, Joining, Logs,
-    Messages, Notices, Orgs, Particulars, Portal, Records, RegisterIndex, Registers, Restructure, Review, Shell,
-    Signing, Units,
+    Accounts, Congress, Desk, Entering, Evaluation, Forms, Imports, Invitations, Joining, Logs, Messages, Notices,
+    Orgs, Particulars, Portal, Records, RegisterIndex, Registers, Restructure, Review, Shell, Signing, Units,
 };
 use super::parts::failure::Missing;
 use super::parts::post::Refused;
@@ -93,7 +92,7 @@ pub fn Root() -> impl IntoView {
                     <Route path=path!("/messages/:id/edit") view=Messages::EDIT/>
                     <Route path=path!("/messages/:id/send") view=Messages::SEND/>
                     <Route path=path!("/notifications") view=Desk::NOTIFICATIONS/>
-                    <Route path=path!("/cases") view=Cases::ALL/>
+                    <Route path=path!("/cases") view=RegisterIndex::CASES/>
                     <Route path=path!("/support") view=Desk::SUPPORT/>
                     <Route path=path!("/congress") view=Congress::LIST/>
                     <Route path=path!("/congress/:congress") view=Congress::BOARD/>
@@ -115,7 +114,7 @@ pub fn Root() -> impl IntoView {
                     <Route path=path!("/registers") view=RegisterIndex::ALL/>
                     <Route path=path!("/registers/:register") view=Registers::LIST/>
                     <Route path=path!("/registers/:register/new") view=Forms::EDIT/>
-                    <Route path=path!("/registers/:register/blank") view=Blanks::BLANK/>
+                    <Route path=path!("/registers/:register/blank") view=Registers::BLANK/>
                     <Route path=path!("/registers/:register/recycled") view=Registers::RECYCLED/>
                     <Route path=path!("/registers/:register/:id") view=Records::RECORD/>
                     <Route path=path!("/registers/:register/:id/edit") view=Forms::EDIT/>

@@ -105,12 +105,14 @@ areas! {
     Shell by shell {
         FRAME => frame::Frame,
     }
-    /// 登记目录
+    /// 登记目录 and 填报待处理: the ways to the registers
     RegisterIndex by register_index {
         ALL => register::index::Registers,
+        CASES => case::Cases,
     }
     /// 登记: the lists of the registers
     Registers by registers {
+        BLANK => register::blank::Blank,
         LIST => register::list::Records,
         RECYCLED => register::recycle::Recycled,
     }
@@ -118,10 +120,6 @@ areas! {
     Records by records {
         RECORD => register::record::Record,
         RESTORE => register::restore::Restore,
-    }
-    /// 空白表
-    Blanks by blanks {
-        BLANK => register::blank::Blank,
     }
     /// 填报: the form engine and all its rules
     Forms by forms {
@@ -219,10 +217,6 @@ areas! {
         NOTIFICATIONS => notification::Notifications,
         CHOICES => notification::NotificationChoices,
         SUPPORT => support::Support,
-    }
-    /// 填报待处理
-    Cases by cases {
-        ALL => case::Cases,
     }
     /// 站内消息
     Messages by messages {
