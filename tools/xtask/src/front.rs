@@ -1,11 +1,11 @@
 //! The browser module: cargo, then the split into chunks, then wasm-bindgen, and for a release wasm-opt and
 //! compression. The finished files are kept per mode, so that a change of the server costs nothing here.
 
+mod loader;
 mod merge;
 mod pack;
 mod shrink;
 mod stamp;
-mod steady;
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
@@ -111,18 +111,18 @@ fn compile(place: &Place, mode: Mode) -> Result<()> {
 fn finish(place: &Place, mode: Mode, wasm: &[u8], folder: &Path) -> Result<()> {
     let begin = Instant::now();
     let main = folder.join("main.wasm");
-    let mut prefetch = split(wasm, &main, folder).context("the browser module cannot be split")?;
+    let mut areas = split(wasm, &main, folder).context("the browser module cannot be split")?;
     bind(mode, &main, folder).context("wasm-bindgen failed")?;
     std::fs::remove_file(&main)?;
     say(format_args!("  split and bound in {}", took(begin)));
-    let loader = folder.join(LOADER);
-    merge::merge(folder, &loader, &mut prefetch)?;
+    merge::merge(folder, &mut areas)?;
     if mode == Mode::Release {
         shrink::optimise(place, folder)?;
     }
-    pack::pack(folder, &loader, &mut prefetch)?;
-    steady::steady(&loader)?;
-    let manifest: BTreeMap<_, _> = prefetch.into_iter().collect();
+    pack::pack(folder, &mut areas)?;
+    let loader = folder.join(LOADER);
+    loader::write(&loader, &areas)?;
+    let manifest: BTreeMap<_, _> = areas.into_iter().collect();
     std::fs::write(folder.join(MANIFEST), serde_json::to_string_pretty(&manifest)?)?;
     if mode == Mode::Release {
         shrink::minify(place, &[loader, folder.join(format!("{NAME}.js"))])?;

@@ -7,7 +7,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Result, bail, ensure};
 use wasm_encoder::reencode::{Reencode, utils};
 use wasm_encoder::{
     CodeSection, DataCountSection, DataSection, ElementSection, FunctionSection, GlobalSection, ImportSection, Module,
@@ -24,35 +24,24 @@ const ENTRANCE: &str = "signing_";
 /// What so many areas need is common too.
 const MOST: usize = 12;
 
-/// Merges the chunks that most areas need and has the loader load them as one; `prefetch` names the modules that each
-/// area needs.
-pub fn merge(folder: &Path, loader: &Path, prefetch: &mut HashMap<String, Vec<String>>) -> Result<()> {
-    let mut script = std::fs::read_to_string(loader).with_context(|| format!("{}", loader.display()))?;
+/// Merges the chunks that most areas need into one module; `areas` names the modules that each area needs.
+pub fn merge(folder: &Path, areas: &mut HashMap<String, Vec<String>>) -> Result<()> {
     let is_common = |name: &&String| {
-        let areas: Vec<&String> =
-            prefetch.iter().filter(|(_, needs)| needs.contains(name)).map(|(area, _)| area).collect();
-        name.starts_with("chunk_") && (areas.len() >= MOST || areas.iter().any(|area| area.starts_with(ENTRANCE)))
+        let needing: Vec<&String> =
+            areas.iter().filter(|(_, needs)| needs.contains(name)).map(|(area, _)| area).collect();
+        name.starts_with("chunk_") && (needing.len() >= MOST || needing.iter().any(|area| area.starts_with(ENTRANCE)))
     };
-    let common: BTreeSet<&String> = prefetch.values().flatten().filter(is_common).collect();
-    let mut found: Vec<(usize, String)> =
-        common.into_iter().map(|name| Ok((definition(&script, name)?.0, name.clone()))).collect::<Result<_>>()?;
-    found.sort_unstable();
-    let names: Vec<String> = found.into_iter().map(|(_, name)| name).collect();
-    let Some(first) = names.first() else { return Ok(()) };
-
+    let names: BTreeSet<String> = areas.values().flatten().filter(is_common).cloned().collect();
+    if names.is_empty() {
+        return Ok(());
+    }
     let path = |name: &str| folder.join(format!("{name}.wasm"));
     let modules: Vec<Vec<u8>> = names.iter().map(|name| std::fs::read(path(name))).collect::<Result<_, _>>()?;
     std::fs::write(path(COMMON), merged(&modules)?)?;
     for name in &names {
         std::fs::remove_file(path(name))?;
     }
-    for name in &names[1..] {
-        let (from, to) = definition(&script, name)?;
-        script.replace_range(from..to, &format!("const __{name} = __{first};"));
-    }
-    script = script.replace(&format!("\"./{first}.wasm\""), &format!("\"./{COMMON}.wasm\""));
-    std::fs::write(loader, script)?;
-    for needs in prefetch.values_mut() {
+    for needs in areas.values_mut() {
         let before = needs.len();
         needs.retain(|name| !names.contains(name));
         if needs.len() < before {
@@ -60,14 +49,6 @@ pub fn merge(folder: &Path, loader: &Path, prefetch: &mut HashMap<String, Vec<St
         }
     }
     Ok(())
-}
-
-/// Where the loader defines how a chunk is loaded.
-fn definition(script: &str, chunk: &str) -> Result<(usize, usize)> {
-    const END: &str = "\n, []);";
-    let from = script.find(&format!("const __{chunk} = makeLoad("));
-    let to = from.and_then(|from| Some(from + script[from..].find(END)? + END.len()));
-    from.zip(to).with_context(|| format!("the loader of the split modules does not load {chunk} as expected"))
 }
 
 /// The places of a module's things in the merged one.
@@ -270,27 +251,17 @@ mod tests {
         for number in 1..4 {
             std::fs::write(path.join(format!("chunk_{number}.wasm")), chunk(number, false)).expect("written");
         }
-        let definition = |name: &str| {
-            format!(
-                "const __{name} = makeLoad(() => {{\n    const src = fetch(new URL(\"./{name}.wasm\"));\n}}\n, []);"
-            )
-        };
-        let script = ["chunk_2", "chunk_1", "chunk_3"].map(definition).join("\n");
-        std::fs::write(path.join("loader.js"), script).expect("written");
         let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
-        let mut prefetch = HashMap::from([
+        let mut areas = HashMap::from([
             ("signing_7".to_owned(), names(&["chunk_1", "chunk_2", "split_signing_7"])),
             ("desk_7".to_owned(), names(&["chunk_1", "chunk_3", "split_desk_7"])),
             ("logs_7".to_owned(), names(&["chunk_3"])),
         ]);
-        merge(path, &path.join("loader.js"), &mut prefetch).expect("merged");
+        merge(path, &mut areas).expect("merged");
 
-        let script = std::fs::read_to_string(path.join("loader.js")).expect("read");
-        let first = definition("chunk_2").replace("./chunk_2.wasm", "./common.wasm");
-        assert_eq!(script, [&first, "const __chunk_1 = __chunk_2;", &definition("chunk_3")].join("\n"));
         assert!(path.join("common.wasm").exists() && !path.join("chunk_1.wasm").exists());
-        assert_eq!(prefetch["signing_7"], names(&["split_signing_7", "common"]));
-        assert_eq!(prefetch["desk_7"], names(&["chunk_3", "split_desk_7", "common"]));
-        assert_eq!(prefetch["logs_7"], names(&["chunk_3"]));
+        assert_eq!(areas["signing_7"], names(&["split_signing_7", "common"]));
+        assert_eq!(areas["desk_7"], names(&["chunk_3", "split_desk_7", "common"]));
+        assert_eq!(areas["logs_7"], names(&["chunk_3"]));
     }
 }

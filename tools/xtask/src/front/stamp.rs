@@ -16,14 +16,15 @@ const SERVER_ONLY: [&str; 6] = ["src/server", "src/service", "src/store", "src/t
 const SETTINGS: [&str; 4] = ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", ".cargo/config.toml"];
 
 /// How the module is made is part of what it is made from.
-const RECIPE: [&str; 9] = [
+const RECIPE: [&str; 10] = [
     "tools/xtask/Cargo.lock",
     "tools/xtask/src/place.rs",
     "tools/xtask/src/front.rs",
     "tools/xtask/src/front/merge.rs",
     "tools/xtask/src/front/pack.rs",
     "tools/xtask/src/front/shrink.rs",
-    "tools/xtask/src/front/steady.rs",
+    "tools/xtask/src/front/loader.js",
+    "tools/xtask/src/front/loader.rs",
     "end2end/minify.mjs",
     "end2end/shrink.mjs",
 ];
