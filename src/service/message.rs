@@ -47,8 +47,8 @@ pub async fn list_messages(
     Ok(MessageList {
         rows,
         total,
-        unread: store::message::count_unread(&mut tx, account, ctx.now).await?,
-        drafts: store::message::count_drafts(&mut tx, account, ctx.now).await?,
+        unread: tx.count(store::message::unread(account, ctx.now)).await?,
+        drafts: tx.count(store::message::drafts(account, ctx.now)).await?,
     })
 }
 

@@ -56,12 +56,7 @@ pub async fn list_notices(
     } else {
         store::notice::select_readable(&mut tx, reader, Narrowing { words, unread_only }, offset).await?
     };
-    Ok(NoticeList {
-        rows,
-        total,
-        unread: store::notice::count_unread(&mut tx, reader).await?,
-        may_publish: may.is_ok(),
-    })
+    Ok(NoticeList { rows, total, unread: tx.count(store::notice::unread(reader)).await?, may_publish: may.is_ok() })
 }
 
 /// The notice of a unit for which the actor announces.

@@ -205,7 +205,7 @@ pub async fn list_notifications(ctx: &Ctx, unread_only: bool, page: i64) -> Resu
     let mut tx = ctx.app.db.read().await?;
     let offset = (page.max(1) - 1).saturating_mul(crate::domain::notification::PAGE);
     let (rows, total) = store::notification::select_page(&mut tx, account, unread_only, offset).await?;
-    Ok(NotificationList { rows, total, unread: store::notification::count_unread(&mut tx, account).await? })
+    Ok(NotificationList { rows, total, unread: tx.count(store::notification::unread(account)).await? })
 }
 
 /// Marks a notification as read and goes on in its unit; the page of the thing.

@@ -1,11 +1,11 @@
 //! What waits for the actor.
 
-use super::Ctx;
+use super::{Ctx, case, notice};
 use crate::domain::access::{Action, by_table};
 use crate::domain::error::AppError;
 use crate::domain::org::Relation;
 use crate::domain::workbench::{Counts, Task, TaskCount};
-use crate::store::workbench as store;
+use crate::store;
 
 /// The counts of the modules that the actor can act in.
 ///
@@ -16,31 +16,25 @@ pub async fn list_tasks(ctx: &Ctx) -> Result<Vec<TaskCount>, AppError> {
     // Whoever looks as another person sees what waits for that one.
     let may = |action, relation| by_table(actor, action, relation).is_ok();
     let mut tx = ctx.app.db.read().await?;
-    let mut tasks = Vec::new();
+    let mut waiting = Vec::new();
     if actor.org_kind == "society" && may(Action::SubmitEvaluation, Relation::Own) {
-        let count = store::count_evaluations_to_fill(&mut tx, actor.org).await?;
-        tasks.push(TaskCount { task: Task::EvaluationsToFill, count });
+        waiting.push((Task::EvaluationsToFill, store::workbench::evaluations_to_fill(actor.org)));
     }
     if actor.org_kind == "association" && may(Action::ReviewEvaluation, Relation::Child) {
-        let count = store::count_evaluations_to_review(&mut tx, actor.org).await?;
-        tasks.push(TaskCount { task: Task::EvaluationsToReview, count });
+        waiting.push((Task::EvaluationsToReview, store::workbench::evaluations_to_review(actor.org)));
     }
     if actor.org_kind == "society" && may(Action::DecideApplication, Relation::Own) {
-        let count = crate::store::invitation::count_waiting(&mut tx, actor.org).await?;
-        tasks.push(TaskCount { task: Task::ApplicationsToDecide, count });
+        waiting.push((Task::ApplicationsToDecide, store::invitation::waiting(actor.org)));
     }
-    if let Some(count) = super::case::count_waiting(ctx, &mut tx).await? {
-        tasks.push(TaskCount { task: Task::CasesToHandle, count });
-    }
-    let reader = super::notice::reader(ctx)?;
-    for (task, count) in [
-        (Task::NotificationsToRead, crate::store::notification::count_unread(&mut tx, actor.account).await?),
-        (Task::NoticesToRead, crate::store::notice::count_unread(&mut tx, reader).await?),
-        (Task::MessagesToRead, crate::store::message::count_unread(&mut tx, actor.account, ctx.now).await?),
-    ] {
-        tasks.push(TaskCount { task, count });
-    }
-    Ok(tasks)
+    waiting.extend(case::waiting(ctx, &mut tx).await?.map(|cases| (Task::CasesToHandle, cases)));
+    waiting.extend([
+        (Task::NotificationsToRead, store::notification::unread(actor.account)),
+        (Task::NoticesToRead, store::notice::unread(notice::reader(ctx)?)),
+        (Task::MessagesToRead, store::message::unread(actor.account, ctx.now)),
+    ]);
+    let (tasks, counts): (Vec<Task>, Vec<_>) = waiting.into_iter().unzip();
+    let counts = tx.counts(counts).await?;
+    Ok(tasks.into_iter().zip(counts).map(|(task, count)| TaskCount { task, count }).collect())
 }
 
 /// The numbers that the frame of every page shows.

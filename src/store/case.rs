@@ -1,6 +1,6 @@
 //! Who has a record that was handed in, what waits for a unit, and who is away.
 
-use super::db::{AssertSqlSafe, Result, Row, Tx, Val, args};
+use super::db::{AssertSqlSafe, Count, Result, Row, Tx, Val, args};
 use crate::domain::ids::{AccountId, OrgId, RecordId};
 use crate::domain::time::{Day, Instant};
 use crate::domain::workflow::course::Person;
@@ -154,7 +154,7 @@ pub struct Waiting {
 }
 
 /// What waits for these people of a unit: nobody's, theirs, and what is left of those who are gone.
-fn waiting(unit: OrgId, people: &[AccountId]) -> (String, Vec<Val>) {
+fn source(unit: OrgId, people: &[AccountId]) -> (String, Vec<Val>) {
     let mut values = args![unit];
     values.extend(people.iter().map(|account| Val::from(*account)));
     let marks = (0..people.len()).map(|n| format!("${}", n + 2)).collect::<Vec<_>>().join(", ");
@@ -167,9 +167,9 @@ fn waiting(unit: OrgId, people: &[AccountId]) -> (String, Vec<Val>) {
 }
 
 /// How many cases wait for these people of a unit.
-pub async fn count_waiting(tx: &mut Tx, unit: OrgId, people: &[AccountId]) -> Result<i64> {
-    let (source, values) = waiting(unit, people);
-    tx.one(AssertSqlSafe(format!("SELECT COUNT(*) AS n {source}")), values).await?.get("n")
+pub fn waiting(unit: OrgId, people: &[AccountId]) -> Count {
+    let (source, values) = source(unit, people);
+    Count::new(source, values)
 }
 
 /// A page of the cases that wait for these people of a unit, the longest first.
@@ -180,7 +180,7 @@ pub async fn select_waiting(
     limit: i64,
     offset: i64,
 ) -> Result<Vec<Waiting>> {
-    let (source, mut values) = waiting(unit, people);
+    let (source, mut values) = source(unit, people);
     let place = values.len() + 1;
     values.extend(args![limit, offset]);
     let sql = format!(

@@ -15,9 +15,11 @@ use sqlx::sqlite::{
 };
 use sqlx::{Arguments, Postgres, Row as _, SqlSafeStr, SqlStr, Sqlite, Transaction};
 
+mod count;
 mod news;
 mod val;
 
+pub use count::Count;
 pub use news::{Hearer, News};
 pub(crate) use val::args;
 use val::renumber;

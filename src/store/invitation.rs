@@ -1,6 +1,6 @@
 //! Invitations and the links under which applicants see how their application stands.
 
-use super::db::{AssertSqlSafe, Result, Row, Tx, Val, args};
+use super::db::{AssertSqlSafe, Count, Result, Row, Tx, Val, args};
 use crate::domain::ids::{AccountId, InvitationId, OrgId, RecordId};
 use crate::domain::invitation::Invitation;
 use crate::domain::time::Instant;
@@ -112,14 +112,12 @@ pub async fn select_link(tx: &mut Tx, token: &str) -> Result<Option<RecordId>> {
 }
 
 /// How many applications of a unit wait for a decision.
-pub async fn count_waiting(tx: &mut Tx, org: OrgId) -> Result<i64> {
-    tx.one(
-        "SELECT COUNT(*) AS n FROM records WHERE org_id = $1 AND register = 'member_application' \
-         AND state = 'pending' AND deleted_at IS NULL",
+pub fn waiting(org: OrgId) -> Count {
+    Count::new(
+        "FROM records WHERE org_id = $1 AND register = 'member_application' AND state = 'pending' \
+         AND deleted_at IS NULL",
         args![org],
     )
-    .await?
-    .get("n")
 }
 
 /// The waiting applications of that title that came by one invitation, with the tokens of their links.

@@ -1,6 +1,6 @@
 //! Messages between people: drafts, what was sent, and who received it.
 
-use super::db::{AssertSqlSafe, Result, Row, Tx, Val, args};
+use super::db::{AssertSqlSafe, Count, Result, Row, Tx, Val, args};
 use crate::domain::form::FileRef;
 use crate::domain::ids::{AccountId, MessageId, OrgId};
 use crate::domain::message::{MessageBox, MessageRow, PAGE, Receiver, Target};
@@ -303,13 +303,11 @@ fn line(row: &Row, which: MessageBox) -> Result<MessageRow> {
 }
 
 /// How many somebody has not read at a moment.
-pub async fn count_unread(tx: &mut Tx, account: AccountId, now: Instant) -> Result<i64> {
-    let sql = format!("SELECT COUNT(*) AS n {INBOX} AND r.read_at IS NULL");
-    tx.one(AssertSqlSafe(sql), args![account, now]).await?.get("n")
+pub fn unread(account: AccountId, now: Instant) -> Count {
+    Count::new(format!("{INBOX} AND r.read_at IS NULL"), args![account, now])
 }
 
 /// How many drafts somebody has.
-pub async fn count_drafts(tx: &mut Tx, account: AccountId, now: Instant) -> Result<i64> {
-    let sql = format!("SELECT COUNT(*) AS n {DRAFTS}");
-    tx.one(AssertSqlSafe(sql), args![account, now]).await?.get("n")
+pub fn drafts(account: AccountId, now: Instant) -> Count {
+    Count::new(DRAFTS, args![account, now])
 }

@@ -1,6 +1,6 @@
 //! Notices: what units announce, who may read them, and who has.
 
-use super::db::{AssertSqlSafe, Result, Row, Tx, Val, args};
+use super::db::{AssertSqlSafe, Count, Result, Row, Tx, Val, args};
 use crate::domain::form::FileRef;
 use crate::domain::ids::{AccountId, NoticeId, OrgId};
 use crate::domain::notice::{Audience, NamedUnit, NoticeRow, NoticeState, PAGE, UnitReaders};
@@ -320,9 +320,9 @@ pub async fn select_own(
 }
 
 /// How many somebody may read and has not.
-pub async fn count_unread(tx: &mut Tx, reader: Reader) -> Result<i64> {
-    let sql = format!("SELECT COUNT(*) AS n {} AND r.read_at IS NULL", readable());
-    tx.one(AssertSqlSafe(sql), args![reader.org, reader.account, reader.now]).await?.get("n")
+pub fn unread(reader: Reader) -> Count {
+    let source = format!("{} AND r.read_at IS NULL", readable());
+    Count::new(source, args![reader.org, reader.account, reader.now])
 }
 
 /// Whether somebody may read a notice: whether he has.

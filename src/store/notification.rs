@@ -1,6 +1,6 @@
 //! Notifications of people, and by which channels each also wants them.
 
-use super::db::{AssertSqlSafe, Result, Row, Tx, Val, args};
+use super::db::{AssertSqlSafe, Count, Result, Row, Tx, Val, args};
 use crate::domain::account::Role;
 use crate::domain::ids::{AccountId, NotificationId, OrgId};
 use crate::domain::notification::{Choice, Notification, NotificationKind, PAGE};
@@ -129,10 +129,8 @@ pub async fn select_page(
 }
 
 /// How many somebody has not read.
-pub async fn count_unread(tx: &mut Tx, account: AccountId) -> Result<i64> {
-    tx.one("SELECT COUNT(*) AS n FROM notifications WHERE account_id = $1 AND read_at IS NULL", args![account])
-        .await?
-        .get("n")
+pub fn unread(account: AccountId) -> Count {
+    Count::new("FROM notifications WHERE account_id = $1 AND read_at IS NULL", args![account])
 }
 
 /// The unit and the page of somebody's notification.

@@ -19,7 +19,7 @@ use crate::domain::workflow::{Step, Way};
 use crate::service::Ctx;
 use crate::service::notification::{Said, To, tell};
 use crate::store;
-use crate::store::db::Tx;
+use crate::store::db::{Count, Tx};
 
 /// Most cases that are decided together.
 const TOGETHER: usize = 200;
@@ -40,13 +40,13 @@ async fn people(ctx: &Ctx, tx: &mut Tx) -> Result<Vec<AccountId>, AppError> {
 ///
 /// # Errors
 /// Those of the store.
-pub async fn count_waiting(ctx: &Ctx, tx: &mut Tx) -> Result<Option<i64>, AppError> {
+pub async fn waiting(ctx: &Ctx, tx: &mut Tx) -> Result<Option<Count>, AppError> {
     let actor = ctx.actor()?;
     if has_desk(actor).is_err() {
         return Ok(None);
     }
     let people = people(ctx, tx).await?;
-    Ok(Some(store::case::count_waiting(tx, actor.org, &people).await?))
+    Ok(Some(store::case::waiting(actor.org, &people)))
 }
 
 /// What waits for the actor, the longest first.
@@ -58,7 +58,7 @@ pub async fn list_cases(ctx: &Ctx, page: i64) -> Result<CaseList, AppError> {
     has_desk(actor)?;
     let mut tx = ctx.app.db.read().await?;
     let people = people(ctx, &mut tx).await?;
-    let total = store::case::count_waiting(&mut tx, actor.org, &people).await?;
+    let total = tx.count(store::case::waiting(actor.org, &people)).await?;
     let page = page.clamp(1, ((total + PAGE - 1) / PAGE).max(1));
     let waiting = store::case::select_waiting(&mut tx, actor.org, &people, PAGE, (page - 1) * PAGE).await?;
     let rows = waiting.into_iter().filter_map(|case| {
