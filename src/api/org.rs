@@ -54,11 +54,11 @@ pub async fn create_org(
     kind: String,
     name: String,
     #[server(default)] code: String,
+    #[server(default)] founded: String,
 ) -> Result<OrgId, AppError> {
     let ctx = super::ctx().await?;
-    let id = super::reply(
-        crate::service::org::create_org(&ctx, parent, crate::domain::org::NewOrg { kind, code, name }).await,
-    )?;
+    let new = crate::domain::org::NewOrg { kind, code, name, founded: founded.trim().parse().ok() };
+    let id = super::reply(crate::service::org::create_org(&ctx, parent, new).await)?;
     super::go(&format!("/orgs/{id}"));
     Ok(id)
 }
@@ -79,7 +79,7 @@ pub async fn create_with_account(
 ) -> Result<OrgId, AppError> {
     let ctx = super::ctx().await?;
     let mobile = crate::domain::dial::joined(&dial, &mobile);
-    let new = crate::domain::org::NewOrg { kind, code, name };
+    let new = crate::domain::org::NewOrg { kind, code, name, founded: None };
     let account = crate::domain::account::NewAccount { login, name: person, mobile, email, password };
     let id = super::reply(crate::service::org::create_with_account(&ctx, parent, new, account).await)?;
     super::go(&format!("/orgs/{id}"));

@@ -62,7 +62,10 @@ async fn fixture(app: &Arc<App>) -> Result<(), AppError> {
     let above = admin.actor()?.org;
     let mut units = Vec::new();
     for n in 0..UNITS {
-        let new = NewOrg { kind: "society".into(), code: format!("BENCH-{n}"), name: format!("示例学会{n}") };
+        let new =
+            NewOrg {
+                kind: "society".into(), code: format!("BENCH-{n}"), name: format!("示例学会{n}"), founded: None
+            };
         units.push(org::create_org(&admin, above, new).await?);
     }
     people(&admin, &units).await?;

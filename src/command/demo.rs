@@ -187,7 +187,8 @@ async fn congress_of(admin: &Ctx, units: &[OrgId]) -> Result<(), AppError> {
 }
 
 async fn add(ctx: &Ctx, parent: OrgId, kind: &str, code: &str, name: &str) -> Result<OrgId, AppError> {
-    org::create_org(ctx, parent, NewOrg { kind: kind.into(), code: code.into(), name: name.into() }).await
+    org::create_org(ctx, parent, NewOrg { kind: kind.into(), code: code.into(), name: name.into(), founded: None })
+        .await
 }
 
 const SOCIETIES: [(&str, &str); 8] = [

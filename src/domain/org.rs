@@ -29,6 +29,29 @@ pub struct OrgKind {
     /// Whether it is set up together with the account of its administrator (E-038).
     #[serde(default)]
     pub with_account: bool,
+    /// Whether it comes in by a button of its own (S-021).
+    #[serde(default)]
+    pub door: Option<Door>,
+}
+
+/// How units of a kind come in that are not set up like the others: in the topmost unit that may have them, from where
+/// they are handed down (S-090, S-091).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Door {
+    /// The button.
+    pub name: Label,
+    /// Only what was approved before this year.
+    pub before: i32,
+}
+
+/// The earliest year in which a unit can have been approved.
+pub const FOUNDED_FROM: i32 = 1949;
+
+/// Whether a unit of kind `new` can be set up below one of kind `above`, which itself stands below one of kind `over`.
+pub fn can_set_up(over: Option<&OrgKind>, above: &OrgKind, new: &OrgKind) -> bool {
+    let fits = |kind: &OrgKind| kind.children.contains(&new.key);
+    fits(above) && (new.door.is_none() || !over.is_some_and(fits))
 }
 
 /// One unit as its readers see it.
@@ -70,6 +93,8 @@ pub struct NewOrg {
     pub code: String,
     /// 2 to 100 characters.
     pub name: String,
+    /// The year in which it was approved; for kinds that come in by a button of their own.
+    pub founded: Option<i32>,
 }
 
 /// Where a unit stands, seen from the actor's unit. Scope = own unit and descendants.
@@ -148,8 +173,20 @@ pub fn name_problem(name: &str) -> Option<FieldProblem> {
 
 impl NewOrg {
     /// What is wrong with it; the paths are the names of the fields.
-    pub fn check(&self) -> Vec<FieldProblem> {
+    pub fn check(&self, kind: &OrgKind) -> Vec<FieldProblem> {
         let mut problems: Vec<FieldProblem> = name_problem(&self.name).into_iter().collect();
+        if let Some(door) = &kind.door {
+            let last = door.before - 1;
+            let problem = |code, args: &[&str]| Some(FieldProblem::error("founded", code, args));
+            problems.extend(match self.founded {
+                None => problem(ProblemCode::Required, &[]),
+                Some(year) if year > last => problem(ProblemCode::TooLarge, &[&year.to_string(), &last.to_string()]),
+                Some(year) if year < FOUNDED_FROM => {
+                    problem(ProblemCode::TooSmall, &[&year.to_string(), &FOUNDED_FROM.to_string()])
+                }
+                Some(_) => None,
+            });
+        }
         let code = self.code.trim();
         let legal = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-';
         let fits = (2..=32).contains(&code.len()) && code.chars().all(legal);
@@ -253,6 +290,8 @@ pub struct OrgView {
     pub path: Vec<Org>,
     /// What it says of itself.
     pub details: OrgDetails,
+    /// The year in which it was approved, where its kind asks for it.
+    pub founded: Option<i32>,
     /// Its people; on a past day, those of that day.
     pub people: Vec<Tenure>,
     /// Those who were there before, the last first; empty on a past day.
@@ -297,7 +336,9 @@ mod tests {
 
     #[test]
     fn codes_are_capitals_digits_and_hyphens() {
-        let with = |code: &str| NewOrg { code: code.into(), name: "示例".into(), ..NewOrg::default() }.check();
+        let with = |code: &str| {
+            NewOrg { code: code.into(), name: "示例".into(), ..NewOrg::default() }.check(&OrgKind::default())
+        };
         assert!(with("").is_empty() && with("AB-01").is_empty());
         for wrong in ["a1", "X", "学会"] {
             assert_eq!(with(wrong)[0].path, "code", "{wrong}");

@@ -7,7 +7,9 @@ use crate::domain::access::Action;
 use crate::domain::account::{NewAccount, Role};
 use crate::domain::error::{AppError, Conflict, FieldProblem, ProblemCode, Reason, ReasonCode};
 use crate::domain::ids::{AccountId, OrgChangeId, OrgId};
-use crate::domain::org::{NewOrg, Org, OrgDetails, OrgEdit, OrgKind, OrgNode, OrgView, name_problem, switch_reasons};
+use crate::domain::org::{
+    NewOrg, Org, OrgDetails, OrgEdit, OrgKind, OrgNode, OrgView, can_set_up, name_problem, switch_reasons,
+};
 use crate::domain::org_change::{ChangeDetail, ChangeKind};
 use crate::domain::time::{Day, Instant};
 use crate::store;
@@ -77,7 +79,8 @@ pub async fn find_org(ctx: &Ctx, org: OrgId, on: Option<Day>) -> Result<OrgView,
     let own = path.iter().position(|o| o.id == actor.org).unwrap_or(0);
     let kinds = ctx.catalog.org_kinds();
     let kind = ctx.catalog.org_kind(&node.org.kind).cloned().unwrap_or_default();
-    let child_kinds: Vec<OrgKind> = kinds.iter().filter(|c| kind.children.contains(&c.key)).cloned().collect();
+    let over = path.iter().rev().nth(1).and_then(|above| ctx.catalog.org_kind(&above.kind));
+    let child_kinds: Vec<OrgKind> = kinds.iter().filter(|c| can_set_up(over, &kind, c)).cloned().collect();
     let (people, former) = match on {
         None => (
             store::account::select_people(&mut tx, org).await?,
@@ -91,12 +94,14 @@ pub async fn find_org(ctx: &Ctx, org: OrgId, on: Option<Day>) -> Result<OrgView,
         None => store::org::select_details(&mut tx, org).await?,
         Some(_) => OrgDetails::default(),
     };
+    let founded = if kind.door.is_some() { store::org::select_founded(&mut tx, org).await? } else { None };
     let switch_reasons = switch_reasons_of(&mut tx, &node.org).await?;
     Ok(OrgView {
         relation,
         child_kinds,
         path: path.into_iter().skip(own).collect(),
         details,
+        founded,
         people,
         former,
         history,
@@ -165,7 +170,8 @@ pub async fn create_with_account(
         }
         problem
     };
-    let mut problems = new.check();
+    let kind = ctx.catalog.org_kind(&new.kind).cloned().unwrap_or_default();
+    let mut problems = new.check(&kind);
     problems.extend(administrator.check().into_iter().map(of_person));
     if !problems.is_empty() {
         return Err(AppError::Invalid { problems });
@@ -195,11 +201,17 @@ pub(super) async fn found_in(ctx: &Ctx, tx: &mut Tx, parent: OrgId, new: &NewOrg
         return Err(AppError::denied(ReasonCode::Disabled, &[]));
     }
     let kind = ctx.catalog.org_kind(&above.kind).ok_or(AppError::NotFound)?;
-    if !kind.children.contains(&new.kind) {
-        let wanted = ctx.catalog.org_kind(&new.kind).map_or(new.kind.clone(), |k| k.name.zh.clone());
-        return Err(AppError::denied(ReasonCode::ChildKind, &[&kind.name.zh, &wanted]));
-    }
-    let problems = new.check();
+    let over = match above.parent {
+        Some(parent) => store::org::select(tx, parent).await?,
+        None => None,
+    };
+    let over = over.and_then(|over| ctx.catalog.org_kind(&over.kind));
+    let wanted = ctx.catalog.org_kind(&new.kind);
+    let Some(wanted) = wanted.filter(|wanted| can_set_up(over, kind, wanted)) else {
+        let wanted = wanted.map_or(&new.kind, |kind| &kind.name.zh);
+        return Err(AppError::denied(ReasonCode::ChildKind, &[&kind.name.zh, wanted]));
+    };
+    let problems = new.check(wanted);
     if !problems.is_empty() {
         return Err(AppError::Invalid { problems });
     }
@@ -212,8 +224,15 @@ pub(super) async fn found_in(ctx: &Ctx, tx: &mut Tx, parent: OrgId, new: &NewOrg
         Err(StoreError::Taken) => return Err(taken()),
         other => other?,
     }
+    let founded = new.founded.filter(|_| wanted.door.is_some());
+    if let Some(year) = founded {
+        store::org::update_founded(tx, org.id, year).await?;
+    }
     note(ctx, tx, ChangeKind::Create, &org, "", &above.name).await?;
-    let payload = json!({ "name": org.name, "code": org.code, "kind": org.kind });
+    let mut payload = json!({ "name": org.name, "code": org.code, "kind": org.kind });
+    if let Some(year) = founded {
+        payload["founded"] = year.into();
+    }
     store::event::append(tx, &ctx.event(parent, "org.create", "org", org.id, payload)).await?;
     Ok(org.id)
 }

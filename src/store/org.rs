@@ -216,6 +216,18 @@ pub async fn select_details(tx: &mut Tx, id: OrgId) -> Result<OrgDetails> {
     })
 }
 
+/// The year in which a unit was approved, where its kind asks for it.
+pub async fn select_founded(tx: &mut Tx, id: OrgId) -> Result<Option<i32>> {
+    let row = tx.one("SELECT founded FROM orgs WHERE id = $1", args![id]).await?;
+    Ok(row.get::<Option<i64>>("founded")?.and_then(|year| i32::try_from(year).ok()))
+}
+
+/// Notes the year in which a unit was approved.
+pub async fn update_founded(tx: &mut Tx, id: OrgId, year: i32) -> Result<()> {
+    tx.run("UPDATE orgs SET founded = $1 WHERE id = $2", args![i64::from(year), id]).await?;
+    Ok(())
+}
+
 /// Changes a unit; false when somebody else changed it first.
 pub async fn update(tx: &mut Tx, id: OrgId, edit: &OrgEdit, version: i64) -> Result<bool> {
     let d = &edit.details;

@@ -59,7 +59,7 @@ impl Ids {
         let entry = handing::handed_in(test, &me, &format!("{SECRET}五")).await;
         let deleted = save(SaveMode::Draft, format!("{SECRET}五")).await.unwrap().id.unwrap();
         register::delete_record(&me, "internal_dept", deleted, 1, None).await.unwrap();
-        let history = register::find_history(&me, "internal_dept", record, None).await.unwrap();
+        let history = register::open_record(&me, "internal_dept", record, None).await.unwrap().history;
         let saved = &history.saves[0].place;
         let invited = joining::invite(&me).await;
         let token = invited.link.rsplit('/').next().unwrap().to_owned();
@@ -251,6 +251,7 @@ impl Ids {
             post("org/forget_awaited", vec![("org", org), ("role", "staff"), ("mobile", "13800000007")]),
             json("register/list", json!({ "org": org })),
             get("register/find", vec![("register", dept), ("id", record)]),
+            get("register/find", vec![("register", "activity"), ("id", &self.entry)]),
             get("register/find", vec![("register", dept), ("id", &self.draft)]),
             post("register/delete", vec![("register", dept), ("id", record), ("base_version", "1")]),
             json("register/page", json!({ "org": org, "register": dept, "query": query })),
@@ -313,15 +314,11 @@ impl Ids {
             post("message/undo", vec![("id", &self.message)]),
             post("message/delete", vec![("id", &self.message)]),
             post("notification/open", vec![("id", &self.notification)]),
-            get("case/find", vec![("id", &self.entry)]),
-            get("case/find", vec![("id", &self.draft)]),
             post("case/act", vec![("id", &self.entry), ("version", "1"), ("_mode", "withdraw")]),
             post("case/hand_over", vec![("id", &self.entry), ("to", &self.account)]),
             post("case/urge", vec![("id", &self.entry)]),
             get("register/form", vec![("register", dept), ("id", record)]),
             get("register/form", vec![("register", dept), ("id", &self.draft)]),
-            get("register/history", vec![("register", dept), ("id", record)]),
-            get("register/history", vec![("register", dept), ("id", &self.draft)]),
             get("register/former", vec![("register", dept), ("id", record), ("place", &self.saved), ("field", "name")]),
             post(
                 "register/restore",
@@ -334,7 +331,6 @@ impl Ids {
                 ],
             ),
             post("register/recover", vec![("register", dept), ("id", &self.deleted)]),
-            get("register/readers", vec![("register", dept), ("id", record)]),
             get("register/candidate", vec![("register", dept), ("id", record)]),
             post(
                 "register/reveal",
@@ -402,7 +398,8 @@ async fn strangers(test: &TestApp) -> Vec<String> {
         (&admin, test.association, "association"),
         (&admin, test.association, "office"),
     ] {
-        let new = NewOrg { kind: kind.into(), code: kind.to_uppercase(), name: format!("旁边的{kind}") };
+        let new =
+            NewOrg { kind: kind.into(), code: kind.to_uppercase(), name: format!("旁边的{kind}"), founded: None };
         let unit = org::create_org(by, parent, new).await.unwrap();
         let head = format!("{kind}-head");
         account::create_account(by, unit, Role::Administrator, new_account(&head)).await.unwrap();

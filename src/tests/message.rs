@@ -37,7 +37,10 @@ pub async fn send(from: &Ctx, to: Vec<Target>) -> MessageId {
 /// A branch below the society, with its administrator.
 pub async fn branch(test: &TestApp, login: &str) -> OrgId {
     let head = test.ctx("lixue").await;
-    let new = NewOrg { kind: "branch".into(), code: login.to_uppercase(), name: format!("示例分会{login}") };
+    let new =
+        NewOrg {
+            kind: "branch".into(), code: login.to_uppercase(), name: format!("示例分会{login}"), founded: None
+        };
     let branch = org::create_org(&head, test.society, new).await.unwrap();
     account::create_account(&head, branch, Role::Administrator, new_account(login)).await.unwrap();
     branch

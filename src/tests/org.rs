@@ -1,7 +1,7 @@
 //! The organisation tree: scope, kinds, the one administrator, the log.
 
 use societas::domain::account::Role;
-use societas::domain::error::{AppError, ReasonCode};
+use societas::domain::error::{AppError, ProblemCode, ReasonCode};
 use societas::domain::org::{NewOrg, OrgEdit, OrgView};
 use societas::domain::org_change::ChangeKind;
 use societas::service::{account, check, org};
@@ -41,7 +41,7 @@ async fn a_second_administrator_is_refused_by_rule_and_by_the_database() {
 async fn fifty_racing_assignments_leave_one_administrator() {
     on_each_database(|test: TestApp| async move {
         let admin = test.ctx("admin").await;
-        let new = NewOrg { kind: "society".into(), code: "RACE".into(), name: "竞争学会".into() };
+        let new = NewOrg { kind: "society".into(), code: "RACE".into(), name: "竞争学会".into(), founded: None };
         let unit = org::create_org(&admin, test.association, new).await.unwrap();
         let hash = societas::service::session::hash_password(&test.app, "Societas-2026").await.unwrap();
         let tries = (0..50).map(|n| {
@@ -94,7 +94,8 @@ async fn units_outside_the_scope_look_like_missing_ones() {
 async fn only_the_unit_itself_adds_children_and_only_of_fitting_kinds() {
     on_each_database(|test: TestApp| async move {
         let admin = test.ctx("admin").await;
-        let new = |kind: &str| NewOrg { kind: kind.into(), code: String::new(), name: "新设单位".into() };
+        let new =
+            |kind: &str| NewOrg { kind: kind.into(), code: String::new(), name: "新设单位".into(), founded: None };
         assert_eq!(
             reason(org::create_org(&admin, test.society, new("branch")).await.unwrap_err()),
             ReasonCode::NotOwnUnit
@@ -122,8 +123,12 @@ async fn twelve_levels_deep_stay_in_scope_from_the_top() {
         let mut actor = admin.clone();
         let mut unit = test.association;
         for depth in 0..12 {
-            let new =
-                NewOrg { kind: "management".into(), code: format!("M-{depth:02}"), name: format!("第{depth}级") };
+            let new = NewOrg {
+                kind: "management".into(),
+                code: format!("M-{depth:02}"),
+                name: format!("第{depth}级"),
+                founded: None,
+            };
             unit = org::create_org(&actor, unit, new).await.unwrap();
             let mut next = actor.actor().unwrap().clone();
             next.org = unit;
@@ -210,7 +215,7 @@ async fn a_rename_over_a_newer_version_is_a_conflict() {
 async fn a_disabled_unit_keeps_everything_and_lets_nobody_in() {
     on_each_database(|test: TestApp| async move {
         let (admin, head) = (test.ctx("admin").await, test.ctx("lixue").await);
-        let new = NewOrg { kind: "branch".into(), code: String::new(), name: "示例分会".into() };
+        let new = NewOrg { kind: "branch".into(), code: String::new(), name: "示例分会".into(), founded: None };
         let branch = org::create_with_account(&head, test.society, new, new_account("fenhui")).await.unwrap();
         let version = |v: &OrgView| v.node.org.version;
         let society = view(&admin, test.society).await;
@@ -245,7 +250,7 @@ async fn a_disabled_unit_keeps_everything_and_lets_nobody_in() {
 async fn a_branch_account_sees_its_branch_only() {
     on_each_database(|test: TestApp| async move {
         let head = test.ctx("lixue").await;
-        let new = |name: &str| NewOrg { kind: "branch".into(), code: String::new(), name: name.into() };
+        let new = |name: &str| NewOrg { kind: "branch".into(), code: String::new(), name: name.into(), founded: None };
         let bad = org::create_with_account(&head, test.society, new(""), new_account("x")).await.unwrap_err();
         let AppError::Invalid { problems } = bad else { panic!("{bad:?}") };
         assert_eq!(problems.iter().map(|p| p.path.as_str()).collect::<Vec<_>>(), ["name", "login"]);
@@ -323,6 +328,45 @@ async fn only_the_administrator_edits_the_unit() {
             let answer = test.browser("secretary").await.get(&format!("/orgs/{}/{page}", test.society)).await;
             assert_eq!(answer.status(), 403, "{page}");
         }
+    })
+    .await;
+}
+
+/// S-021, S-090, S-091: a base comes in by a button of its own, in the topmost unit that may have one and with the year
+/// of its approval; nobody else is offered it, and the address refuses it too.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_base_of_before_2023_comes_in_at_the_top_with_its_year() {
+    on_each_database(|test: TestApp| async move {
+        let admin = test.ctx("admin").await;
+        let unit = |kind: &str, name: &str| NewOrg { kind: kind.into(), name: name.into(), ..NewOrg::default() };
+        let province = org::create_org(&admin, test.association, unit("management", "示例省厅")).await.unwrap();
+        let head = within(&admin, province);
+        let city = org::create_org(&head, province, unit("management", "示例市局")).await.unwrap();
+        let below = within(&admin, city);
+        let base = |founded: Option<i32>| NewOrg { founded, ..unit("base", "示例基地") };
+
+        let offered = |view: OrgView| view.child_kinds.into_iter().map(|kind| kind.key).collect::<Vec<_>>();
+        let top = org::find_org(&head, province, None).await.unwrap();
+        let door = top.child_kinds.iter().find_map(|kind| kind.door.clone()).unwrap();
+        assert_eq!((door.name.zh.as_str(), door.before), ("新增2023年之前基地单位", 2023));
+        assert_eq!(offered(top), ["management", "executing", "base"]);
+        assert_eq!(offered(org::find_org(&below, city, None).await.unwrap()), ["management", "executing"]);
+        let refused = org::create_org(&below, city, base(Some(2019))).await.unwrap_err();
+        assert_eq!(refused, AppError::denied(ReasonCode::ChildKind, &["管理部门", "专家服务基地"]));
+
+        for (year, code) in
+            [(None, ProblemCode::Required), (Some(2023), ProblemCode::TooLarge), (Some(1900), ProblemCode::TooSmall)]
+        {
+            let Err(AppError::Invalid { problems }) = org::create_org(&head, province, base(year)).await else {
+                panic!("{year:?} is no year of a base of before 2023")
+            };
+            assert_eq!(problems.iter().map(|p| (p.path.as_str(), p.code)).collect::<Vec<_>>(), [("founded", code)]);
+        }
+        let id = org::create_org(&head, province, base(Some(2022))).await.unwrap();
+        assert_eq!(org::find_org(&head, id, None).await.unwrap().founded, Some(2022));
+        assert_eq!(org::find_org(&below, city, None).await.unwrap().founded, None);
+        let page = test.browser("admin").await.get(&format!("/orgs/{province}")).await.text().await.unwrap();
+        assert!(!page.contains("新增2023年之前基地单位"), "the association is not the unit itself");
     })
     .await;
 }

@@ -33,7 +33,8 @@ pub fn within(ctx: &Ctx, unit: OrgId) -> Ctx {
 
 /// Sets a unit up below one of the scope, as that one's own administrator.
 async fn add(ctx: &Ctx, parent: OrgId, kind: &str, name: &str) -> OrgId {
-    let new = NewOrg { kind: kind.into(), code: String::new(), name: name.into() };
+    let new =
+        NewOrg { kind: kind.into(), code: String::new(), name: name.into(), founded: (kind == "base").then_some(2019) };
     org::create_org(&within(ctx, parent), parent, new).await.unwrap()
 }
 

@@ -40,7 +40,7 @@ async fn the_tree_of_a_past_day_shows_as_it_was() {
         let start = test.ctx("admin").await;
         let on = |days: i64| later(&start, days).today();
         let add = |ctx: Ctx, name: &'static str| async move {
-            let new = NewOrg { kind: "association".into(), code: String::new(), name: name.into() };
+            let new = NewOrg { kind: "association".into(), code: String::new(), name: name.into(), founded: None };
             org::create_org(&ctx, test.association, new).await.unwrap()
         };
         let district = add(start.clone(), "示例区科协").await;
@@ -94,7 +94,8 @@ async fn the_tree_of_a_past_day_shows_as_it_was() {
 async fn the_scope_of_a_past_day_is_that_of_the_day() {
     on_each_database(|test: TestApp| async move {
         let start = test.ctx("admin").await;
-        let new = |name: &str| NewOrg { kind: "association".into(), code: String::new(), name: name.into() };
+        let new =
+            |name: &str| NewOrg { kind: "association".into(), code: String::new(), name: name.into(), founded: None };
         let district = org::create_org(&start, test.association, new("示例区科协")).await.unwrap();
         account::create_account(&start, district, Role::Administrator, new_account("district")).await.unwrap();
         let head = test.ctx("district").await;
@@ -169,7 +170,8 @@ async fn ten_thousand_units_stay_quick() {
         let then = org::history::list_children_on(&yesterday, test.association, admin.today(), 0).await.unwrap();
         assert_eq!(then.len(), page.len());
         org::search_orgs(&admin, "批量学会9999").await.unwrap();
-        let new = NewOrg { kind: "association".into(), code: String::new(), name: "示例区科协".into() };
+        let new =
+            NewOrg { kind: "association".into(), code: String::new(), name: "示例区科协".into(), founded: None };
         let district = org::create_org(&admin, test.association, new).await.unwrap();
         let wanted = Wanted::Move { to: district };
         let preview = org_change::preview(&admin, page[0].org.id, &wanted).await.unwrap();

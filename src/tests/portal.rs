@@ -84,7 +84,10 @@ async fn the_portal_asks_visitors_to_sign_in_and_greets_the_others() {
 async fn services_of_the_hall_lead_to_their_pages() {
     on_each_database(|test: TestApp| async move {
         let admin = test.ctx("admin").await;
-        let unit = NewOrg { kind: "electing_unit".into(), code: "DAXUE".into(), name: "滨江大学科协".into() };
+        let unit =
+            NewOrg {
+                kind: "electing_unit".into(), code: "DAXUE".into(), name: "滨江大学科协".into(), founded: None
+            };
         let unit = org::create_org(&admin, test.association, unit).await.unwrap();
         account::create_account(&admin, unit, Role::Administrator, new_account("daxue")).await.unwrap();
         let visitor = test.visitor();

@@ -26,7 +26,8 @@ pub async fn fill(admin: &Ctx, society: &Ctx) -> Result<(), AppError> {
     let details = org::find_org(&head, city, None).await?.details;
     let edit = OrgEdit { name: "滨江市专家服务处".into(), enabled: true, details };
     org::update_org(&head, city, edit, 1).await?;
-    org::create_org(&head, province, unit("base", "JD-01", "示例专家服务基地")).await?;
+    let base = NewOrg { founded: Some(2019), ..unit("base", "JD-01", "示例专家服务基地") };
+    org::create_org(&head, province, base).await?;
     let below = within(admin, city)?;
     org::create_org(&below, city, unit("executing", "RSJ-010101", "滨江示例农场")).await.map(|_| ())
 }
@@ -40,7 +41,7 @@ async fn hand_over(admin: &Ctx, unit: OrgId) -> Result<(), AppError> {
 }
 
 fn unit(kind: &str, code: &str, name: &str) -> NewOrg {
-    NewOrg { kind: kind.into(), code: code.into(), name: name.into() }
+    NewOrg { kind: kind.into(), code: code.into(), name: name.into(), founded: None }
 }
 
 fn person(login: &str, name: &str) -> NewAccount {

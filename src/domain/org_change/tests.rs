@@ -24,6 +24,7 @@ fn kind(key: &str, children: &[&str], stepwise: bool) -> OrgKind {
         name: Label { zh: key.into(), en: String::new() },
         children: children.iter().map(|c| (*c).to_owned()).collect(),
         stepwise,
+        door: None,
         ..OrgKind::default()
     }
 }

@@ -47,6 +47,8 @@ texts! {
         Phone: "联系电话", "Telephone";
         Address: "地址", "Address";
         Uscc: "统一社会信用代码", "Unified social credit code";
+        Founded: "批准设立年度", "Year of approval";
+        FoundedHelp: "{0} 年之前，填写四位数字", "Before {0}, four digits";
         NotGiven: "未填写", "not given";
         Since: "任职开始", "Since";
         Until: "任职结束", "Until";

@@ -115,7 +115,8 @@ async fn open(ctx: &Ctx, tx: &mut Tx, row: &RecordRow, hash: &str) -> Result<Ope
     let answer = &row.answer;
     let login = answer.text("account").to_owned();
     let (unit, role, name, mobile) = if row.register == BRANCH {
-        let new = NewOrg { kind: BRANCH.into(), code: String::new(), name: answer.text("name").to_owned() };
+        let new =
+            NewOrg { kind: BRANCH.into(), code: String::new(), name: answer.text("name").to_owned(), founded: None };
         let unit = org::found_in(ctx, tx, row.org, &new).await?;
         (unit, Role::Administrator, [answer.text("head"), answer.text("name")], "")
     } else {

@@ -106,7 +106,7 @@ async fn start(app: Arc<App>, store: Vec<(&'static str, String)>) -> TestApp {
     let admin = act_as(&app, "admin").await;
     let association = admin.actor().unwrap().org;
     let add = |code: &'static str, name: &'static str| {
-        let new = NewOrg { kind: "society".into(), code: code.into(), name: name.into() };
+        let new = NewOrg { kind: "society".into(), code: code.into(), name: name.into(), founded: None };
         org::create_org(&admin, association, new)
     };
     let society = add("LIXUE", "滨江市力学学会").await.unwrap();

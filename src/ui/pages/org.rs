@@ -196,8 +196,10 @@ fn particulars(view: &OrgView) -> AnyView {
         (OrgText::Address, d.address.clone()),
         (OrgText::Uscc, d.uscc.clone()),
     ];
+    let founded = view.founded.map(|year| (OrgText::Founded, year.to_string()));
     let lines = pairs
         .into_iter()
+        .chain(founded)
         .map(|(key, text)| {
             let value = match text.is_empty() {
                 true => view! { <dd class="answer__value is-absent">{t(OrgText::NotGiven)}</dd> }.into_any(),

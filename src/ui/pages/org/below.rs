@@ -12,7 +12,7 @@ use crate::ui::parts::field::TextField;
 use crate::ui::parts::list::address;
 use crate::ui::parts::message::{ErrorBox, Reasons};
 use crate::ui::parts::post::{PostForm, Posting};
-use crate::ui::preference::{t, use_lang};
+use crate::ui::preference::{t, tf, use_lang};
 
 /// All about the units below.
 pub(super) fn section(view: &OrgView, children: Vec<OrgNode>, acts: Acts) -> AnyView {
@@ -68,34 +68,75 @@ fn forms(view: &OrgView, acts: Acts) -> AnyView {
     if !reasons.is_empty() {
         return view! { <div class="sheet__body"><Reasons id="child-why" reasons=reasons/></div> }.into_any();
     }
-    let with_account: Vec<OrgKind> = view.child_kinds.iter().filter(|k| k.with_account).cloned().collect();
+    let of =
+        |chosen: fn(&OrgKind) -> bool| view.child_kinds.iter().filter(|kind| chosen(kind)).cloned().collect::<Vec<_>>();
+    let lang = use_lang();
+    // A refused form stays open: several go to the same address and are told apart by their kind.
+    let sent = |kinds: &[OrgKind], post: Posting| kinds.iter().any(|kind| kind.key == post.typed("kind", ""));
+    let with_account = of(|kind| kind.with_account);
     let account = (!with_account.is_empty()).then(|| {
         let post = acts.create_with_account;
         view! {
             <details class="sheet__body" open=post.refused()>
                 <summary>{t(OrgText::OpenBranch)}</summary>
                 <p class="page__note">{t(OrgText::OpenBranchNote)}</p>
-                <ChildForm view=view.clone() kinds=with_account account=true post=post/>
+                <ChildForm view=view.clone() kinds=with_account form="branch" word=t(OrgText::OpenBranch).to_owned() post=post/>
             </details>
         }
         .into_any()
     });
+    let (post, by_door) = (acts.create, of(|kind| kind.door.is_some()));
+    let plain = of(|kind| kind.door.is_none());
+    let plain = (!plain.is_empty()).then(|| {
+        view! {
+            <details class="sheet__body" open=post.refused() && !sent(&by_door, post)>
+                <summary>{t(OrgText::AddChild)}</summary>
+                <ChildForm view=view.clone() kinds=plain form="child" word=t(OrgText::AddChild).to_owned() post=post/>
+            </details>
+        }
+        .into_any()
+    });
+    let doors = by_door.into_iter().filter_map(|kind| {
+        let (word, kinds) = (kind.door.as_ref()?.name.text(lang).to_owned(), vec![kind]);
+        let open = sent(&kinds, post);
+        Some(
+            view! {
+                <details class="sheet__body" open=open>
+                    <summary>{word.clone()}</summary>
+                    <ChildForm view=view.clone() kinds=kinds form="door" word=word post=post/>
+                </details>
+            }
+            .into_any(),
+        )
+    });
     view! {
         {account}
-        <details class="sheet__body" open=acts.create.refused()>
-            <summary>{t(OrgText::AddChild)}</summary>
-            <ChildForm view=view.clone() kinds=view.child_kinds.clone() account=false post=acts.create/>
-        </details>
+        {plain}
+        {doors.collect_view()}
     }
     .into_any()
 }
 
 #[component]
-fn ChildForm(view: OrgView, kinds: Vec<OrgKind>, account: bool, post: Posting) -> impl IntoView {
+fn ChildForm(
+    view: OrgView,
+    /// The kinds to choose from.
+    kinds: Vec<OrgKind>,
+    /// Tells its ids from those of the others.
+    form: &'static str,
+    /// The button.
+    word: String,
+    post: Posting,
+) -> impl IntoView {
     let error = post.error();
     let lang = use_lang();
-    let form = if account { "branch" } else { "child" };
     let typed = post.typed("kind", "");
+    let account = form == "branch";
+    let founded = kinds.iter().find_map(|kind| kind.door.as_ref()).map(|door| {
+        let help = tf(OrgText::FoundedHelp, &[&door.before.to_string()]);
+        view! { <TextField name="founded" label=t(OrgText::Founded) kind="number" help=help form=form post=post/> }
+            .into_any()
+    });
     let kind = match kinds.as_slice() {
         [only] => view! { <input type="hidden" name="kind" value=only.key.clone()/> }.into_any(),
         _ => {
@@ -125,7 +166,6 @@ fn ChildForm(view: OrgView, kinds: Vec<OrgKind>, account: bool, post: Posting) -
         }
         .into_any()
     });
-    let word = if account { OrgText::OpenBranch } else { OrgText::AddChild };
     view! {
         <PostForm post=post attr:class="form">
             <ErrorBox error=error/>
@@ -133,8 +173,9 @@ fn ChildForm(view: OrgView, kinds: Vec<OrgKind>, account: bool, post: Posting) -
             {kind}
             <TextField name="name" label=t(OrgText::Name) form=form post=post/>
             <TextField name="code" label=t(OrgText::Code) required=false help=t(OrgText::CodeHelp) form=form post=post/>
+            {founded}
             {person}
-            <div><button class="button button--main" type="submit">{t(word)}</button></div>
+            <div><button class="button button--main" type="submit">{word}</button></div>
         </PostForm>
     }
     .into_any()
