@@ -32,6 +32,7 @@ test('wrong password stays outside and says so', { tag: '@nojs' }, async ({ page
 
 test('every lazy page is reached by a click', async ({ page }) => {
   await signIn(page, account.administrator);
+  await expect(page.locator('.rail__link').first()).toBeVisible();
   for (const path of ['/orgs', '/account']) {
     const link = page.locator(`a[href="${path}"]`).first();
     if (!(await link.isVisible())) {

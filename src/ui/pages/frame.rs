@@ -81,8 +81,11 @@ pub fn Frame() -> impl IntoView {
     // Opened once and kept: closed dialogs keep their place in the page.
     let due = Memo::new(move |before: Option<&bool>| before == Some(&true) || guard.ended().get());
     let renewal = move || {
-        let actor = due.get().then(|| actor.get().and_then(Result::ok).flatten())??;
-        Some(view! { <Renewal guard=guard actor=actor/> })
+        let due = due.get();
+        async move {
+            let actor = if due { actor.await.ok().flatten() } else { None };
+            actor.map(|actor| view! { <Renewal guard=guard actor=actor/> })
+        }
     };
     view! {
         <a class="skip" href="#content">{t(Common::SkipToContent)}</a>
@@ -93,7 +96,7 @@ pub fn Frame() -> impl IntoView {
             <main class="shell__content" id="content" tabindex="-1"><Outlet/></main>
         </div>
         <Done guard=guard/>
-        {renewal}
+        {transition(renewal)}
     }
     .into_any()
 }
