@@ -4,7 +4,7 @@ use leptos::server;
 use leptos::server_fn::codec::GetUrl;
 
 use super::Wire;
-use crate::domain::case::{CaseList, CaseOutcome, CaseView};
+use crate::domain::case::{CaseList, CaseOutcome};
 use crate::domain::error::AppError;
 use crate::domain::ids::{AccountId, RecordId};
 
@@ -13,13 +13,6 @@ use crate::domain::ids::{AccountId, RecordId};
 pub async fn list_cases(page: i64) -> Result<CaseList, AppError> {
     let ctx = super::ctx().await?;
     super::reply(crate::service::case::list_cases(&ctx, page).await)
-}
-
-/// The case of a record; none where its register has no cases.
-#[server(prefix = "/api", endpoint = "case/find", input = GetUrl, output = Wire)]
-pub async fn find_case(id: RecordId) -> Result<Option<CaseView>, AppError> {
-    let ctx = super::ctx().await?;
-    super::reply(crate::service::case::find_case(&ctx, id).await)
 }
 
 /// Takes a step: `_mode` is its verb, `back_to` the stage to which it is returned.

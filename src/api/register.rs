@@ -8,10 +8,10 @@ use crate::domain::error::AppError;
 use crate::domain::form::Answer;
 use crate::domain::form::design::Designed;
 use crate::domain::ids::{OrgId, RecordId};
-use crate::domain::record::history::{RecordHistory, RestoreView};
+use crate::domain::record::history::RestoreView;
 use crate::domain::record::recycle::RecycledPage;
 use crate::domain::record::{
-    BlankForm, Candidate, ReaderUnit, RecordDraft, RecordPage, RecordQuery, RecordView, RegisterSummary, SaveMode,
+    BlankForm, Candidate, OpenedRecord, RecordDraft, RecordPage, RecordQuery, RecordView, RegisterSummary, SaveMode,
 };
 
 /// The registers of a unit (none: the own one) with their numbers.
@@ -28,15 +28,15 @@ pub async fn find_page(org: Option<OrgId>, register: String, query: RecordQuery)
     super::reply(crate::service::register::find_page(&ctx, org, &register, query).await)
 }
 
-/// One record to read; `revealed` is the line of the log that has the reason for full numbers.
+/// One record to read, with all that its page tells of it; `revealed` is the line of the log that has the reason for full numbers.
 #[server(prefix = "/api", endpoint = "register/find", input = GetUrl, output = Wire)]
-pub async fn find_record(
+pub async fn open_record(
     register: String,
     id: RecordId,
     #[server(default)] revealed: Option<i64>,
-) -> Result<RecordView, AppError> {
+) -> Result<OpenedRecord, AppError> {
     let ctx = super::ctx().await?;
-    super::reply(crate::service::register::find_revealed(&ctx, &register, id, revealed).await)
+    super::reply(crate::service::register::open_record(&ctx, &register, id, revealed).await)
 }
 
 /// One record to change.
@@ -54,24 +54,6 @@ pub async fn reveal_record(register: String, id: RecordId, reason: String, back:
     let between = if back.contains('?') { '&' } else { '?' };
     super::go(&format!("{back}{between}revealed={seq}"));
     Ok(())
-}
-
-/// Who can read a record.
-#[server(prefix = "/api", endpoint = "register/readers", input = GetUrl, output = Wire)]
-pub async fn list_readers(register: String, id: RecordId) -> Result<Vec<ReaderUnit>, AppError> {
-    let ctx = super::ctx().await?;
-    super::reply(crate::service::disclosure::list_readers(&ctx, &register, id).await)
-}
-
-/// What was done to a record; `revealed` is the line of the log that has the reason for full numbers.
-#[server(prefix = "/api", endpoint = "register/history", input = GetUrl, output = Wire)]
-pub async fn find_history(
-    register: String,
-    id: RecordId,
-    #[server(default)] revealed: Option<i64>,
-) -> Result<RecordHistory, AppError> {
-    let ctx = super::ctx().await?;
-    super::reply(crate::service::register::find_history(&ctx, &register, id, revealed).await)
 }
 
 /// What restoring the value of a field before a save would do.

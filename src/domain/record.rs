@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::account::Role;
+use super::case::CaseView;
 use super::error::{FieldProblem, Reason, ReasonCode};
 use super::form::{Answer, FormDefinition, Menu, RecordFlow, Shape};
 use super::ids::{OrgId, RecordId};
@@ -14,6 +15,8 @@ use super::workflow::{ACTIVITY, APPLICATION, CLIMB, Flow, PARTY_GROUP_LEAVE, Tim
 
 pub mod history;
 pub mod recycle;
+
+use history::RecordHistory;
 
 /// The state of a record in the flows `Save` and `Submit`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -202,6 +205,19 @@ pub struct RecordQuery {
     /// From 1; 0 counts as 1.
     #[serde(default)]
     pub page: i64,
+}
+
+/// One record with all that its page tells of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OpenedRecord {
+    /// The record.
+    pub view: RecordView,
+    /// Who can read it, unit by unit from the top down (ORG-14).
+    pub readers: Vec<ReaderUnit>,
+    /// What was done to it (REG-10).
+    pub history: RecordHistory,
+    /// Who has it and what comes next; none where its register has no cases.
+    pub case: Option<CaseView>,
 }
 
 /// One record with all that its page needs.

@@ -26,7 +26,7 @@ use crate::store::record::RecordRow;
 
 mod desk;
 
-pub use desk::{count_waiting, decide_cases, end_absence, hand_over, list_cases, set_absence, urge};
+pub use desk::{decide_cases, end_absence, hand_over, list_cases, set_absence, urge, waiting};
 
 /// Most characters of an opinion.
 const OPINION_MAX: usize = 2000;
@@ -60,6 +60,10 @@ async fn open(ctx: &Ctx, tx: &mut Tx, id: RecordId) -> Result<Option<Open>, AppE
     if row.state == "draft" && relation != Relation::Own {
         return Err(AppError::NotFound);
     }
+    of_row(ctx, tx, row, relation).await
+}
+
+async fn of_row(ctx: &Ctx, tx: &mut Tx, row: RecordRow, relation: Relation) -> Result<Option<Open>, AppError> {
     match case_flow(definition(ctx, &row.register)?.flow) {
         Some(latest) => Ok(Some(placed(tx, row, relation, latest).await?)),
         None => Ok(None),
@@ -138,12 +142,16 @@ async fn colleagues(ctx: &Ctx, tx: &mut Tx, open: &Open) -> Result<Vec<Colleague
 /// The case of a record with what the actor can do and why not; none where its register has no cases.
 ///
 /// # Errors
-/// `NotFound` outside the scope and for another unit's draft.
-pub async fn find_case(ctx: &Ctx, id: RecordId) -> Result<Option<CaseView>, AppError> {
-    let actor = ctx.actor()?;
-    let mut tx = ctx.app.db.read().await?;
-    let Some(open) = open(ctx, &mut tx, id).await? else { return Ok(None) };
-    let who = who(ctx, &mut tx).await?;
+/// Those of the store.
+pub async fn of_record(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    row: RecordRow,
+    relation: Relation,
+) -> Result<Option<CaseView>, AppError> {
+    let (actor, id) = (ctx.actor()?, row.id);
+    let Some(open) = of_row(ctx, tx, row, relation).await? else { return Ok(None) };
+    let who = who(ctx, tx).await?;
     let begun = open.row.state != open.flow.states[0].key;
     let mine = |needs: Action| access::by_table(actor, needs, open.relation).is_ok();
     let moves = open.flow.steps.iter().filter(|step| begun && !step.by_form && mine(step.needs)).map(|step| {
@@ -177,9 +185,9 @@ pub async fn find_case(ctx: &Ctx, id: RecordId) -> Result<Option<CaseView>, AppE
         due_on,
         moves,
         stages: if stages.len() > 1 { stages } else { Vec::new() },
-        colleagues: colleagues(ctx, &mut tx, &open).await?,
+        colleagues: colleagues(ctx, tx, &open).await?,
         urge,
-        timeline: store::event::select_steps(&mut tx, &id.to_string()).await?,
+        timeline: store::event::select_steps(tx, &id.to_string()).await?,
     }))
 }
 

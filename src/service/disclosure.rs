@@ -197,18 +197,16 @@ pub async fn is_revealed(ctx: &Ctx, tx: &mut Tx, row: &RecordRow, seq: Option<i6
 /// Who can read a record, unit by unit from the top down: from the table of rights and the tree (ORG-14).
 ///
 /// # Errors
-/// `NotFound` for what the actor cannot read.
-pub async fn list_readers(ctx: &Ctx, register: &str, id: RecordId) -> Result<Vec<ReaderUnit>, AppError> {
-    let definition = definition(ctx, register)?;
-    let mut tx = ctx.app.db.read().await?;
-    let row = store::record::select(&mut tx, id).await?.filter(|r| r.register == register).ok_or(AppError::NotFound)?;
+/// Those of the store.
+pub async fn readers_of(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    definition: &FormDefinition,
+    row: &RecordRow,
+) -> Result<Vec<ReaderUnit>, AppError> {
     let draft = row.state == RecordState::Draft.key();
-    let relation = ctx.require(&mut tx, Action::ViewRecord, row.org).await?;
-    if draft && relation != Relation::Own {
-        return Err(AppError::NotFound);
-    }
-    let people = store::account::select_people_above(&mut tx, row.org).await?;
-    let path = store::org::select_path(&mut tx, row.org).await?;
+    let people = store::account::select_people_above(tx, row.org).await?;
+    let path = store::org::select_path(tx, row.org).await?;
     let last = path.len().saturating_sub(1);
     let units = path.into_iter().enumerate().filter_map(|(at, org)| {
         let relation = match last - at {

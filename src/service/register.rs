@@ -5,13 +5,15 @@ use std::sync::Arc;
 
 use super::disclosure::Seen;
 use super::evaluation::uses;
-use super::{Ctx, disclosure};
+use super::{Ctx, case, disclosure};
 use crate::domain::access::Action;
 use crate::domain::error::AppError;
 use crate::domain::form::{Answer, FormDefinition, Menu, Shape, Value, mask, view as reading};
 use crate::domain::ids::{OrgId, RecordId};
 use crate::domain::org::{Org, Relation};
-use crate::domain::record::{BlankForm, Candidate, RecordState, RecordView, RegisterSummary, SaveMode, saved_state};
+use crate::domain::record::{
+    BlankForm, Candidate, OpenedRecord, RecordState, RecordView, RegisterSummary, SaveMode, saved_state,
+};
 use crate::store;
 use crate::store::db::Tx;
 use crate::store::record::{Index, Narrowing, RecordRow};
@@ -27,7 +29,7 @@ pub mod save;
 pub mod view;
 
 pub use design::preview_design;
-pub use history::{find_history, find_restore, restore_field};
+pub use history::{find_restore, restore_field};
 pub use list::{Totals, find_page};
 pub use recycle::{list_recycled, recover_record};
 pub use save::{delete_record, in_use, save_record};
@@ -185,13 +187,47 @@ pub async fn find_revealed(
     let definition = definition(ctx, register)?;
     let mut tx = ctx.app.db.read().await?;
     let (row, relation) = readable(ctx, &mut tx, register, id).await?;
-    let revealed = disclosure::is_revealed(ctx, &mut tx, &row, revealed).await?;
-    let counts_for = uses::of_record(ctx, &mut tx, row.org, id).await?;
-    let entered = entered_with(ctx, &mut tx, definition, &row).await?;
-    let shown = entered.as_deref().unwrap_or(definition);
-    let view = view::of_record(ctx, &mut tx, shown, row.clone(), relation, revealed).await?;
+    let view = view_of(ctx, &mut tx, definition, &row, relation, revealed).await?;
     drop(tx);
     disclosure::note_seen(ctx, definition, &row, Seen::Open).await?;
+    Ok(view)
+}
+
+/// The same with all that its page tells of it.
+///
+/// # Errors
+/// Those of `find_record`.
+pub async fn open_record(
+    ctx: &Ctx,
+    register: &str,
+    id: RecordId,
+    revealed: Option<i64>,
+) -> Result<OpenedRecord, AppError> {
+    let definition = definition(ctx, register)?;
+    let mut tx = ctx.app.db.read().await?;
+    let (row, relation) = readable(ctx, &mut tx, register, id).await?;
+    let view = view_of(ctx, &mut tx, definition, &row, relation, revealed).await?;
+    let readers = disclosure::readers_of(ctx, &mut tx, definition, &row).await?;
+    let history = history::of_record(ctx, &mut tx, definition, &row, relation, view.revealed).await?;
+    let case = case::of_record(ctx, &mut tx, row.clone(), relation).await?;
+    drop(tx);
+    disclosure::note_seen(ctx, definition, &row, Seen::Open).await?;
+    Ok(OpenedRecord { view, readers, history, case })
+}
+
+async fn view_of(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    definition: &FormDefinition,
+    row: &RecordRow,
+    relation: Relation,
+    revealed: Option<i64>,
+) -> Result<RecordView, AppError> {
+    let revealed = disclosure::is_revealed(ctx, tx, row, revealed).await?;
+    let counts_for = uses::of_record(ctx, tx, row.org, row.id).await?;
+    let entered = entered_with(ctx, tx, definition, row).await?;
+    let shown = entered.as_deref().unwrap_or(definition);
+    let view = view::of_record(ctx, tx, shown, row.clone(), relation, revealed).await?;
     Ok(RecordView { counts_for, revealed, ..view })
 }
 

@@ -10,7 +10,7 @@ use societas::domain::text::Lang;
 use societas::service::disclosure::reveal_record;
 use societas::service::log::find_log;
 use societas::service::register::{
-    delete_record, find_form, find_history, find_record, find_restore, restore_field, save_record,
+    delete_record, find_form, find_record, find_restore, open_record, restore_field, save_record,
 };
 use societas::service::{Ctx, import};
 
@@ -34,6 +34,16 @@ async fn save(ctx: &Ctx, register: &str, id: Option<RecordId>, value: Json, mode
         None => 0,
     };
     save_record(ctx, org, register, id, base, answer(value), mode).await.unwrap().id.unwrap()
+}
+
+/// What was done to a record.
+pub async fn history(
+    ctx: &Ctx,
+    register: &str,
+    id: RecordId,
+    revealed: Option<i64>,
+) -> Result<RecordHistory, AppError> {
+    open_record(ctx, register, id, revealed).await.map(|open| open.history)
 }
 
 /// Field, before and after of each change of a save.
@@ -60,7 +70,7 @@ async fn every_save_is_told_in_words_and_numbers_stay_masked() {
         save(&head, "member", Some(id), edited, SaveMode::Valid).await;
         delete_record(&me, "member_level", first, 1, None).await.unwrap();
 
-        let told = find_history(&me, "member", id, None).await.unwrap();
+        let told = history(&me, "member", id, None).await.unwrap();
         assert_eq!((told.saves.len(), told.more), (2, false));
         assert_eq!((told.saves[0].name.as_str(), told.saves[0].action.zh.as_str()), ("测试lixue", "修改记录"));
         assert_eq!(
@@ -75,13 +85,13 @@ async fn every_save_is_told_in_words_and_numbers_stay_masked() {
         assert_eq!((told.saves[1].name.as_str(), told.saves[1].action.zh.as_str()), ("测试secretary", "新增记录"));
         assert!(lines(&told.saves[1]).contains(&("name", "", "张三")));
         let english = Ctx { lang: Lang::En, ..me.clone() };
-        let told = find_history(&english, "member", id, None).await.unwrap();
+        let told = history(&english, "member", id, None).await.unwrap();
         assert!(lines(&told.saves[0]).contains(&("sex", "Female", "Male")), "{:?}", lines(&told.saves[0]));
 
         let seq = reveal_record(&me, "member", id, "核对会员身份").await.unwrap();
-        let full = find_history(&me, "member", id, Some(seq)).await.unwrap();
+        let full = history(&me, "member", id, Some(seq)).await.unwrap();
         assert!(lines(&full.saves[0]).contains(&("mobile", MOBILE, "13800138001")));
-        let other = find_history(&head, "member", id, Some(seq)).await.unwrap();
+        let other = history(&head, "member", id, Some(seq)).await.unwrap();
         assert!(!format!("{other:?}").contains(MOBILE), "the reason of one person opens nothing to another");
         for login in ["secretary", "reviewer"] {
             let page = test.browser(login).await.get(&format!("/registers/member/{id}")).await.text().await.unwrap();
@@ -102,7 +112,7 @@ async fn rows_are_summarised() {
         let id = save(&me, "activity", None, one, SaveMode::Draft).await;
         let two = activity(vec![expert("甲示例", "滨江大学"), expert("乙示例", "别的大学"), expert("丙示例", "")]);
         save(&me, "activity", Some(id), two, SaveMode::Draft).await;
-        let told = find_history(&me, "activity", id, None).await.unwrap();
+        let told = history(&me, "activity", id, None).await.unwrap();
         assert_eq!(lines(&told.saves[0]), [("experts", "2 行：甲示例、乙示例", "3 行：甲示例、乙示例、丙示例")]);
         assert_eq!(told.saves[0].changes[0].rows, [2]);
     })
@@ -120,7 +130,7 @@ async fn a_field_is_restored_as_a_new_version() {
         let mut edited = member("张三丰", "13800138001", level);
         edited["employer"] = json!("别的大学");
         save(&head, "member", Some(id), edited, SaveMode::Valid).await;
-        let told = find_history(&me, "member", id, None).await.unwrap();
+        let told = history(&me, "member", id, None).await.unwrap();
         let place = place(&told, "employer", "滨江大学").to_owned();
 
         let preview = find_restore(&me, "member", id, &place, "employer").await.unwrap();
@@ -140,7 +150,7 @@ async fn a_field_is_restored_as_a_new_version() {
         }
         let view = restore_field(&me, "member", id, &place, "employer", 2).await.unwrap();
         assert_eq!((view.version, view.answer.text("employer"), view.answer.text("name")), (3, "滨江大学", "张三丰"));
-        let told = find_history(&me, "member", id, None).await.unwrap();
+        let told = history(&me, "member", id, None).await.unwrap();
         assert_eq!((told.saves.len(), told.saves[0].action.zh.as_str()), (3, "恢复字段原值"));
         assert_eq!(lines(&told.saves[0]), [("employer", "别的大学", "滨江大学")]);
         let offered = |save: &RecordSave, field: &str| save.changes.iter().any(|c| c.field == field && c.restorable);
@@ -159,7 +169,7 @@ async fn a_field_is_restored_as_a_new_version() {
             assert_eq!(restore_field(&me, "member", id, place, field, 3).await.unwrap_err(), AppError::NotFound);
         }
         let other = save(&me, "member", None, member("李四", "13800138009", level), SaveMode::Valid).await;
-        let theirs = find_history(&me, "member", other, None).await.unwrap().saves[0].place.clone();
+        let theirs = history(&me, "member", other, None).await.unwrap().saves[0].place.clone();
         let foreign = find_restore(&me, "member", id, &theirs, "name").await.unwrap_err();
         assert_eq!(foreign, AppError::NotFound, "a save of another record restores nothing here");
     })
@@ -176,14 +186,14 @@ async fn drafts_stay_with_their_unit_and_readers_restore_nothing() {
         let mut half = member("未定", MOBILE, level);
         half["employer"] = json!("草稿里的单位");
         let id = save(&me, "member", None, half, SaveMode::Draft).await;
-        assert_eq!(find_history(&reviewer, "member", id, None).await.unwrap_err(), AppError::NotFound);
+        assert_eq!(history(&reviewer, "member", id, None).await.unwrap_err(), AppError::NotFound);
         save(&me, "member", Some(id), member("张三", MOBILE, level), SaveMode::Valid).await;
-        let told = find_history(&reviewer, "member", id, None).await.unwrap();
+        let told = history(&reviewer, "member", id, None).await.unwrap();
         assert_eq!(told.saves.len(), 1);
         assert!(lines(&told.saves[0]).contains(&("employer", "", "滨江大学")));
         assert!(!format!("{told:?}").contains("草稿里的单位") && !told.read_only.is_empty());
-        assert!(find_history(&me, "member", id, None).await.unwrap().read_only.is_empty());
-        let place = find_history(&me, "member", id, None).await.unwrap().saves[0].place.clone();
+        assert!(history(&me, "member", id, None).await.unwrap().read_only.is_empty());
+        let place = history(&me, "member", id, None).await.unwrap().saves[0].place.clone();
         for refused in [
             find_restore(&reviewer, "member", id, &place, "employer").await.map(|_| ()),
             restore_field(&reviewer, "member", id, &place, "employer", 2).await.map(|_| ()),
@@ -192,7 +202,7 @@ async fn drafts_stay_with_their_unit_and_readers_restore_nothing() {
         }
         let stranger = test.ctx("stranger").await;
         for refused in [
-            find_history(&stranger, "member", id, None).await.map(|_| ()),
+            history(&stranger, "member", id, None).await.map(|_| ()),
             find_restore(&stranger, "member", id, &place, "employer").await.map(|_| ()),
             restore_field(&stranger, "member", id, &place, "employer", 2).await.map(|_| ()),
         ] {
@@ -219,7 +229,7 @@ async fn imports_are_told_unless_they_were_taken_back() {
         let id = found.rows[0].id;
         let second = roster::plan(&me, &roster::table(&[&head, &row("新单位")])).await;
         import::commit(&me, second).await.unwrap();
-        let told = find_history(&me, "member", id, None).await.unwrap();
+        let told = history(&me, "member", id, None).await.unwrap();
         assert_eq!(lines(&told.saves[0]), [("employer", "旧单位", "新单位")]);
         assert_eq!((told.saves.len(), told.saves[0].name.as_str()), (2, "测试secretary"));
         let place = told.saves[0].place.clone();
@@ -229,7 +239,7 @@ async fn imports_are_told_unless_they_were_taken_back() {
         let third = roster::plan(&me, &roster::table(&[&head, &row("错单位")])).await;
         import::commit(&me, third).await.unwrap();
         import::undo(&me, third).await.unwrap();
-        let told = find_history(&me, "member", id, None).await.unwrap();
+        let told = history(&me, "member", id, None).await.unwrap();
         assert_eq!(told.saves.len(), 3);
         assert!(!format!("{told:?}").contains("错单位"));
         assert_eq!(find_record(&me, "member", id).await.unwrap().answer.text("employer"), "旧单位");

@@ -7,13 +7,11 @@ use societas::domain::ids::RecordId;
 use societas::domain::indicator::evaluate::Standing;
 use societas::domain::record::recycle::RECYCLE_DAYS;
 use societas::domain::record::{RecordQuery, RecordView, SaveMode};
-use societas::service::register::{
-    delete_record, find_history, find_page, find_record, list_recycled, recover_record, save_record,
-};
+use societas::service::register::{delete_record, find_page, find_record, list_recycled, recover_record, save_record};
 use societas::service::{Ctx, import, org, session};
 
 use super::support::{TestApp, entry, on_each_database};
-use super::{evaluation, import as roster};
+use super::{evaluation, import as roster, record_history};
 
 fn answer(value: Json) -> Answer {
     serde_json::from_value(value).unwrap()
@@ -85,7 +83,7 @@ async fn a_deleted_record_comes_back_with_everything() {
         let back = find_record(&me, "member", id).await.unwrap();
         assert_eq!((back.state.as_str(), back.version, back.updated_by.as_str()), ("valid", 3, "测试secretary"));
         assert_eq!(recover_record(&me, "member", id).await.unwrap_err(), AppError::NotFound);
-        let told = find_history(&me, "member", id, None).await.unwrap();
+        let told = record_history::history(&me, "member", id, None).await.unwrap();
         let words: Vec<&str> = told.saves.iter().map(|save| save.action.zh.as_str()).collect();
         assert_eq!(words, ["从回收站恢复", "会员退会", "新增记录"]);
     })

@@ -6,7 +6,7 @@ use societas::domain::error::{AppError, ProblemCode};
 use societas::domain::ids::RecordId;
 use societas::domain::log::LogQuery;
 use societas::domain::record::{RecordQuery, RecordView, SaveMode};
-use societas::service::disclosure::{list_readers, list_sights, reveal_record};
+use societas::service::disclosure::{list_sights, reveal_record};
 use societas::service::log::find_log;
 use societas::service::{Ctx, account, congress, import, invitation, register};
 
@@ -299,7 +299,7 @@ async fn the_panel_names_everybody_who_can_read_a_record() {
     on_each_database(|test: TestApp| async move {
         let me = test.ctx("secretary").await;
         let id = member(&me).await.id.unwrap();
-        let units = list_readers(&me, "member", id).await.unwrap();
+        let units = register::open_record(&me, "member", id, None).await.unwrap().readers;
         assert_eq!(units.iter().map(|u| u.org).collect::<Vec<_>>(), [test.association, test.society]);
         let named = |at: usize, role: Role| units[at].roles.iter().find(|r| r.role == role).unwrap();
         let reviewer = named(0, Role::Reviewer);
@@ -321,12 +321,13 @@ async fn the_panel_names_everybody_who_can_read_a_record() {
             assert!(register::find_record(&ctx, "member", id).await.is_ok(), "{login}");
         }
         for login in ["stranger", "shuxue"] {
-            assert_eq!(list_readers(&test.ctx(login).await, "member", id).await, Err(AppError::NotFound), "{login}");
+            let found = register::open_record(&test.ctx(login).await, "member", id, None).await;
+            assert_eq!(found, Err(AppError::NotFound), "{login}");
         }
         let typed = answer(json!({ "name": "草稿部" }));
         let draft =
             register::save_record(&me, test.society, "internal_dept", None, 0, typed, SaveMode::Draft).await.unwrap();
-        let units = list_readers(&me, "internal_dept", draft.id.unwrap()).await.unwrap();
+        let units = register::open_record(&me, "internal_dept", draft.id.unwrap(), None).await.unwrap().readers;
         assert_eq!(units.iter().map(|u| u.org).collect::<Vec<_>>(), [test.society]);
         let page = test.browser("reviewer").await.get(&format!("/registers/member/{id}")).await.text().await.unwrap();
         assert!(page.contains("谁能看到此记录") && page.contains("测试secretary"));

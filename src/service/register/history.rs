@@ -101,32 +101,27 @@ fn in_chain_order(mut lines: Vec<LineRow>) -> Vec<(Instant, Saved)> {
     ordered
 }
 
-/// Every save of a record with what it changed, in words; numbers masked unless `revealed` names the line of the log
-/// in which the actor has just given a reason (X-007, OPS-03). What was done while it was a draft is told to its own
+/// Every save of a record with what it changed, in words; numbers masked unless `full`. What was done while it was a draft is told to its own
 /// unit only.
 ///
 /// # Errors
-/// `NotFound` for what the actor cannot read.
-pub async fn find_history(
+/// Those of the store.
+pub async fn of_record(
     ctx: &Ctx,
-    register: &str,
-    id: RecordId,
-    revealed: Option<i64>,
+    tx: &mut Tx,
+    definition: &FormDefinition,
+    row: &RecordRow,
+    relation: Relation,
+    full: bool,
 ) -> Result<RecordHistory, AppError> {
-    let definition = definition(ctx, register)?;
-    let mut tx = ctx.app.db.read().await?;
-    let (row, relation) = readable(ctx, &mut tx, register, id).await?;
-    let full = disclosure::is_revealed(ctx, &mut tx, &row, revealed).await?;
     let drafts = relation == Relation::Own;
-    let mut all = saves(&mut tx, id).await?;
+    let mut all = saves(tx, row.id).await?;
     let told: Vec<(bool, &Written)> = all.iter().map(|saved| (saved.draft, &saved.written)).collect();
     let mut changed = changes(&told, &row.answer, drafts);
     let more = all.len() > SAVES;
     all.truncate(SAVES);
     changed.truncate(SAVES);
-    let titles = titles(&mut tx, definition, row.org, changed.iter().flatten()).await?;
-    drop(tx);
-    disclosure::note_seen(ctx, definition, &row, Seen::Open).await?;
+    let titles = titles(tx, definition, row.org, changed.iter().flatten()).await?;
     let env = ShowEnv { lang: ctx.lang, ..view::show_env(ctx, &titles, !full) };
     let saves = all.into_iter().zip(changed).filter(|(saved, _)| drafts || !saved.draft);
     let saves = saves.map(|(saved, changed)| RecordSave {

@@ -40,11 +40,6 @@ impl CaseActs {
     pub fn answers(self) -> u32 {
         [self.act, self.hand_over, self.urge].into_iter().map(Posting::answers).sum()
     }
-
-    /// How many steps were taken; tracked.
-    pub fn successes(self) -> u32 {
-        self.act.successes()
-    }
 }
 
 /// The panel beside a record.

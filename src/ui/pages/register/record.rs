@@ -8,14 +8,13 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use super::case::{CaseActs, CasePanel};
 use super::sight::{Readers, Reveal, log_link, revealed_in};
 use super::{crumbs, extras, history, tell_saved};
-use crate::api::case::find_case;
 use crate::api::evaluation::find_losses;
-use crate::api::register::{delete_record, find_candidates, find_history, find_record, list_readers};
+use crate::api::register::{delete_record, find_candidates, open_record};
 use crate::domain::error::{AppError, ReasonCode};
 use crate::domain::form::RecordFlow;
 use crate::domain::ids::RecordId;
 use crate::domain::record::history::RecordHistory;
-use crate::domain::record::{Candidate, LeafLink, ReaderUnit, RecordView};
+use crate::domain::record::{Candidate, LeafLink, OpenedRecord, ReaderUnit, RecordView};
 use crate::domain::text::common::Common;
 use crate::domain::text::form::FormText;
 use crate::domain::text::{Lang, Text};
@@ -37,34 +36,21 @@ pub fn Record() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
     let named = move || params.with(|p| (p.get("register").unwrap_or_default(), p.get("id").unwrap_or_default()));
     let acts = CaseActs::of_page();
-    let case = Load::new(
-        move || (named(), acts.answers()),
-        |((_, id), _)| async move { find_case(id.parse().map_err(|_| AppError::NotFound)?).await },
-    );
-    let asked = move || (named(), query.with(revealed_in), acts.successes());
-    let view = Load::new(asked, |((register, id), revealed, _)| async move {
-        find_record(register, id.parse().map_err(|_| AppError::NotFound)?, revealed).await
-    });
-    let readers = Load::new(named, |(register, id)| async move {
-        list_readers(register, id.parse().map_err(|_| AppError::NotFound)?).await
-    });
-    let history = Load::new(asked, |((register, id), revealed, _)| async move {
-        find_history(register, id.parse().map_err(|_| AppError::NotFound)?, revealed).await
+    let asked = move || (named(), query.with(revealed_in), acts.answers());
+    let found = Load::new(asked, |((register, id), revealed, _)| async move {
+        open_record(register, id.parse().map_err(|_| AppError::NotFound)?, revealed).await
     });
 
     transition(move || async move {
-        match view.await {
-            Ok(view) => {
+        match found.await {
+            Ok(OpenedRecord { view, readers, history, case }) => {
                 let own = signed_in().await.is_none_or(|actor| actor.org == view.org);
                 let org = if own { String::new() } else { view.org.to_string() };
                 let log = log_link(&view, signed_in().await.as_ref());
-                let readers = readers.await.unwrap_or_default();
-                let case = case.await.ok().flatten();
                 let case = case.map(|case| view! { <CasePanel case=case acts=acts/> }.into_any());
-                let history = history.await.ok();
                 view! { <Read view=view org=org readers=readers history=history log=log case=case/> }.into_any()
             }
-            Err(error) => view.failed(error),
+            Err(error) => found.failed(error),
         }
     })
 }
@@ -87,7 +73,7 @@ fn Read(
     /// Who can read it.
     readers: Vec<ReaderUnit>,
     /// What was done to it.
-    history: Option<RecordHistory>,
+    history: RecordHistory,
     /// Its log, for those who may see it.
     log: Option<String>,
     /// Who has it, where its register has cases.
@@ -102,7 +88,7 @@ fn Read(
         view.updated_at.map(|at| tf(FormText::LastChange, &[&view.updated_by, &at.minute_text()])).unwrap_or_default();
     let actions = actions(&view, &base, &title);
     let back = view.id.map(|id| format!("{base}/{id}")).unwrap_or_default();
-    let history = history.map(|told| history::section(told, &back, log.is_some()));
+    let history = history::section(history, &back, log.is_some());
     let reveal = view! { <Reveal view=view.clone() back=back/> };
     let readers = view! { <Readers view=view.clone() readers=readers log=log/> };
     let extras = extras(&view);
