@@ -26,6 +26,7 @@ pub mod passcode;
 pub mod portal;
 pub mod record;
 pub mod record_account;
+pub mod record_expiry;
 pub mod record_history;
 pub mod session;
 pub mod support;

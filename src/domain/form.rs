@@ -13,6 +13,7 @@ pub mod check;
 pub mod clean;
 pub mod decode;
 pub mod design;
+pub mod expiry;
 pub mod kinds;
 pub mod mask;
 pub mod normalise;
@@ -56,6 +57,9 @@ pub struct FormDefinition {
     /// `[["id_no"], ["name", "mobile"]]`. Empty: every row is new unless equal in all fields.
     #[serde(default)]
     pub match_by: Vec<Vec<String>>,
+    /// The day field after which a record no longer holds (E-130): marked, and its unit is reminded before (REG-21).
+    #[serde(default)]
+    pub expires: Option<String>,
     /// Steps of the page; empty: one page without headings.
     #[serde(default)]
     pub sections: Vec<Section>,
@@ -458,6 +462,7 @@ impl FormDefinition {
             columns: self.columns.clone(),
             filters: self.filters.clone(),
             match_by: Vec::new(),
+            expires: None,
             sections: Vec::new(),
             fields: fields.cloned().collect(),
         }

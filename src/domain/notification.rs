@@ -43,11 +43,13 @@ pub enum NotificationKind {
     CaseHandedOver,
     /// 催办: to those who have it; args: unit, title
     CaseUrged,
+    /// 即将到期: to the unit; args: title, last day
+    RecordExpires,
 }
 
 impl NotificationKind {
     /// Every kind, in the order of the settings.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::BatchOpened,
         Self::EvaluationSubmitted,
         Self::EvaluationReturned,
@@ -64,6 +66,7 @@ impl NotificationKind {
         Self::CaseDecided,
         Self::CaseHandedOver,
         Self::CaseUrged,
+        Self::RecordExpires,
     ];
 
     /// The text in the store and in forms.
@@ -85,6 +88,7 @@ impl NotificationKind {
             Self::CaseDecided => "case_decided",
             Self::CaseHandedOver => "case_handed_over",
             Self::CaseUrged => "case_urged",
+            Self::RecordExpires => "record_expires",
         }
     }
 
@@ -112,6 +116,7 @@ impl NotificationKind {
             Self::CaseDecided => NotificationText::CaseDecided,
             Self::CaseHandedOver => NotificationText::CaseHandedOver,
             Self::CaseUrged => NotificationText::CaseUrged,
+            Self::RecordExpires => NotificationText::RecordExpires,
         }
     }
 
@@ -133,6 +138,7 @@ impl NotificationKind {
             Self::CaseDecided => NotificationText::SaysCaseDecided,
             Self::CaseHandedOver => NotificationText::SaysCaseHandedOver,
             Self::CaseUrged => NotificationText::SaysCaseUrged,
+            Self::RecordExpires => NotificationText::SaysRecordExpires,
         }
     }
 

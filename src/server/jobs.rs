@@ -5,10 +5,24 @@ use std::time::Duration;
 
 use tokio::time::timeout;
 
+use crate::service::register::expiry;
 use crate::service::{App, outbox};
 
 /// How long a message waits at most until it is looked for, where no bell rang in this process.
 const PAUSE: Duration = Duration::from_secs(5);
+
+/// How often it is looked for what soon runs out.
+const HOUR: Duration = Duration::from_secs(3600);
+
+/// Reminds units of what soon runs out, for ever.
+pub async fn remind(app: Arc<App>) {
+    loop {
+        if let Err(error) = expiry::remind_due(&app).await {
+            tracing::warn!(?error, "what soon runs out could not be read");
+        }
+        tokio::time::sleep(HOUR).await;
+    }
+}
 
 /// Sends mail and short messages, for ever.
 pub async fn deliver(app: Arc<App>) {

@@ -8,6 +8,7 @@ use super::evaluation::uses;
 use super::{Ctx, case, disclosure};
 use crate::domain::access::Action;
 use crate::domain::error::AppError;
+use crate::domain::form::expiry::last_day;
 use crate::domain::form::{Answer, FormDefinition, Menu, Shape, Value, mask, view as reading};
 use crate::domain::ids::{OrgId, RecordId};
 use crate::domain::org::{Org, Relation};
@@ -20,6 +21,7 @@ use crate::store::record::{Index, Narrowing, RecordRow};
 
 mod branch;
 mod design;
+pub mod expiry;
 pub mod export;
 pub mod history;
 pub mod list;
@@ -75,6 +77,7 @@ pub fn index_of(ctx: &Ctx, definition: &FormDefinition, answer: &Answer) -> Inde
     Index {
         values: reading::index_values(definition, answer, &*ctx.catalog),
         tokens: reading::record_tokens(definition, answer, &*ctx.catalog),
+        last_day: last_day(definition, answer),
     }
 }
 

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::db::{AssertSqlSafe, Result, Row, Tx, Val, args, places};
+use super::record_expiry;
 use crate::domain::form::Answer;
 use crate::domain::ids::{AccountId, OrgId, RecordId};
-use crate::domain::time::Instant;
+use crate::domain::time::{Day, Instant};
 
 /// A record as stored.
 #[derive(Clone, Debug)]
@@ -47,6 +48,8 @@ pub struct Index {
     pub values: BTreeSet<(String, String)>,
     /// Search tokens.
     pub tokens: BTreeSet<String>,
+    /// The day after which it no longer holds.
+    pub last_day: Option<Day>,
 }
 
 /// What a list is narrowed to.
@@ -311,6 +314,9 @@ pub fn insert(tx: &mut Tx, new: &RecordRow, index: &Index) -> Result<()> {
     );
     insert_values(tx, new, index.values.iter());
     insert_tokens(tx, new, index.tokens.iter());
+    if index.last_day.is_some() {
+        record_expiry::upsert(tx, new.id, index.last_day);
+    }
     Ok(())
 }
 
@@ -358,6 +364,9 @@ pub async fn update(tx: &mut Tx, new: &RecordRow, base: i64, before: &Index, ind
     }
     insert_values(tx, new, index.values.difference(&before.values));
     insert_tokens(tx, new, index.tokens.difference(&before.tokens));
+    if index.last_day != before.last_day {
+        record_expiry::upsert(tx, new.id, index.last_day);
+    }
     Ok(true)
 }
 

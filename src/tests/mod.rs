@@ -9,6 +9,7 @@ mod design;
 mod dial;
 mod entry;
 mod evaluation;
+mod expiry;
 mod export;
 mod file;
 mod identity;

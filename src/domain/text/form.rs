@@ -3,6 +3,15 @@
 use super::texts;
 
 texts! {
+    /// How long a record still holds.
+    pub enum ExpiryText {
+        Soon: "{0} 天后到期", "{0} days left";
+        Today: "今天到期", "Ends today";
+        Expired: "已过期 {0} 天", "Expired {0} days ago";
+    }
+}
+
+texts! {
     /// Texts of the form editor and of the register pages.
     pub enum FormText {
         SummaryTitle: "有 {0} 处需要修改，点击可直接跳到该项", "Places that need a correction: {0}; each line leads to its field";

@@ -34,6 +34,7 @@ texts! {
         CaseDecided: "填报已审核", "Our entry is decided";
         CaseHandedOver: "转办给我", "Something is handed over to me";
         CaseUrged: "被催办", "I am reminded";
+        RecordExpires: "资质或任期即将到期", "Something of ours runs out";
         SaysBatchOpened: "“{0}”已发布，请在 {1} 前完成填报", "“{0}” is open; please hand in by {1}";
         SaysEvaluationSubmitted: "{0} 提交了“{1}”，等待评审", "{0} handed in “{1}”; it waits for review";
         SaysEvaluationReturned: "“{0}”被退回：{1}", "“{0}” was returned: {1}";
@@ -50,5 +51,6 @@ texts! {
         SaysCaseDecided: "“{0}”审核完毕：{1}", "“{0}” is decided: {1}";
         SaysCaseHandedOver: "{0} 的“{1}”转由您处理", "“{1}” of {0} was handed over to you";
         SaysCaseUrged: "{0} 催办“{1}”", "{0} reminds you of “{1}”";
+        SaysRecordExpires: "“{0}”将于 {1} 到期", "“{0}” runs out on {1}";
     }
 }

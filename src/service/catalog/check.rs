@@ -108,6 +108,10 @@ pub(super) fn register(
     for name in named {
         place.demand(form.field(name).is_some(), || format!("names the unknown field {name}"))?;
     }
+    if let Some(key) = &form.expires {
+        let is_day = form.field(key).is_some_and(|field| matches!(field.kind, Kind::Date { .. }));
+        place.demand(is_day, || format!("expires by {key}, which is no day"))?;
+    }
     let sections: BTreeSet<&str> = form.sections.iter().map(|s| s.key.as_str()).collect();
     place.demand(sections.len() == form.sections.len(), || "a section stands twice".into())?;
     for section in &form.sections {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, PoisonError};
 
-use super::{definition, recycle, require_known, titles_of, view};
+use super::{definition, expiry, recycle, require_known, titles_of, view};
 use crate::domain::access::Action;
 use crate::domain::error::AppError;
 use crate::domain::form::kinds::canonical;
@@ -92,7 +92,8 @@ pub async fn find_page(
                 .map(|(key, counts)| (key.clone(), counts.get(&row.id.to_string()).copied().unwrap_or(0).to_string())),
         );
         let cells = reading::cells(definition, &row.answer, &computed, view::show_env(ctx, &titles, true));
-        RecordRow { id: row.id, state, tone, cells, updated_at: row.updated_at }
+        let expiry = expiry::of_row(ctx, definition, &row);
+        RecordRow { id: row.id, state, tone, cells, expiry, updated_at: row.updated_at }
     });
     let lines: Vec<RecordRow> = lines.collect();
     Ok(RecordPage {

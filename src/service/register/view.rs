@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::list::Counts;
-use super::{Answer, FormDefinition, change};
+use super::{Answer, FormDefinition, change, expiry};
 use crate::domain::access::{self, Action};
 use crate::domain::code::Codes;
 use crate::domain::error::{AppError, Reason, ReasonCode};
@@ -55,6 +55,7 @@ pub(super) async fn of_record(
     let mut computed = computed_of_row(ctx, definition, &row);
     computed.extend(computed_of_store(tx, definition, &row).await?);
     let (state_name, tone) = state_name(definition.flow, &row.state);
+    let expiry = expiry::of_row(ctx, definition, &row);
     Ok(RecordView {
         id: Some(row.id),
         org: row.org,
@@ -66,6 +67,7 @@ pub(super) async fn of_record(
         state: row.state,
         state_name,
         tone,
+        expiry,
         version: row.version,
         updated_at: Some(row.updated_at),
         updated_by: row.updated_by_name,
@@ -102,6 +104,7 @@ pub(super) async fn of_new(
         state: "draft".into(),
         state_name,
         tone,
+        expiry: None,
         version: 0,
         updated_at: None,
         updated_by: String::new(),

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::domain::form::expiry::Expiry;
 use crate::domain::text::Label;
 use crate::domain::workflow::Tone;
 use crate::ui::preference::use_lang;
@@ -20,4 +21,9 @@ pub fn tone_class(tone: Tone) -> &'static str {
 #[component]
 pub fn StateBadge(name: Label, tone: Tone) -> impl IntoView {
     view! { <span class=tone_class(tone)>{name.text(use_lang()).to_owned()}</span> }.into_any()
+}
+
+/// That a record runs out soon or has run out; nothing while it holds.
+pub fn expiry_badge(expiry: Option<Expiry>) -> Option<AnyView> {
+    expiry?.mark().map(|(name, tone)| view! { " " <StateBadge name=name tone=tone/> }.into_any())
 }

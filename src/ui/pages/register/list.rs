@@ -18,7 +18,7 @@ use crate::domain::text::form::{BlankText, FormText, RecycleText};
 use crate::domain::text::import::ImportText;
 use crate::domain::text::log::{LogText, SightText};
 use crate::domain::text::nav::Nav;
-use crate::ui::parts::badge::StateBadge;
+use crate::ui::parts::badge::{StateBadge, expiry_badge};
 use crate::ui::parts::form::control::word;
 use crate::ui::parts::form::view::spoken;
 use crate::ui::parts::list::{EmptyState, Filter, Pager, SearchBox, address};
@@ -283,7 +283,7 @@ fn line(row: &RecordRow, base: &str, kinds: &[Option<&Kind>]) -> AnyView {
     view! {
         <tr>
             {cells}
-            <td><StateBadge name=row.state.clone() tone=row.tone/></td>
+            <td><StateBadge name=row.state.clone() tone=row.tone/> {expiry_badge(row.expiry)}</td>
             <td class="when"><time>{row.updated_at.minute_text()}</time></td>
         </tr>
     }

@@ -20,7 +20,7 @@ use crate::domain::text::form::FormText;
 use crate::domain::text::{Lang, Text};
 use crate::ui::pages::frame::signed_in;
 use crate::ui::parts::action::{Button, Look};
-use crate::ui::parts::badge::StateBadge;
+use crate::ui::parts::badge::{StateBadge, expiry_badge};
 use crate::ui::parts::dialog::Dialog;
 use crate::ui::parts::form::view::{AnswerView, scalar};
 use crate::ui::parts::guard::Guard;
@@ -117,7 +117,7 @@ fn Read(
             {crumbs(&org, above, title.clone())}
             <div class="page__head">
                 <div class="page__titles">
-                    <h1 class="page__title">{title} <StateBadge name=view.state_name.clone() tone=view.tone/></h1>
+                    <h1 class="page__title">{title} <StateBadge name=view.state_name.clone() tone=view.tone/>{expiry_badge(view.expiry)}</h1>
                     <p class="page__note">{name} " · " {view.org_name.clone()} " · " {changed}</p>
                 </div>
                 {actions}
