@@ -33,6 +33,7 @@ test('a notice is written, previewed, undone and published', { tag: '@nojs' }, a
   await ready(page);
   await expect(form.locator('textarea')).toHaveValue('示例正文');
   await form.locator('button[value="preview"]').click();
+  await page.waitForURL(/\/publish$/);
   await page.locator('form button[type="submit"]').filter({ hasText: '发布' }).click();
   await expect(page.locator('.undo')).toBeVisible();
   await page.locator('a[href$="/readers"]').click();
@@ -115,6 +116,7 @@ test('the number at the bell follows without a reload', async ({ page, visitor }
   await form.locator('input[name="subject"]').fill('示例即时消息');
   await form.locator('textarea').fill('示例正文');
   await form.locator('button[value="preview"]').click();
+  await head.waitForURL(/\/send$/);
   await head.locator('form button[type="submit"]').filter({ hasText: '发送' }).click();
   await expect(head.locator('.undo')).toBeVisible();
   // Nothing before it can no more be undone, then at once.

@@ -85,7 +85,7 @@ test('a deleted record is taken back without scripts', { tag: '@nojs' }, async (
   await signIn(page, account.secretary);
   const record = await level(page, name, '1');
   // The page is read before its record goes.
-  await expect(page.locator('h1')).toContainText(name);
+  await gotoReady(page, record);
   const form = { register: 'member_level', id: record.split('/').at(-1) ?? '', base_version: '1' };
   const deleted = await page.request.post('/api/register/delete', { form, headers: { origin: server.url } });
   expect(deleted.status(), await deleted.text()).toBeLessThan(400);

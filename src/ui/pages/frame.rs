@@ -41,6 +41,8 @@ pub async fn signed_in() -> Option<Actor> {
 #[component]
 pub fn Frame() -> impl IntoView {
     let actor = Load::once(find_actor);
+    // For what is not drawn anew when somebody else signs in.
+    let known = StoredValue::new(None::<Actor>);
     let counts = Load::once(find_counts);
     let posts = Load::once(move || async move {
         match actor.await {
@@ -64,6 +66,7 @@ pub fn Frame() -> impl IntoView {
         async move {
             match actor.await {
                 Ok(Some(actor)) => {
+                    known.set_value(Some(actor.clone()));
                     let counts = numbers.after(counts.await.unwrap_or_default());
                     let posts = posts.await.unwrap_or_default();
                     settled(view! { <Banner actor=actor.clone()/> <Bar actor=actor posts=posts counts=counts/> })
@@ -81,11 +84,8 @@ pub fn Frame() -> impl IntoView {
     // Opened once and kept: closed dialogs keep their place in the page.
     let due = Memo::new(move |before: Option<&bool>| before == Some(&true) || guard.ended().get());
     let renewal = move || {
-        let due = due.get();
-        async move {
-            let actor = if due { actor.await.ok().flatten() } else { None };
-            actor.map(|actor| view! { <Renewal guard=guard actor=actor/> })
-        }
+        let actor = due.get().then(|| known.get_value()).flatten()?;
+        Some(view! { <Renewal guard=guard actor=actor/> })
     };
     view! {
         <a class="skip" href="#content">{t(Common::SkipToContent)}</a>
@@ -96,7 +96,7 @@ pub fn Frame() -> impl IntoView {
             <main class="shell__content" id="content" tabindex="-1"><Outlet/></main>
         </div>
         <Done guard=guard/>
-        {transition(renewal)}
+        {renewal}
     }
     .into_any()
 }
