@@ -4,6 +4,7 @@ pub mod assets;
 pub mod bundle;
 pub mod events;
 pub mod files;
+pub mod help;
 pub mod identity;
 pub mod imports;
 pub mod jobs;

@@ -14,6 +14,7 @@ pub mod file;
 pub mod identity;
 pub mod import;
 pub mod invitation;
+pub mod list_view;
 pub mod log;
 pub mod message;
 pub mod notice;

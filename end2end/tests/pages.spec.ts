@@ -11,7 +11,7 @@ const PAGES: [title: string, who: keyof typeof account | null, paths: string[]][
   ['a reviewer', 'reviewer', ['/review']],
   ['the head of a society', 'society', ['/', '/orgs']],
   ['a secretary', 'secretary', ['/', '/imports', '/cases', '/applications', '/invitations', '/account']],
-  ['registers', 'secretary', ['/registers', '/registers/member', '/registers/member/recycled', '/registers/activity/blank', '/registers/member_guide/blank']],
+  ['registers', 'secretary', ['/registers', '/registers/member', '/registers/member/recycled', '/registers/activity/blank', '/registers/member_guide/blank', '/registers/activity/help', '/help']],
   ['forms', 'secretary', ['/registers/member/new', '/registers/activity/new', '/registers/internal_dept/new']],
   ['the evaluation', 'secretary', ['/evaluation', '/evaluation?leaf=2.1.3.2', '/evaluation/extras']],
   ['an evaluation handed in', 'submitted', ['/evaluation']],

@@ -162,3 +162,48 @@ test('a level with members is deleted once they have another one', async ({ page
   await gotoReady(page, `${REGISTER}/${to}`);
   await expect(page.locator('h1')).toContainText(`新等级${mark}`);
 });
+
+// REG-11, REG-12
+test('columns are chosen and a filter is kept, and both are there again', { tag: ['@phone', '@nojs'] }, async ({ page, server }, { project }) => {
+  const name = `筛选${project.name}`;
+  await signIn(page, account.secretary);
+  await gotoReady(page, '/orgs');
+  const org = (await page.locator('.org-tree__line a').first().getAttribute('href'))?.split('/').at(-1);
+  const answer = { name, fee: '1', kind: '个人会员', permissions: ['查看会员资料'] };
+  const data = { org, register: 'member_level', id: null, base_version: 0, answer, mode: 'valid' };
+  const saved = await page.request.post('/api/register/save', { data, headers: { origin: server.url } });
+  expect(saved.status(), await saved.text()).toBe(200);
+
+  await gotoReady(page, REGISTER);
+  const heads = page.locator('thead th');
+  const fee = heads.filter({ hasText: '会费' });
+  await expect(fee).toHaveCount(1);
+  const columns = page.locator('#columns');
+  const press = async (label: string) => {
+    if (!(await columns.evaluate((details: HTMLDetailsElement) => details.open))) {
+      await columns.locator('summary').click();
+    }
+    await columns.getByRole('button', { name: label, exact: true }).click();
+  };
+  await press('不显示：会费（元/年）');
+  await expect(fee).toHaveCount(0);
+  await expectAccessible(page);
+  await gotoReady(page, REGISTER);
+  await expect(heads.first()).toBeVisible();
+  await expect(fee).toHaveCount(0);
+  await press('恢复默认');
+  await expect(fee).toHaveCount(1);
+
+  await gotoReady(page, `${REGISTER}?q=${project.name}`);
+  await page.locator('.kept__new input[name="name"]').fill(name);
+  await page.locator('.kept__new button').click();
+  const kept = page.locator('.kept__link', { hasText: name });
+  await expect(kept).toBeVisible();
+  await gotoReady(page, REGISTER);
+  await kept.click();
+  await page.waitForURL(/q=/);
+  await expect(kept).toHaveAttribute('aria-current', 'true');
+  await expectAccessible(page);
+  await page.getByRole('button', { name: `删除筛选：${name}` }).click();
+  await expect(kept).toHaveCount(0);
+});

@@ -7,11 +7,13 @@ use super::Wire;
 use crate::domain::error::AppError;
 use crate::domain::form::Answer;
 use crate::domain::form::design::Designed;
+use crate::domain::form::guide::Guide;
 use crate::domain::ids::{OrgId, RecordId};
 use crate::domain::record::history::RestoreView;
 use crate::domain::record::recycle::RecycledPage;
 use crate::domain::record::{
-    BlankForm, Candidate, OpenedRecord, RecordDraft, RecordPage, RecordQuery, RecordView, RegisterSummary, SaveMode,
+    BlankForm, Candidate, ChapterName, OpenedRecord, RecordDraft, RecordPage, RecordQuery, RecordView, RegisterSummary,
+    SaveMode,
 };
 
 /// The registers of a unit (none: the own one) with their numbers.
@@ -26,6 +28,28 @@ pub async fn list_registers(org: Option<OrgId>) -> Result<Vec<RegisterSummary>, 
 pub async fn find_page(org: Option<OrgId>, register: String, query: RecordQuery) -> Result<RecordPage, AppError> {
     let ctx = super::ctx().await?;
     super::reply(crate::service::register::find_page(&ctx, org, &register, query).await)
+}
+
+/// Changes the columns of a register's list by one step, `_mode`.
+#[server(prefix = "/api", endpoint = "register/columns", output = Wire)]
+pub async fn change_columns(register: String, _mode: String, #[server(default)] add: String) -> Result<(), AppError> {
+    let ctx = super::ctx().await?;
+    let step = if _mode == "add" { format!("add:{add}") } else { _mode };
+    super::reply(crate::service::register::change_columns(&ctx, &register, &step).await)
+}
+
+/// Keeps a filter of a register's list under a name.
+#[server(prefix = "/api", endpoint = "register/keep_filter", output = Wire)]
+pub async fn save_filter(register: String, name: String, query: String) -> Result<(), AppError> {
+    let ctx = super::ctx().await?;
+    super::reply(crate::service::register::save_filter(&ctx, &register, &name, &query).await)
+}
+
+/// Forgets a filter of a register's list: `_mode` is its name.
+#[server(prefix = "/api", endpoint = "register/forget_filter", output = Wire)]
+pub async fn delete_filter(register: String, _mode: String) -> Result<(), AppError> {
+    let ctx = super::ctx().await?;
+    super::reply(crate::service::register::delete_filter(&ctx, &register, &_mode).await)
 }
 
 /// One record to read, with all that its page tells of it; `revealed` is the line of the log that has the reason for full numbers.
@@ -88,6 +112,20 @@ pub async fn restore_field(
 pub async fn new_record(register: String) -> Result<RecordView, AppError> {
     let ctx = super::ctx().await?;
     super::reply(crate::service::register::new_record(&ctx, &register).await)
+}
+
+/// The help chapter of a register.
+#[server(prefix = "/api", endpoint = "register/guide", input = GetUrl, output = Wire)]
+pub async fn find_guide(register: String) -> Result<Guide, AppError> {
+    let ctx = super::ctx().await?;
+    super::reply(crate::service::register::find_guide(&ctx, &register))
+}
+
+/// The names of all help chapters.
+#[server(prefix = "/api", endpoint = "register/chapters", output = Wire)]
+pub async fn list_chapters() -> Result<Vec<ChapterName>, AppError> {
+    let ctx = super::ctx().await?;
+    super::reply(crate::service::register::list_chapters(&ctx))
 }
 
 /// The form of a register on paper.

@@ -11,9 +11,11 @@ use super::text::Label;
 
 pub mod check;
 pub mod clean;
+pub mod columns;
 pub mod decode;
 pub mod design;
 pub mod expiry;
+pub mod guide;
 pub mod kinds;
 pub mod mask;
 pub mod normalise;
@@ -444,10 +446,11 @@ impl FormDefinition {
         self.fields.iter().find(|f| f.key == key)
     }
 
-    /// What a list of records needs of it: the fields of its columns and filters. Some definitions are larger than
-    /// the page that shows twenty of their records.
-    pub fn for_list(&self) -> Self {
-        let fields = self.fields.iter().filter(|f| self.columns.contains(&f.key) || self.filters.contains(&f.key));
+    /// What a list of records with these columns needs of it: the fields of the columns and of the filters. Some
+    /// definitions are larger than the page that shows twenty of their records.
+    pub fn for_list(&self, columns: Vec<String>) -> Self {
+        let fields = self.fields.iter().filter(|f| columns.contains(&f.key) || self.filters.contains(&f.key));
+        let fields = fields.cloned().collect();
         Self {
             key: self.key.clone(),
             version: self.version,
@@ -459,12 +462,12 @@ impl FormDefinition {
             design: self.design,
             flow: self.flow,
             title: self.title.clone(),
-            columns: self.columns.clone(),
+            columns,
             filters: self.filters.clone(),
             match_by: Vec::new(),
             expires: None,
             sections: Vec::new(),
-            fields: fields.cloned().collect(),
+            fields,
         }
     }
 }

@@ -164,6 +164,20 @@ pub struct RecordRow {
     pub updated_at: Instant,
 }
 
+/// Most filters that somebody keeps for one register.
+pub const FILTERS_MAX: usize = 20;
+/// Longest name of one, in characters.
+pub const FILTER_NAME_MAX: usize = 30;
+
+/// A filter that somebody keeps (REG-11).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedFilter {
+    /// What the person calls it.
+    pub name: String,
+    /// What stands behind the `?` of its address.
+    pub query: String,
+}
+
 /// A page of a register's list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordPage {
@@ -177,6 +191,12 @@ pub struct RecordPage {
     pub read_only: Vec<Reason>,
     /// How many deleted records can be taken back; none for those who cannot.
     pub recycled: Option<i64>,
+    /// The fields that could be columns too: key and label.
+    pub more_columns: Vec<(String, Label)>,
+    /// Whether the reader has chosen the columns.
+    pub own_columns: bool,
+    /// The filters that the reader keeps.
+    pub kept: Vec<SavedFilter>,
     /// The lines.
     pub rows: Vec<RecordRow>,
     /// How many records the filter matches in all.
@@ -185,6 +205,17 @@ pub struct RecordPage {
     pub page: i64,
     /// Lines a page.
     pub size: i64,
+}
+
+/// A chapter of the manual.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChapterName {
+    /// The register's key.
+    pub register: String,
+    /// The module's name.
+    pub name: Label,
+    /// What it is for.
+    pub purpose: Label,
 }
 
 /// A register's form that is printed to be filled in by hand (REG-22).

@@ -10,6 +10,7 @@ pub mod congress;
 pub mod entry;
 pub mod evaluation;
 pub mod form;
+pub mod guide;
 pub mod import;
 pub mod invitation;
 pub mod legal;

@@ -20,8 +20,8 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use super::{
-    assets, events, files, identity, imports, join, log, plain, preference, records, registers, security, session,
-    viewing,
+    assets, events, files, help, identity, imports, join, log, plain, preference, records, registers, security,
+    session, viewing,
 };
 use crate::service::{App, Ctx};
 use crate::ui::app::{Root, shell};
@@ -73,6 +73,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/files/{id}", get(files::download))
         .route("/records/{register}/save", post(records::save).layer(DefaultBodyLimit::max(BODY_LIMIT)))
         .route("/registers/{register}/export", post(registers::export))
+        .route("/help/manual.html", get(help::manual))
         .route("/imports/upload/{register}", post(imports::upload).layer(DefaultBodyLimit::max(BODY_LIMIT)))
         .route("/imports/template/{register}", get(imports::give_template))
         .route("/oidc/start", get(identity::start))

@@ -20,9 +20,11 @@ use crate::store::db::Tx;
 use crate::store::record::{Index, Narrowing, RecordRow};
 
 mod branch;
+mod columns;
 mod design;
 pub mod expiry;
 pub mod export;
+mod guide;
 pub mod history;
 pub mod list;
 mod pool;
@@ -30,7 +32,9 @@ pub mod recycle;
 pub mod save;
 pub mod view;
 
+pub use columns::{change_columns, delete_filter, save_filter};
 pub use design::preview_design;
+pub use guide::{find_guide, list_chapters, list_guides};
 pub use history::{find_restore, restore_field};
 pub use list::{Totals, find_page};
 pub use recycle::{list_recycled, recover_record};

@@ -142,6 +142,17 @@ pub async fn existed(tx: &mut Tx, id: &str) -> Result<bool> {
     Ok(tx.opt("SELECT id FROM records WHERE id = $1", args![id]).await?.is_some())
 }
 
+/// Those of these ids that are or were a record's.
+pub async fn select_existing(tx: &mut Tx, ids: &[String]) -> Result<BTreeSet<String>> {
+    if ids.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let marks = (1..=ids.len()).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ");
+    let sql = format!("SELECT id FROM records WHERE id IN ({marks})");
+    let rows = tx.all(AssertSqlSafe(sql), ids.iter().map(Val::from).collect()).await?;
+    rows.iter().map(|row| row.get("id")).collect()
+}
+
 /// The oldest record of a register: the one of a register with a single record per unit.
 pub async fn select_first(tx: &mut Tx, org: OrgId, register: &str) -> Result<Option<RecordRow>> {
     let row = tx

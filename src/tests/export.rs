@@ -1,21 +1,23 @@
 //! Exports of registers: with their files, and back again by an import (X-008, REG-11).
 
+use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
 use serde_json::{Value as Json, json};
 use societas::domain::error::AppError;
 use societas::domain::form::normalise::normalise;
-use societas::domain::form::{Answer, Field, FileRef, FormDefinition, Kind, Value};
+use societas::domain::form::{Answer, FormDefinition, Kind};
 use societas::domain::ids::RecordId;
 use societas::domain::import::RowStatus;
 use societas::domain::log::LogQuery;
 use societas::domain::record::SaveMode;
 use societas::domain::text::Lang;
-use societas::service::file::{Spool, begin_upload, place};
+use societas::service::file::Spool;
 use societas::service::log::find_log;
 use societas::service::{Ctx, import, register};
 use societas::store;
 
+use super::support::sample::{Sample, pdf};
 use super::support::{Browser, TestApp, on_each_database};
 
 fn answer(value: Json) -> Answer {
@@ -30,12 +32,6 @@ async fn save(ctx: &Ctx, register: &str, value: Json, mode: SaveMode) -> RecordI
 async fn export(browser: &Browser, register: &str, fields: &[(&str, &str)]) -> (u16, Vec<u8>) {
     let answer = browser.submit(&format!("/registers/{register}/export"), fields).await;
     (answer.status().as_u16(), answer.bytes().await.unwrap().to_vec())
-}
-
-async fn upload(ctx: &Ctx, register: &str, field: &str, name: &str, more: &str) -> FileRef {
-    let mut upload = begin_upload(ctx, place(ctx, register, field).unwrap(), name).await.unwrap();
-    upload.write(format!("%PDF-1.7\n{more}").as_bytes()).await.unwrap();
-    upload.finish(ctx).await.unwrap()
 }
 
 fn entries(bytes: Vec<u8>) -> Vec<(String, Vec<u8>)> {
@@ -57,8 +53,8 @@ async fn an_archive_has_the_rows_and_their_files() {
     on_each_database(|test: TestApp| async move {
         let me = test.ctx("secretary").await;
         for (title, words) in [("章程/总则", "一"), ("制度", "二")] {
-            let file = upload(&me, "policy_doc", "file", "学会章程（2024 版）.pdf", words).await;
-            let twin = upload(&me, "policy_doc", "file", "学会章程（2024 版）.pdf", "又").await;
+            let file = pdf(&me, "policy_doc", "file", "学会章程（2024 版）.pdf", words).await;
+            let twin = pdf(&me, "policy_doc", "file", "学会章程（2024 版）.pdf", "又").await;
             let typed = json!({ "name": "其他", "name_other": title, "file": [file, twin] });
             save(&me, "policy_doc", typed, SaveMode::Valid).await;
         }
@@ -106,7 +102,7 @@ async fn an_archive_has_the_rows_and_their_files() {
 async fn too_large_an_archive_is_refused() {
     on_each_database(|test: TestApp| async move {
         let me = test.ctx("secretary").await;
-        let file = upload(&me, "policy_doc", "file", "章程.pdf", "").await;
+        let file = pdf(&me, "policy_doc", "file", "章程.pdf", "").await;
         let typed = json!({ "name": "其他", "name_other": "章程", "file": [file.clone()] });
         let id = save(&me, "policy_doc", typed, SaveMode::Valid).await;
         let mut tx = test.tx().await;
@@ -123,51 +119,6 @@ async fn too_large_an_archive_is_refused() {
         assert_eq!(plain.message(Lang::Zh), "内容过大，最多 500 MB");
     })
     .await;
-}
-
-/// A good answer, with one row in each repeat field; chosen records are the given ones of their registers.
-fn filled(test: &TestApp, fields: &[Field], chosen: &[(&str, RecordId)]) -> Answer {
-    let values = fields.iter().filter_map(|field| Some((field.key.clone(), sample(test, field, chosen)?)));
-    Answer(values.collect())
-}
-
-fn sample(test: &TestApp, field: &Field, chosen: &[(&str, RecordId)]) -> Option<Value> {
-    let one = |text: &str| Some(Value::Text(text.to_owned()));
-    match &field.kind {
-        Kind::Text { max } => one(&"示例甲".chars().take(*max).collect::<String>()),
-        Kind::TextArea { .. } => one("第一行\n第二行"),
-        Kind::Int { min, .. } => one(&min.unwrap_or(0).max(1).to_string()),
-        Kind::Decimal { .. } | Kind::Money => one("1.50"),
-        Kind::Date { .. } => one("2024-03-05"),
-        Kind::DateTime => one("2024-03-05 09:30"),
-        Kind::Year => one("2024"),
-        Kind::Bool => one("是"),
-        Kind::Select { choices, .. } => one(&choices[0].value),
-        Kind::MultiSelect { choices, .. } => {
-            Some(Value::Many(choices.iter().take(2).map(|choice| choice.value.clone()).collect()))
-        }
-        Kind::Code { table, .. } => {
-            let catalog = test.app.catalog.get();
-            let tree = &catalog.table(table).unwrap().tree;
-            one(&tree.entries().iter().rev().find(|entry| entry.current && entry.leaf).unwrap().code)
-        }
-        Kind::Mobile => one("13800138000"),
-        Kind::Landline => one("010-60000001"),
-        Kind::Email => one("shili@example.org"),
-        Kind::Url => one("https://example.org/a"),
-        Kind::Postcode => one("100000"),
-        Kind::Cn => one("CN 11-5998/O1"),
-        Kind::Issn => one("9990-0017"),
-        Kind::Login => one("shili"),
-        Kind::Record { register, .. } => one(&chosen.iter().find(|(key, _)| key == register)?.1.to_string()),
-        Kind::Rows { fields, .. } => Some(Value::Rows(vec![filled(test, fields, chosen)])),
-        Kind::Files { types, .. } => {
-            let name = format!("证明.{}", types[0]);
-            let file = json!([{ "file": RecordId::fresh(), "name": name, "size_bytes": 1 }]);
-            Some(serde_json::from_value(file).unwrap())
-        }
-        Kind::Uscc { .. } | Kind::IdCard { .. } | Kind::Password | Kind::Computed { .. } => None,
-    }
 }
 
 /// what a register gives out comes back as nothing new and nothing changed, for every register that can be
@@ -193,7 +144,9 @@ async fn an_export_imported_again_changes_nothing() {
             import::importable(&me, &definition.key).is_ok() && !definition.match_by.is_empty() && !opens_account
         };
         for definition in registers.iter().filter(fits) {
-            let mut filled = filled(&test, &definition.fields, &[("member_level", level), ("member", member)]);
+            let chosen = BTreeMap::from([("member_level".to_owned(), level), ("member".to_owned(), member)]);
+            let mut filled =
+                Sample { ctx: &me, register: &definition.key, chosen: &chosen }.answer(&definition.fields).await;
             normalise(definition, &mut filled);
             let row = register::next_row(&me, definition, test.society, None, None, filled);
             let index = register::index_of(&me, definition, &row.answer);

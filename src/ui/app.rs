@@ -112,13 +112,15 @@ pub fn Root() -> impl IntoView {
                     <Route path=path!("/orgs/:org/change") view=Restructure::CHANGE/>
                     <Route path=path!("/posts") view=Particulars::POSTS/>
                     <Route path=path!("/registers") view=RegisterIndex::ALL/>
+                    <Route path=path!("/help") view=RegisterIndex::CHAPTERS/>
                     <Route path=path!("/registers/:register") view=Registers::LIST/>
                     <Route path=path!("/registers/:register/new") view=Forms::EDIT/>
                     <Route path=path!("/registers/:register/blank") view=Registers::BLANK/>
+                    <Route path=path!("/registers/:register/help") view=RegisterIndex::HELP/>
                     <Route path=path!("/registers/:register/recycled") view=Registers::RECYCLED/>
                     <Route path=path!("/registers/:register/:id") view=Records::RECORD/>
                     <Route path=path!("/registers/:register/:id/edit") view=Forms::EDIT/>
-                    <Route path=path!("/registers/:register/:id/restore") view=Records::RESTORE/>
+                    <Route path=path!("/registers/:register/:id/restore") view=Registers::RESTORE/>
                 </ParentRoute>
             </Routes>
         </Router>

@@ -50,6 +50,9 @@ in_browser! {
     /// Hears that a part of the browser module does not come and is asked for again (true), or has come then (false).
     fn on_area(heard: Callback<bool>);
 
+    /// Whether a `<details>` is open.
+    fn is_open(id: &str) -> bool = false;
+
     /// Opens a `<dialog>` as a modal one.
     fn open_dialog(id: &str);
 

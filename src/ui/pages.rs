@@ -105,21 +105,23 @@ areas! {
     Shell by shell {
         FRAME => frame::Frame,
     }
-    /// 登记目录 and 填报待处理: the ways to the registers
+    /// 登记目录, 使用手册 and 填报待处理: the ways to the registers
     RegisterIndex by register_index {
         ALL => register::index::Registers,
         CASES => case::Cases,
+        CHAPTERS => register::chapters::Chapters,
+        HELP => register::help::Help,
     }
-    /// 登记: the lists of the registers
+    /// 登记: the lists of the registers, and what is taken back
     Registers by registers {
         BLANK => register::blank::Blank,
         LIST => register::list::Records,
         RECYCLED => register::recycle::Recycled,
+        RESTORE => register::restore::Restore,
     }
     /// 记录: one of a register, with its case and its history
     Records by records {
         RECORD => register::record::Record,
-        RESTORE => register::restore::Restore,
     }
     /// 填报: the form engine and all its rules
     Forms by forms {

@@ -3,6 +3,23 @@
 use super::texts;
 
 texts! {
+    /// The columns of a list and the filters that people keep.
+    pub enum ListText {
+        Columns: "显示的列", "Columns";
+        ColumnsNote: "选择显示哪些列和先后顺序；只影响您自己，系统会记住。", "Choose which columns are shown and in which order; it concerns you alone and is remembered.";
+        Earlier: "前移：{0}", "Move to the front: {0}";
+        Later: "后移：{0}", "Move to the end: {0}";
+        RemoveColumn: "不显示：{0}", "Do not show: {0}";
+        AddColumn: "添加一列", "Add a column";
+        Default: "恢复默认", "Back to the default";
+        Kept: "常用筛选", "Kept filters";
+        Keep: "保存当前筛选", "Keep this filter";
+        KeepAs: "筛选名称", "Name of the filter";
+        Forget: "删除筛选：{0}", "Forget the filter: {0}";
+    }
+}
+
+texts! {
     /// How long a record still holds.
     pub enum ExpiryText {
         Soon: "{0} 天后到期", "{0} days left";

@@ -7,7 +7,7 @@ use super::{definition, expiry, recycle, require_known, titles_of, view};
 use crate::domain::access::Action;
 use crate::domain::error::AppError;
 use crate::domain::form::kinds::canonical;
-use crate::domain::form::{Field, FormDefinition, Kind, Shape, view as reading};
+use crate::domain::form::{Field, FormDefinition, Kind, Shape, columns, view as reading};
 use crate::domain::ids::OrgId;
 use crate::domain::org::Relation;
 use crate::domain::record::{RecordPage, RecordQuery, RecordRow, hidden_state, state_name};
@@ -59,6 +59,8 @@ pub async fn find_page(
     let mut tx = ctx.app.db.read().await?;
     let relation = ctx.require(&mut tx, Action::ViewRecord, org).await?;
     require_known(ctx, &mut tx, definition, org).await?;
+    let looks = store::list_view::select(&mut tx, ctx.actor()?.account, register).await?;
+    let listed = definition.for_list(columns::shown(definition, &looks.columns));
     let by = narrowing(definition, &query, relation);
     let total = if by.tokens.is_empty() && query.q.chars().any(|c| !c.is_whitespace()) {
         // Signs only: nothing can be found by them.
@@ -72,8 +74,9 @@ pub async fn find_page(
         0 => Vec::new(),
         _ => store::record::select_page(&mut tx, org, register, &by, total <= FEW, PAGE, (page - 1) * PAGE).await?,
     };
-    let titles = titles_of(&mut tx, definition, &rows, org).await?;
-    let people = view::people_counts(&mut tx, definition, &definition.columns, org).await?;
+    let titles = titles_of(&mut tx, &listed, &rows, org).await?;
+    let people = view::people_counts(&mut tx, &listed, &listed.columns, org).await?;
+    let origins = view::origins(&mut tx, &listed, &rows).await?;
     let only = match definition.shape {
         Shape::Single => store::record::select_first(&mut tx, org, register).await?,
         Shape::List => None,
@@ -85,23 +88,27 @@ pub async fn find_page(
     };
     let lines = rows.into_iter().map(|row| {
         let (state, tone) = state_name(definition.flow, &row.state);
-        let mut computed = view::computed_of_row(ctx, definition, &row);
+        let mut computed = view::computed_of_row(ctx, &listed, &row);
         computed.extend(
             people
                 .iter()
                 .map(|(key, counts)| (key.clone(), counts.get(&row.id.to_string()).copied().unwrap_or(0).to_string())),
         );
-        let cells = reading::cells(definition, &row.answer, &computed, view::show_env(ctx, &titles, true));
+        computed.extend(origins.iter().filter_map(|(key, of)| Some((key.clone(), (*of.get(&row.id)?).to_owned()))));
+        let cells = reading::cells(&listed, &row.answer, &computed, view::show_env(ctx, &titles, true));
         let expiry = expiry::of_row(ctx, definition, &row);
         RecordRow { id: row.id, state, tone, cells, expiry, updated_at: row.updated_at }
     });
     let lines: Vec<RecordRow> = lines.collect();
     Ok(RecordPage {
-        definition: definition.for_list(),
         org_name,
         only,
         read_only: view::read_only(ctx, definition, relation)?,
+        more_columns: columns::others(definition, &listed.columns),
+        own_columns: !looks.columns.is_empty(),
+        kept: looks.filters,
         recycled: recycle::count_recycled(ctx, &mut tx, org, definition).await?,
+        definition: listed,
         rows: lines,
         total,
         page,

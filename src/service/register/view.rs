@@ -1,6 +1,6 @@
 //! One record with all that its page needs: names, titles, computed values, problems, what may be done.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::list::Counts;
 use super::{Answer, FormDefinition, change, expiry};
@@ -206,16 +206,41 @@ async fn computed_of_store(
                 step.map(|(at, opinion)| if what == "left_on" { at.day().to_string() } else { opinion })
                     .unwrap_or_default()
             }
-            "origin" => match &row.source {
-                None => "手工录入".to_owned(),
-                Some(source) if store::record::existed(tx, source).await? => "在线申请".to_owned(),
-                Some(_) => "导入".to_owned(),
-            },
+            "origin" => {
+                let applied = store::record::select_existing(tx, row.source.as_slice()).await?;
+                origin(row, &applied).to_owned()
+            }
             _ => continue,
         };
         values.insert(key.to_owned(), value);
     }
     Ok(values)
+}
+
+/// How a record came in: `applied` are the applications among what records came from.
+fn origin(row: &RecordRow, applied: &BTreeSet<String>) -> &'static str {
+    match &row.source {
+        None => "手工录入",
+        Some(source) if applied.contains(source) => "在线申请",
+        Some(_) => "导入",
+    }
+}
+
+/// How each of these records came in, for the columns that show it: column, then record.
+pub(super) async fn origins(
+    tx: &mut Tx,
+    definition: &FormDefinition,
+    rows: &[RecordRow],
+) -> Result<BTreeMap<String, BTreeMap<RecordId, &'static str>>, AppError> {
+    let mut origins = BTreeMap::new();
+    let columns = computed_fields(&definition.fields)
+        .filter(|(key, what)| *what == "origin" && definition.columns.iter().any(|column| column == key));
+    for (key, _) in columns {
+        let sources: Vec<String> = rows.iter().filter_map(|row| row.source.clone()).collect();
+        let applied = store::record::select_existing(tx, &sources).await?;
+        origins.insert(key.to_owned(), rows.iter().map(|row| (row.id, origin(row, &applied))).collect());
+    }
+    Ok(origins)
 }
 
 /// The register of a branch's people and its field that names the branch.

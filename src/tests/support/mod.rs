@@ -1,6 +1,7 @@
 //! What every test starts from: a program on each database, and clients that speak to it over HTTP.
 
 pub mod provider;
+pub mod sample;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;

@@ -55,6 +55,10 @@ pub fn on_area(heard: Callback<bool>) {
     }
 }
 
+pub fn is_open(id: &str) -> bool {
+    document().get_element_by_id(id).is_some_and(|details| details.has_attribute("open"))
+}
+
 pub fn open_dialog(id: &str) {
     if let Some(dialog) = element::<web_sys::HtmlDialogElement>(id)
         && !dialog.open()

@@ -2,12 +2,15 @@
 
 pub mod blank;
 pub mod case;
+pub mod chapters;
 pub mod conflict;
 pub mod design;
 pub mod edit;
+pub mod help;
 mod history;
 pub mod index;
 pub mod list;
+mod looks;
 pub mod record;
 pub mod recycle;
 pub mod restore;

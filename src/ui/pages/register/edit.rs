@@ -23,6 +23,7 @@ use crate::domain::ids::{OrgId, RecordId};
 use crate::domain::record::{RecordDraft, RecordView, SaveMode, saved_state};
 use crate::domain::text::common::Common;
 use crate::domain::text::form::FormText;
+use crate::domain::text::guide::GuideText;
 use crate::domain::text::{Label, Lang, Text};
 use crate::domain::time::Instant;
 use crate::domain::workflow::Tone;
@@ -320,6 +321,10 @@ fn Edit(loaded: Loaded) -> impl IntoView {
                 <div class="page__titles">
                     <h1 class="page__title">{heading} {state_badge}</h1>
                     <p class="page__note">{definition.purpose.text(lang).to_owned()}</p>
+                </div>
+                // A tab of its own: what is typed here stays.
+                <div class="page__actions">
+                    <a class="button button--plain" href=format!("{base}/help") target="_blank">{t(GuideText::Link)}</a>
                 </div>
             </div>
             {restored}

@@ -10,6 +10,7 @@ use crate::api::register::list_registers;
 use crate::domain::form::Menu;
 use crate::domain::record::RegisterSummary;
 use crate::domain::text::form::FormText;
+use crate::domain::text::guide::GuideText;
 use crate::ui::parts::list::address;
 use crate::ui::parts::load::Load;
 use crate::ui::preference::{t, tf, use_lang};
@@ -31,6 +32,9 @@ pub fn Registers() -> impl IntoView {
                 <div class="page__titles">
                     <h1 class="page__title">{t(FormText::Registers)}</h1>
                     <p class="page__note">{t(FormText::RegistersNote)}</p>
+                </div>
+                <div class="page__actions">
+                    <a class="button button--plain" href="/help">{t(GuideText::Chapters)}</a>
                 </div>
             </div>
             {shown}

@@ -7,6 +7,7 @@ use leptos_meta::Title;
 use leptos_router::components::Redirect;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
+use super::looks::Looks;
 use super::{crumbs, unit};
 use crate::api::register::find_page;
 use crate::domain::error::Reason;
@@ -15,6 +16,7 @@ use crate::domain::record::{RecordPage, RecordQuery, RecordRow, state_flow};
 use crate::domain::text::Lang;
 use crate::domain::text::common::Common;
 use crate::domain::text::form::{BlankText, FormText, RecycleText};
+use crate::domain::text::guide::GuideText;
 use crate::domain::text::import::ImportText;
 use crate::domain::text::log::{LogText, SightText};
 use crate::domain::text::nav::Nav;
@@ -45,16 +47,18 @@ pub fn Records() -> impl IntoView {
         });
         (register, query, address_query.with(|q| q.get("org")))
     };
-    let loaded = Load::new(asked, |(register, query, org)| async move {
+    let looks = Looks::of_page();
+    let asked = move || (asked(), looks.changes());
+    let loaded = Load::new(asked, |((register, query, org), _)| async move {
         let page = find_page(unit(org.clone())?, register, query.clone()).await?;
         Ok((query, org.unwrap_or_default(), page))
     });
 
-    loaded.shown(move |(query, org, page)| view! { <List query=query org=org page=page/> }.into_any())
+    loaded.shown(move |(query, org, page)| view! { <List query=query org=org page=page looks=looks/> }.into_any())
 }
 
 #[component]
-fn List(query: RecordQuery, org: String, page: RecordPage) -> impl IntoView {
+fn List(query: RecordQuery, org: String, page: RecordPage, looks: Looks) -> impl IntoView {
     let lang = use_lang();
     let definition = &page.definition;
     let base = format!("/registers/{}", definition.key);
@@ -70,8 +74,11 @@ fn List(query: RecordQuery, org: String, page: RecordPage) -> impl IntoView {
         empty(definition, &base, writable, reasons)
     } else {
         let here = kept_address(&base, &org, &query);
+        let kept = looks.filters(&page, &here, filtered);
+        let columns = looks.columns(&page);
         let size = page.size.max(1);
         view! {
+            {kept}
             <SearchBox
                 action=base.clone()
                 words=query.q.clone()
@@ -81,6 +88,7 @@ fn List(query: RecordQuery, org: String, page: RecordPage) -> impl IntoView {
             />
             {table(&base, &page)}
             <Pager base=here page=page.page.max(1) size=size total=page.total/>
+            {columns}
             {export(&base, &org, &query)}
         }
         .into_any()
@@ -130,7 +138,9 @@ fn actions(page: &RecordPage, base: &str, may_add: bool) -> AnyView {
         }
         .into_any()
     });
-    view! { <div class="page__actions">{recycled} {blank} {add}</div> }.into_any()
+    let help =
+        view! { <a class="button button--plain" href=format!("{base}/help")>{t(GuideText::Link)}</a> }.into_any();
+    view! { <div class="page__actions">{help} {recycled} {blank} {add}</div> }.into_any()
 }
 
 fn kept_address(base: &str, org: &str, query: &RecordQuery) -> String {

@@ -13,13 +13,13 @@ use crate::style;
 
 /// Pages that are opened first, their areas, and what may be loaded by somebody who opens one and has never been here.
 const FIRST_VISITS: [(&str, &[&str], usize); 3] = [
-    ("sign-in", &["signing"], 264 << 10),
-    ("portal", &["portal_pages"], 301 << 10),
+    ("sign-in", &["signing"], 260 << 10),
+    ("portal", &["portal_pages"], 300 << 10),
     ("workbench", &["shell", "desk"], 350 << 10),
 ];
 
 /// What only the pages of one area need.
-const OWN: usize = 47 << 10;
+const OWN: usize = 40 << 10;
 
 /// A chunk that several areas share: loaded once, by whichever is opened first. The largest is the form engine.
 const SHARED: usize = 100 << 10;
