@@ -20,6 +20,15 @@ texts! {
 }
 
 texts! {
+    /// How a record came in.
+    pub enum OriginText {
+        Typed: "手工录入", "Typed in";
+        Applied: "在线申请", "Applied online";
+        Imported: "导入", "Imported";
+    }
+}
+
+texts! {
     /// How long a record still holds.
     pub enum ExpiryText {
         Soon: "{0} 天后到期", "{0} days left";

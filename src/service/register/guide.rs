@@ -1,6 +1,7 @@
 //! Help chapters, and the manual that has all of them (E-018, X-029).
 
 use super::definition;
+use crate::domain::account::Actor;
 use crate::domain::error::AppError;
 use crate::domain::form::guide::{Guide, guide};
 use crate::domain::form::{FormDefinition, Menu};
@@ -10,10 +11,15 @@ use crate::service::{Ctx, import};
 /// The chapter of a register, in the language of the call.
 ///
 /// # Errors
-/// `NotSignedIn`; `NotFound` for an unknown register.
+/// `NotSignedIn`; `NotFound` for a register that is not the actor's to know.
 pub fn find_guide(ctx: &Ctx, register: &str) -> Result<Guide, AppError> {
-    ctx.actor()?;
-    Ok(chapter(ctx, definition(ctx, register)?))
+    let definition = definition(ctx, register)?;
+    if is_known(ctx.actor()?, definition) { Ok(chapter(ctx, definition)) } else { Err(AppError::NotFound) }
+}
+
+/// Only the association designs registers.
+fn is_known(actor: &Actor, definition: &FormDefinition) -> bool {
+    definition.menu != Menu::None && (!definition.design || actor.org_kind == "association")
 }
 
 /// The names of all chapters, in the order of the menu.
@@ -21,13 +27,12 @@ pub fn find_guide(ctx: &Ctx, register: &str) -> Result<Guide, AppError> {
 /// # Errors
 /// `NotSignedIn`.
 pub fn list_chapters(ctx: &Ctx) -> Result<Vec<ChapterName>, AppError> {
-    ctx.actor()?;
     let name = |register: &FormDefinition| ChapterName {
         register: register.key.clone(),
         name: register.name.clone(),
         purpose: register.purpose.clone(),
     };
-    Ok(in_order(ctx).into_iter().map(name).collect())
+    Ok(in_order(ctx)?.into_iter().map(name).collect())
 }
 
 /// All chapters, in the order of the menu.
@@ -35,14 +40,14 @@ pub fn list_chapters(ctx: &Ctx) -> Result<Vec<ChapterName>, AppError> {
 /// # Errors
 /// `NotSignedIn`.
 pub fn list_guides(ctx: &Ctx) -> Result<Vec<Guide>, AppError> {
-    ctx.actor()?;
-    Ok(in_order(ctx).into_iter().map(|register| chapter(ctx, register)).collect())
+    Ok(in_order(ctx)?.into_iter().map(|register| chapter(ctx, register)).collect())
 }
 
-fn in_order(ctx: &Ctx) -> Vec<&FormDefinition> {
-    let mut registers: Vec<_> = ctx.catalog.registers().iter().filter(|r| r.menu != Menu::None).collect();
+fn in_order(ctx: &Ctx) -> Result<Vec<&FormDefinition>, AppError> {
+    let actor = ctx.actor()?;
+    let mut registers: Vec<_> = ctx.catalog.registers().iter().filter(|r| is_known(actor, r)).collect();
     registers.sort_by_key(|register| register.menu);
-    registers
+    Ok(registers)
 }
 
 fn chapter(ctx: &Ctx, definition: &FormDefinition) -> Guide {

@@ -11,6 +11,7 @@ use crate::domain::form::{Field, FormDefinition, Kind, Shape, columns, view as r
 use crate::domain::ids::OrgId;
 use crate::domain::org::Relation;
 use crate::domain::record::{RecordPage, RecordQuery, RecordRow, hidden_state, state_name};
+use crate::domain::text::Text;
 use crate::service::Ctx;
 use crate::store;
 use crate::store::db::Tx;
@@ -94,7 +95,9 @@ pub async fn find_page(
                 .iter()
                 .map(|(key, counts)| (key.clone(), counts.get(&row.id.to_string()).copied().unwrap_or(0).to_string())),
         );
-        computed.extend(origins.iter().filter_map(|(key, of)| Some((key.clone(), (*of.get(&row.id)?).to_owned()))));
+        computed.extend(
+            origins.iter().filter_map(|(key, of)| Some((key.clone(), of.get(&row.id)?.text(ctx.lang).to_owned()))),
+        );
         let cells = reading::cells(&listed, &row.answer, &computed, view::show_env(ctx, &titles, true));
         let expiry = expiry::of_row(ctx, definition, &row);
         RecordRow { id: row.id, state, tone, cells, expiry, updated_at: row.updated_at }

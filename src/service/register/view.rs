@@ -13,7 +13,8 @@ use crate::domain::form::{Field, Kind, RecordFlow, mask, view as reading};
 use crate::domain::ids::{OrgId, RecordId};
 use crate::domain::org::Relation;
 use crate::domain::record::{RecordView, state_name};
-use crate::domain::text::{Label, Lang};
+use crate::domain::text::form::OriginText;
+use crate::domain::text::{Label, Lang, Text};
 use crate::service::Ctx;
 use crate::store;
 use crate::store::db::Tx;
@@ -53,7 +54,7 @@ pub(super) async fn of_record(
         _ => Vec::new(),
     };
     let mut computed = computed_of_row(ctx, definition, &row);
-    computed.extend(computed_of_store(tx, definition, &row).await?);
+    computed.extend(computed_of_store(ctx, tx, definition, &row).await?);
     let (state_name, tone) = state_name(definition.flow, &row.state);
     let expiry = expiry::of_row(ctx, definition, &row);
     Ok(RecordView {
@@ -155,7 +156,7 @@ fn computed_fields(fields: &[Field]) -> impl Iterator<Item = (&str, &str)> {
 pub(super) fn computed_of_row(ctx: &Ctx, definition: &FormDefinition, row: &RecordRow) -> BTreeMap<String, String> {
     let value = |what: &str| {
         Some(match what {
-            "state" => state_name(definition.flow, &row.state).0.zh,
+            "state" => state_name(definition.flow, &row.state).0.text(ctx.lang).to_owned(),
             "updated_at" => row.updated_at.minute_text(),
             "number" => number(row),
             _ => match what.split_once(':')? {
@@ -186,6 +187,7 @@ fn title_level(ctx: &Ctx, code: &str) -> String {
 
 /// The computed values that other records decide.
 async fn computed_of_store(
+    ctx: &Ctx,
     tx: &mut Tx,
     definition: &FormDefinition,
     row: &RecordRow,
@@ -208,7 +210,7 @@ async fn computed_of_store(
             }
             "origin" => {
                 let applied = store::record::select_existing(tx, row.source.as_slice()).await?;
-                origin(row, &applied).to_owned()
+                origin(row, &applied).text(ctx.lang).to_owned()
             }
             _ => continue,
         };
@@ -218,11 +220,11 @@ async fn computed_of_store(
 }
 
 /// How a record came in: `applied` are the applications among what records came from.
-fn origin(row: &RecordRow, applied: &BTreeSet<String>) -> &'static str {
+fn origin(row: &RecordRow, applied: &BTreeSet<String>) -> OriginText {
     match &row.source {
-        None => "手工录入",
-        Some(source) if applied.contains(source) => "在线申请",
-        Some(_) => "导入",
+        None => OriginText::Typed,
+        Some(source) if applied.contains(source) => OriginText::Applied,
+        Some(_) => OriginText::Imported,
     }
 }
 
@@ -231,7 +233,7 @@ pub(super) async fn origins(
     tx: &mut Tx,
     definition: &FormDefinition,
     rows: &[RecordRow],
-) -> Result<BTreeMap<String, BTreeMap<RecordId, &'static str>>, AppError> {
+) -> Result<BTreeMap<String, BTreeMap<RecordId, OriginText>>, AppError> {
     let mut origins = BTreeMap::new();
     let columns = computed_fields(&definition.fields)
         .filter(|(key, what)| *what == "origin" && definition.columns.iter().any(|column| column == key));

@@ -29,7 +29,7 @@ fn Chapter(guide: Guide) -> impl IntoView {
     let leaves = (!guide.leaves.is_empty()).then(|| {
         let lines = guide.leaves.iter().map(|leaf| format!("{} {}", leaf.code, leaf.name.text(lang)));
         let lines = lines.map(|line| view! { <li>{line}</li> }.into_any()).collect_view();
-        view! { <section class="sheet sheet--padded"><h2>{t(T::Leaves)}</h2><ul>{lines}</ul></section> }.into_any()
+        view! { <section class="sheet sheet--padded"><h2>{t(T::Leaves)}</h2><ul class="guide__list">{lines}</ul></section> }.into_any()
     });
     settled(view! {
         <Title text=tf(T::Title, &[&guide.name])/>
@@ -45,7 +45,7 @@ fn Chapter(guide: Guide) -> impl IntoView {
                     <a class="button button--main" href=base>{t(T::Open)}</a>
                 </div>
             </div>
-            <section class="sheet sheet--padded"><h2>{t(T::Steps)}</h2><ol>{steps}</ol></section>
+            <section class="sheet sheet--padded"><h2>{t(T::Steps)}</h2><ol class="guide__list">{steps}</ol></section>
             {parts}
             {leaves}
         </div>
@@ -57,13 +57,8 @@ fn part(part: GuidePart) -> AnyView {
     let lines = part.lines.into_iter().map(line).collect_view();
     view! {
         <section class="sheet">
-            <div class="sheet__head"><h2 class="sheet__title">{heading.clone()}</h2></div>
-            <div class="table-frame" tabindex="0" role="region" aria-label=heading>
-                <table class="table">
-                    <thead><tr><th scope="col">{t(T::Field)}</th><th scope="col">{t(T::Takes)}</th></tr></thead>
-                    <tbody>{lines}</tbody>
-                </table>
-            </div>
+            <div class="sheet__head"><h2 class="sheet__title">{heading}</h2></div>
+            <dl class="sheet__body">{lines}</dl>
         </section>
     }
     .into_any()
@@ -72,12 +67,12 @@ fn part(part: GuidePart) -> AnyView {
 fn line(line: GuideLine) -> AnyView {
     let required = line.required.then(|| view! { " " <span class="badge">{t(T::Required)}</span> }.into_any());
     let note = (!line.note.is_empty()).then(|| view! { <br/> <span class="quiet">{line.note}</span> }.into_any());
-    let indent = if line.depth > 0 { "guide__inner" } else { "" };
+    let class = if line.depth > 0 { "answer__pair guide__inner" } else { "answer__pair" };
     view! {
-        <tr>
-            <th scope="row" class=indent>{line.label}{required}</th>
-            <td class="cell">{line.takes}{note}</td>
-        </tr>
+        <div class=class>
+            <dt class="answer__key">{line.label}{required}</dt>
+            <dd class="answer__value">{line.takes}{note}</dd>
+        </div>
     }
     .into_any()
 }
