@@ -54,7 +54,7 @@ pub async fn delete_filter(register: String, _mode: String) -> Result<(), AppErr
 
 /// One record to read, with all that its page tells of it; `revealed` is the line of the log that has the reason for full numbers.
 #[server(prefix = "/api", endpoint = "register/find", input = GetUrl, output = Wire)]
-pub async fn open_record(
+pub async fn find_record(
     register: String,
     id: RecordId,
     #[server(default)] revealed: Option<i64>,

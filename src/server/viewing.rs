@@ -58,6 +58,7 @@ pub const READS: &[&str] = &[
     "profile/mobile_code_sent",
     "profile/waiting",
     "recovery/code_sent",
+    "register/chapters",
     "register/find_draft",
     "register/list",
     "register/page",

@@ -8,7 +8,8 @@ use leptos_router::{SsrMode, path};
 use super::browser;
 use super::pages::{
     Accounts, Congress, Desk, Entering, Evaluation, Forms, Imports, Invitations, Joining, Logs, Messages, Notices,
-    Orgs, Particulars, Portal, Records, RegisterIndex, Registers, Restructure, Review, Shell, Signing, Units,
+    Orgs, Particulars, Portal, Records, Recoveries, RegisterIndex, Registers, Restructure, Review, Shell, Signing,
+    Units,
 };
 use super::parts::failure::Missing;
 use super::parts::post::Refused;
@@ -117,10 +118,10 @@ pub fn Root() -> impl IntoView {
                     <Route path=path!("/registers/:register/new") view=Forms::EDIT/>
                     <Route path=path!("/registers/:register/blank") view=Registers::BLANK/>
                     <Route path=path!("/registers/:register/help") view=RegisterIndex::HELP/>
-                    <Route path=path!("/registers/:register/recycled") view=Registers::RECYCLED/>
+                    <Route path=path!("/registers/:register/recycled") view=Recoveries::RECYCLED/>
                     <Route path=path!("/registers/:register/:id") view=Records::RECORD/>
                     <Route path=path!("/registers/:register/:id/edit") view=Forms::EDIT/>
-                    <Route path=path!("/registers/:register/:id/restore") view=Registers::RESTORE/>
+                    <Route path=path!("/registers/:register/:id/restore") view=Recoveries::RESTORE/>
                 </ParentRoute>
             </Routes>
         </Router>

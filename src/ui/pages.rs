@@ -112,10 +112,13 @@ areas! {
         CHAPTERS => register::chapters::Chapters,
         HELP => register::help::Help,
     }
-    /// 登记: the lists of the registers, and what is taken back
+    /// 登记: the lists of the registers
     Registers by registers {
         BLANK => register::blank::Blank,
         LIST => register::list::Records,
+    }
+    /// 回收站 and 恢复: what is taken back
+    Recoveries by recoveries {
         RECYCLED => register::recycle::Recycled,
         RESTORE => register::restore::Restore,
     }

@@ -9,7 +9,7 @@ use super::case::{CaseActs, CasePanel};
 use super::sight::{Readers, Reveal, log_link, revealed_in};
 use super::{crumbs, extras, history, tell_saved};
 use crate::api::evaluation::find_losses;
-use crate::api::register::{delete_record, find_candidates, open_record};
+use crate::api::register::{delete_record, find_candidates, find_record};
 use crate::domain::error::{AppError, ReasonCode};
 use crate::domain::form::RecordFlow;
 use crate::domain::ids::RecordId;
@@ -38,7 +38,7 @@ pub fn Record() -> impl IntoView {
     let acts = CaseActs::of_page();
     let asked = move || (named(), query.with(revealed_in), acts.answers());
     let found = Load::new(asked, |((register, id), revealed, _)| async move {
-        open_record(register, id.parse().map_err(|_| AppError::NotFound)?, revealed).await
+        find_record(register, id.parse().map_err(|_| AppError::NotFound)?, revealed).await
     });
 
     transition(move || async move {
