@@ -57,7 +57,8 @@ pub async fn create_org(
     #[server(default)] founded: String,
 ) -> Result<OrgId, AppError> {
     let ctx = super::ctx().await?;
-    let new = crate::domain::org::NewOrg { kind, code, name, founded: founded.trim().parse().ok() };
+    let founded = super::reply(crate::domain::org::founded_year(&founded))?;
+    let new = crate::domain::org::NewOrg { kind, code, name, founded };
     let id = super::reply(crate::service::org::create_org(&ctx, parent, new).await)?;
     super::go(&format!("/orgs/{id}"));
     Ok(id)

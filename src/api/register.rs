@@ -52,7 +52,8 @@ pub async fn delete_filter(register: String, _mode: String) -> Result<(), AppErr
     super::reply(crate::service::register::delete_filter(&ctx, &register, &_mode).await)
 }
 
-/// One record to read, with all that its page tells of it; `revealed` is the line of the log that has the reason for full numbers.
+/// One record to read, with all that its page tells of it; `revealed` is the line of the log that has the reason for
+/// full numbers.
 #[server(prefix = "/api", endpoint = "register/find", input = GetUrl, output = Wire)]
 pub async fn find_record(
     register: String,
@@ -118,14 +119,14 @@ pub async fn new_record(register: String) -> Result<RecordView, AppError> {
 #[server(prefix = "/api", endpoint = "register/guide", input = GetUrl, output = Wire)]
 pub async fn find_guide(register: String) -> Result<Guide, AppError> {
     let ctx = super::ctx().await?;
-    super::reply(crate::service::register::find_guide(&ctx, &register))
+    super::reply(crate::service::register::find_guide(&ctx, &register).await)
 }
 
 /// The names of all help chapters.
 #[server(prefix = "/api", endpoint = "register/chapters", output = Wire)]
 pub async fn list_chapters() -> Result<Vec<ChapterName>, AppError> {
     let ctx = super::ctx().await?;
-    super::reply(crate::service::register::list_chapters(&ctx))
+    super::reply(crate::service::register::list_chapters(&ctx).await)
 }
 
 /// The form of a register on paper.

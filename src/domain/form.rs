@@ -445,31 +445,6 @@ impl FormDefinition {
     pub fn field(&self, key: &str) -> Option<&Field> {
         self.fields.iter().find(|f| f.key == key)
     }
-
-    /// What a list of records with these columns needs of it: the fields of the columns and of the filters. Some
-    /// definitions are larger than the page that shows twenty of their records.
-    pub fn for_list(&self, columns: Vec<String>) -> Self {
-        let fields = self.fields.iter().filter(|f| columns.contains(&f.key) || self.filters.contains(&f.key));
-        let fields = fields.cloned().collect();
-        Self {
-            key: self.key.clone(),
-            version: self.version,
-            name: self.name.clone(),
-            purpose: self.purpose.clone(),
-            shape: self.shape,
-            menu: self.menu,
-            held_by: self.held_by.clone(),
-            design: self.design,
-            flow: self.flow,
-            title: self.title.clone(),
-            columns,
-            filters: self.filters.clone(),
-            match_by: Vec::new(),
-            expires: None,
-            sections: Vec::new(),
-            fields,
-        }
-    }
 }
 
 impl Condition {

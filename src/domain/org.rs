@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::account::Role;
-use super::error::{FieldProblem, ProblemCode, Reason, ReasonCode};
+use super::error::{AppError, FieldProblem, ProblemCode, Reason, ReasonCode};
 use super::form::kinds::{landline, uscc};
 use super::ids::{AccountId, OrgId, Uid};
 use super::org_change::OrgChange;
@@ -47,6 +47,17 @@ pub struct Door {
 
 /// The earliest year in which a unit can have been approved.
 pub const FOUNDED_FROM: i32 = 1949;
+
+/// Reads the year of a form; nothing where it was left empty.
+///
+/// # Errors
+/// `Invalid` for what is no year.
+pub fn founded_year(text: &str) -> Result<Option<i32>, AppError> {
+    match text.trim() {
+        "" => Ok(None),
+        text => text.parse().map(Some).map_err(|_| AppError::field("founded", ProblemCode::NotAYear, &[text])),
+    }
+}
 
 /// Whether a unit of kind `new` can be set up below one of kind `above`, which itself stands below one of kind `over`.
 pub fn can_set_up(over: Option<&OrgKind>, above: &OrgKind, new: &OrgKind) -> bool {
@@ -316,6 +327,13 @@ mod tests {
         assert_eq!(switch_reasons(false, 2, true), [Reason::new(ReasonCode::UnitsBelow, &["2"])]);
         assert!(switch_reasons(true, 2, true).is_empty());
         assert_eq!(switch_reasons(true, 0, false), [Reason::new(ReasonCode::ParentDisabled, &[])]);
+    }
+
+    #[test]
+    fn a_year_is_read_or_named() {
+        assert_eq!(founded_year("  "), Ok(None));
+        assert_eq!(founded_year(" 2019 "), Ok(Some(2019)));
+        assert_eq!(founded_year("二〇一九"), Err(AppError::field("founded", ProblemCode::NotAYear, &["二〇一九"])));
     }
 
     #[test]

@@ -10,6 +10,7 @@ use super::error::{FieldProblem, Reason, ReasonCode};
 use super::form::expiry::Expiry;
 use super::form::{Answer, FormDefinition, Menu, RecordFlow, Shape};
 use super::ids::{OrgId, RecordId};
+use super::indicator::Leaf;
 use super::text::Label;
 use super::time::Instant;
 use super::workflow::{ACTIVITY, APPLICATION, CLIMB, Flow, PARTY_GROUP_LEAVE, TimelineStep, Tone};
@@ -334,4 +335,11 @@ pub struct LeafLink {
     pub code: String,
     /// Its name.
     pub name: Label,
+}
+
+impl LeafLink {
+    /// To that leaf.
+    pub fn to(leaf: &Leaf) -> Self {
+        Self { code: leaf.code.clone(), name: leaf.name.clone() }
+    }
 }

@@ -29,7 +29,7 @@ const STYLE: &str = "@page{size:A4;margin:18mm}body{font:15px/1.6 system-ui,sans
 pub async fn manual(Extension(ctx): Extension<Ctx>, headers: HeaderMap) -> Response {
     let lang = preference::read(&headers).lang;
     let ctx = Ctx { lang, ..ctx };
-    match list_guides(&ctx) {
+    match list_guides(&ctx).await {
         Ok(guides) => {
             let media = "text/html; charset=utf-8";
             attachment(&ctx, "html", T::Chapters.text(lang), media, Body::from(page(&guides, lang)))

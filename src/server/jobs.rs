@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 use crate::service::register::expiry;
-use crate::service::{App, outbox};
+use crate::service::{App, Ctx, outbox};
 
 /// How long a message waits at most until it is looked for, where no bell rang in this process.
 const PAUSE: Duration = Duration::from_secs(5);
@@ -17,7 +17,7 @@ const HOUR: Duration = Duration::from_secs(3600);
 /// Reminds units of what soon runs out, for ever.
 pub async fn remind(app: Arc<App>) {
     loop {
-        if let Err(error) = expiry::remind_due(&app).await {
+        if let Err(error) = expiry::remind_due(&Ctx::anonymous(app.clone())).await {
             tracing::warn!(?error, "what soon runs out could not be read");
         }
         tokio::time::sleep(HOUR).await;

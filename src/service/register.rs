@@ -67,8 +67,15 @@ pub(super) async fn require_known(
     org: OrgId,
 ) -> Result<(), AppError> {
     ctx.actor()?;
-    let known = !definition.design || store::org::select(tx, org).await?.is_some_and(|unit| is_kept(definition, &unit));
+    // Most registers need no look at the unit.
+    let known =
+        !definition.design || store::org::select(tx, org).await?.is_some_and(|unit| is_known(definition, &unit));
     if known { Ok(()) } else { Err(AppError::NotFound) }
+}
+
+/// Whether a unit has anything to do with a register.
+fn is_known(definition: &FormDefinition, unit: &Org) -> bool {
+    !definition.design || is_kept(definition, unit)
 }
 
 /// What is needed to change records of a register.

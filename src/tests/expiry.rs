@@ -7,7 +7,7 @@ use societas::domain::notification::NotificationKind;
 use societas::domain::record::{RecordQuery, RecordView, SaveMode};
 use societas::service::Ctx;
 use societas::service::notification::list_notifications;
-use societas::service::register::expiry::remind_due_of;
+use societas::service::register::expiry::remind_due;
 use societas::service::register::{delete_record, find_page, find_record, save_record};
 
 use super::support::{TestApp, on_each_database};
@@ -74,21 +74,21 @@ async fn units_are_reminded_of_what_soon_runs_out() {
 
         let system = Ctx::anonymous(test.app.clone());
         let on = |days: i64| Ctx { now: system.now.plus_ms(days * 86_400_000), ..system.clone() };
-        assert_eq!(remind_due_of(&on(0)).await.unwrap(), 0);
+        assert_eq!(remind_due(&on(0)).await.unwrap(), 0);
         // Two processes at once remind once.
         let (later, too) = (on(1), on(1));
-        let (one, other) = tokio::join!(remind_due_of(&later), remind_due_of(&too));
+        let (one, other) = tokio::join!(remind_due(&later), remind_due(&too));
         assert_eq!(one.unwrap() + other.unwrap(), 1);
         assert_eq!(told(&me).await, [["到期资质".to_owned(), day(REMIND_DAYS + 1)]]);
         assert!(told(&stranger).await.is_empty());
-        assert_eq!(remind_due_of(&on(2)).await.unwrap(), 0, "once");
+        assert_eq!(remind_due(&on(2)).await.unwrap(), 0, "once");
 
         // A new last day is a new reminder; without one there is none.
         let saved = save(&me, Some(&saved), qualification("到期资质", Some(&day(20))), SaveMode::Valid).await;
-        assert_eq!(remind_due_of(&on(2)).await.unwrap(), 1);
+        assert_eq!(remind_due(&on(2)).await.unwrap(), 1);
         let saved = save(&me, Some(&saved), qualification("到期资质", None), SaveMode::Valid).await;
         save(&me, Some(&saved), qualification("到期资质", None), SaveMode::Valid).await;
-        assert_eq!(remind_due_of(&on(3)).await.unwrap(), 0);
+        assert_eq!(remind_due(&on(3)).await.unwrap(), 0);
     })
     .await;
 }

@@ -7,13 +7,15 @@ use societas::domain::error::{AppError, ProblemCode};
 use societas::domain::form::guide::GuideLine;
 use societas::domain::form::{Answer, FormDefinition, Kind, Menu, Shape};
 use societas::domain::ids::RecordId;
+use societas::domain::org::NewOrg;
 use societas::domain::record::{RecordQuery, SaveMode};
 use societas::domain::text::Lang;
-use societas::service::Ctx;
 use societas::service::register::{
-    delete_record, find_form, find_guide, find_page, find_record, list_registers, save_record,
+    delete_record, find_form, find_guide, find_page, find_record, list_chapters, list_registers, save_record,
 };
+use societas::service::{Ctx, org};
 
+use super::org_change::within;
 use super::support::sample::Sample;
 use super::support::{TestApp, on_each_database};
 
@@ -242,10 +244,10 @@ async fn every_register_has_its_chapter() {
     on_each_database(|test: TestApp| async move {
         let (me, admin) = (test.ctx("secretary").await, test.ctx("admin").await);
         for definition in me.catalog.registers().iter().filter(|definition| definition.menu != Menu::None) {
-            let found = find_guide(&me, &definition.key);
+            let found = find_guide(&me, &definition.key).await;
             assert_eq!(found.is_ok(), !definition.design, "{}: only the association designs registers", definition.key);
             for lang in [Lang::Zh, Lang::En] {
-                let chapter = find_guide(&Ctx { lang, ..admin.clone() }, &definition.key).unwrap();
+                let chapter = find_guide(&Ctx { lang, ..admin.clone() }, &definition.key).await.unwrap();
                 assert_eq!(chapter.name, definition.name.text(lang));
                 let lines: Vec<&GuideLine> = chapter.parts.iter().flat_map(|part| &part.lines).collect();
                 for field in &definition.fields {
@@ -257,8 +259,14 @@ async fn every_register_has_its_chapter() {
                 assert!(chapter.steps.len() >= 2);
             }
         }
-        assert_eq!(find_guide(&me, "nothing").unwrap_err(), AppError::NotFound);
-        let activity = find_guide(&me, "activity").unwrap();
+        // One rule says who knows a register: an association below the topmost one designs none.
+        let new = NewOrg { kind: "association".into(), name: "示例区科协".into(), ..NewOrg::default() };
+        let district = within(&admin, org::create_org(&admin, test.association, new).await.unwrap());
+        assert_eq!(find_guide(&district, "register_design").await.unwrap_err(), AppError::NotFound);
+        let told: Vec<String> = list_chapters(&district).await.unwrap().into_iter().map(|c| c.register).collect();
+        assert!(told.contains(&"activity".to_owned()) && !told.contains(&"register_design".to_owned()), "{told:?}");
+        assert_eq!(find_guide(&me, "nothing").await.unwrap_err(), AppError::NotFound);
+        let activity = find_guide(&me, "activity").await.unwrap();
         assert!(activity.steps.iter().any(|step| step.contains("审核通过或退回")) && !activity.leaves.is_empty());
 
         let browser = test.browser("secretary").await;

@@ -58,8 +58,39 @@ pub fn shown(definition: &FormDefinition, chosen: &[String]) -> Vec<String> {
     if columns.is_empty() { definition.columns.clone() } else { columns }
 }
 
-/// The fields that could be columns too: key and label, in the order of the form.
+impl FormDefinition {
+    /// What a list of records with these columns needs of it: the fields of the columns and of the filters. Some
+    /// definitions are larger than the page that shows twenty of their records.
+    pub fn for_list(&self, columns: Vec<String>) -> Self {
+        let fields = self.fields.iter().filter(|f| columns.contains(&f.key) || self.filters.contains(&f.key));
+        let fields = fields.cloned().collect();
+        Self {
+            key: self.key.clone(),
+            version: self.version,
+            name: self.name.clone(),
+            purpose: self.purpose.clone(),
+            shape: self.shape,
+            menu: self.menu,
+            held_by: self.held_by.clone(),
+            design: self.design,
+            flow: self.flow,
+            title: self.title.clone(),
+            columns,
+            filters: self.filters.clone(),
+            match_by: Vec::new(),
+            expires: None,
+            sections: Vec::new(),
+            fields,
+        }
+    }
+}
+
+/// The fields that could be columns too: key and label, in the order of the form; none where there are as
+/// many columns as can be.
 pub fn others(definition: &FormDefinition, columns: &[String]) -> Vec<(String, Label)> {
+    if columns.len() >= COLUMNS_MAX {
+        return Vec::new();
+    }
     let free = definition.fields.iter().filter(|field| can_list(field) && !columns.contains(&field.key));
     free.map(|field| (field.key.clone(), field.label.clone())).collect()
 }
@@ -117,6 +148,8 @@ mod tests {
         assert_eq!(after(&definition, &longer, Step::Remove(&free)), [""; 0], "the register's own again");
         assert_eq!(after(&definition, &keys(&[first]), Step::Remove(first)), keys(&[first]), "one column stays");
         assert_eq!(after(&definition, &longer, Step::Default), [""; 0]);
+        let many: Vec<String> = (0..COLUMNS_MAX).map(|n| n.to_string()).collect();
+        assert!(others(&definition, &many).is_empty(), "no more than can be");
         assert_eq!(Step::parse("earlier:name"), Some(Step::Earlier("name")));
         assert_eq!(
             (Step::parse("default"), Step::parse("turn:name"), Step::parse("")),

@@ -45,8 +45,5 @@ pub async fn find_losses(ctx: &Ctx, id: RecordId) -> Result<Vec<LeafLink>, AppEr
 
 fn links(ctx: &Ctx, places: impl Iterator<Item = usize>) -> Vec<LeafLink> {
     let leaves = ctx.catalog.tree().leaves();
-    places
-        .filter_map(|place| leaves.get(place))
-        .map(|leaf| LeafLink { code: leaf.code.clone(), name: leaf.name.clone() })
-        .collect()
+    places.filter_map(|place| leaves.get(place).copied()).map(LeafLink::to).collect()
 }

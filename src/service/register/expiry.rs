@@ -1,14 +1,12 @@
 //! Records that run out: what lists say of them, and the reminder to their units (E-130, REG-21).
 
-use std::sync::Arc;
-
 use crate::domain::access::Action;
 use crate::domain::error::AppError;
 use crate::domain::form::FormDefinition;
 use crate::domain::form::expiry::{Expiry, REMIND_DAYS, last_day};
 use crate::domain::notification::NotificationKind;
+use crate::service::Ctx;
 use crate::service::notification::{Said, To, tell};
-use crate::service::{App, Ctx};
 use crate::store;
 use crate::store::record::RecordRow;
 
@@ -25,15 +23,7 @@ pub(super) fn of_row(ctx: &Ctx, definition: &FormDefinition, row: &RecordRow) ->
 ///
 /// # Errors
 /// Those of the store.
-pub async fn remind_due(app: &Arc<App>) -> Result<usize, AppError> {
-    remind_due_of(&Ctx::anonymous(app.clone())).await
-}
-
-/// The same at the moment of a call.
-///
-/// # Errors
-/// Those of the store.
-pub async fn remind_due_of(ctx: &Ctx) -> Result<usize, AppError> {
+pub async fn remind_due(ctx: &Ctx) -> Result<usize, AppError> {
     let mut told = 0;
     loop {
         let mut tx = ctx.app.db.read().await?;

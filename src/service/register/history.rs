@@ -101,8 +101,8 @@ fn in_chain_order(mut lines: Vec<LineRow>) -> Vec<(Instant, Saved)> {
     ordered
 }
 
-/// Every save of a record with what it changed, in words; numbers masked unless `full`. What was done while it was a draft is told to its own
-/// unit only.
+/// Every save of a record with what it changed, in words; numbers masked unless `full`. What was done
+/// while it was a draft is told to its own unit only.
 ///
 /// # Errors
 /// Those of the store.

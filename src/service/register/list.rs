@@ -76,7 +76,7 @@ pub async fn find_page(
         _ => store::record::select_page(&mut tx, org, register, &by, total <= FEW, PAGE, (page - 1) * PAGE).await?,
     };
     let titles = titles_of(&mut tx, &listed, &rows, org).await?;
-    let people = view::people_counts(&mut tx, &listed, &listed.columns, org).await?;
+    let people = view::people_counts(&mut tx, &listed, org).await?;
     let origins = view::origins(&mut tx, &listed, &rows).await?;
     let only = match definition.shape {
         Shape::Single => store::record::select_first(&mut tx, org, register).await?,

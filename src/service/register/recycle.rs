@@ -29,9 +29,9 @@ pub async fn list_recycled(ctx: &Ctx, register: &str, page: i64) -> Result<Recyc
     let mut tx = ctx.app.db.read().await?;
     let relation = ctx.require(&mut tx, change(definition), org).await?;
     let from = since(ctx.now);
-    let total = store::record::count_deleted(&mut tx, org, register, from).await?;
+    let total = store::record_recycled::count(&mut tx, org, register, from).await?;
     let page = page.clamp(1, ((total + PAGE - 1) / PAGE).max(1));
-    let found = store::record::select_deleted(&mut tx, org, register, from, PAGE, (page - 1) * PAGE).await?;
+    let found = store::record_recycled::select_page(&mut tx, org, register, from, PAGE, (page - 1) * PAGE).await?;
     let rows = found.into_iter().map(|deleted| {
         let (state, tone) = state_name(definition.flow, &deleted.row.state);
         RecycledRow {
@@ -63,7 +63,7 @@ pub(super) async fn count_recycled(
     definition: &FormDefinition,
 ) -> Result<Option<i64>, AppError> {
     match ctx.require(tx, change(definition), org).await {
-        Ok(_) => Ok(Some(store::record::count_deleted(tx, org, &definition.key, since(ctx.now)).await?)),
+        Ok(_) => Ok(Some(store::record_recycled::count(tx, org, &definition.key, since(ctx.now)).await?)),
         Err(_) => Ok(None),
     }
 }
@@ -77,7 +77,7 @@ pub(super) async fn count_recycled(
 pub async fn recover_record(ctx: &Ctx, register: &str, id: RecordId) -> Result<(), AppError> {
     let definition = definition(ctx, register)?;
     let mut tx = ctx.app.db.write().await?;
-    let deleted = store::record::select_one_deleted(&mut tx, id).await?;
+    let deleted = store::record_recycled::select(&mut tx, id).await?;
     let deleted = deleted.filter(|d| d.row.register == register).ok_or(AppError::NotFound)?;
     let mut row = deleted.row;
     let relation = ctx.require(&mut tx, Action::ViewRecord, row.org).await?;
@@ -104,7 +104,7 @@ pub async fn recover_record(ctx: &Ctx, register: &str, id: RecordId) -> Result<(
     row.version += 1;
     branch::reopen(ctx, &mut tx, &row).await?;
     let index = index_of_stored(ctx, &mut tx, definition, &row).await?;
-    if !store::record::recover(&mut tx, &row, &index).await? {
+    if !store::record_recycled::recover(&mut tx, &row, &index).await? {
         return Err(AppError::NotFound);
     }
     let payload = json!({ "register": register, "title": row.title, "state": row.state });

@@ -249,15 +249,10 @@ pub(super) async fn origins(
 const PEOPLE: (&str, &str) = ("branch_person", "branch");
 
 /// How many people each branch has, for the columns that show it.
-pub(super) async fn people_counts(
-    tx: &mut Tx,
-    definition: &FormDefinition,
-    columns: &[String],
-    org: OrgId,
-) -> Result<Counts, AppError> {
+pub(super) async fn people_counts(tx: &mut Tx, definition: &FormDefinition, org: OrgId) -> Result<Counts, AppError> {
     let mut counts = Counts::new();
     for (key, what) in computed_fields(&definition.fields) {
-        if what == "people_count" && columns.iter().any(|c| c == key) {
+        if what == "people_count" && definition.columns.iter().any(|c| c == key) {
             counts.insert(key.to_owned(), store::record::count_by_value(tx, org, PEOPLE.0, PEOPLE.1).await?);
         }
     }

@@ -2,7 +2,8 @@
 //!
 //! The split cuts a module for every set of areas that shares something: hundreds of a few hundred bytes. That many
 //! requests take longer than their bytes, so the small ones of an area travel together and the loader cuts them
-//! apart by their numbers. What a few areas share travels with each of them: a visit brings nothing that its page does not use.
+//! apart by their numbers. What a few areas share travels with each of them: a visit brings nothing that its page does
+//! not use.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
