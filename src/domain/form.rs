@@ -1,5 +1,5 @@
 //! Form definitions and answers: the words. `check` holds the rules, `kinds` one file per family of field
-//! kinds, `normalise` the canonical form, `decode` the HTML form, `view` lists, titles and the search index,
+//! kinds, `stage` what is filled in when, `normalise` the canonical form, `decode` the HTML form, `view` lists, titles and the search index,
 //! `design` what an association adds.
 
 use std::collections::BTreeMap;
@@ -19,6 +19,7 @@ pub mod guide;
 pub mod kinds;
 pub mod mask;
 pub mod normalise;
+pub mod stage;
 pub mod view;
 
 /// A form as data: the one source of its page, list columns, filters, import, export and print.
@@ -113,6 +114,8 @@ pub enum RecordFlow {
     Leave,
     /// 保存 keeps a draft, 提交 sends it up level by level (S-004).
     Climb,
+    /// 换届: each part of the form is handed in and looked at by itself.
+    Reelection,
     /// 申请 → 审核通过 / 审核驳回 (member applications).
     Application,
     /// Written by the system; people read it.
@@ -127,6 +130,9 @@ pub struct Section {
     pub key: String,
     /// The heading.
     pub label: Label,
+    /// The states of its case in which it is filled in (WFL-11); empty: whenever the form is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub open_in: Vec<String>,
 }
 
 /// One field of a form or of a repeat row.
@@ -219,6 +225,9 @@ pub enum Kind {
         /// The field whose day must not be later than this one.
         #[serde(default)]
         from: Option<String>,
+        /// The field whose day this one must not follow by more than a year.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        within_year_of: Option<String>,
     },
     /// 日期时间 `YYYY-MM-DD HH:MM`
     DateTime,

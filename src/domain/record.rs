@@ -11,9 +11,9 @@ use super::form::expiry::Expiry;
 use super::form::{Answer, FormDefinition, Menu, RecordFlow, Shape};
 use super::ids::{OrgId, RecordId};
 use super::indicator::Leaf;
-use super::text::Label;
+use super::text::{Label, Lang};
 use super::time::Instant;
-use super::workflow::{ACTIVITY, APPLICATION, CLIMB, Flow, PARTY_GROUP_LEAVE, TimelineStep, Tone};
+use super::workflow::{ACTIVITY, APPLICATION, CLIMB, Flow, PARTY_GROUP_LEAVE, REELECTION, TimelineStep, Tone};
 
 pub mod history;
 pub mod recycle;
@@ -46,6 +46,7 @@ pub fn case_flow(flow: RecordFlow) -> Option<&'static Flow> {
         RecordFlow::Reviewed => Some(&ACTIVITY),
         RecordFlow::Leave => Some(&PARTY_GROUP_LEAVE),
         RecordFlow::Climb => Some(&CLIMB),
+        RecordFlow::Reelection => Some(&REELECTION),
         RecordFlow::Save | RecordFlow::Submit | RecordFlow::Application | RecordFlow::Derived => None,
     }
 }
@@ -63,20 +64,37 @@ pub fn hidden_state(flow: RecordFlow) -> Option<&'static str> {
 /// Key of the state that a save leads to.
 ///
 /// # Errors
-/// `WithdrawFirst`: what was handed in does not become a draft by a save.
+/// `WithdrawFirst`: what was handed in does not become a draft by a save. `StateForbids`: it waits for somebody, or is
+/// at its end.
 pub fn saved_state(flow: RecordFlow, before: Option<&str>, mode: SaveMode) -> Result<&'static str, Vec<Reason>> {
-    let case = case_flow(flow).is_some();
-    match (mode, before) {
-        (SaveMode::Draft, Some("returned")) if case => Ok("returned"),
-        (SaveMode::Draft, Some("leaving" | "left")) if case => Err(vec![Reason::new(ReasonCode::WithdrawFirst, &[])]),
-        (SaveMode::Draft, Some("valid" | "approved")) if case && flow != RecordFlow::Leave => {
-            Err(vec![Reason::new(ReasonCode::WithdrawFirst, &[])])
+    let Some(table) = case_flow(flow) else {
+        return Ok(match mode {
+            SaveMode::Draft => RecordState::Draft.key(),
+            SaveMode::Valid => RecordState::Valid.key(),
+        });
+    };
+    let now = before.map_or(table.states.first(), |key| table.states.iter().find(|state| state.key == key));
+    match (mode, now) {
+        (SaveMode::Draft, Some(now)) if now.open => Ok(now.key),
+        // 临时保存 of somebody in office: entered too early.
+        (SaveMode::Draft, Some(now)) if flow == RecordFlow::Leave && now.key == RecordState::Valid.key() => {
+            Ok(RecordState::Draft.key())
         }
-        (SaveMode::Draft, _) => Ok(RecordState::Draft.key()),
-        (SaveMode::Valid, Some("leaving")) if case => Ok("leaving"),
-        (SaveMode::Valid, Some("left")) if case => Ok("left"),
-        (SaveMode::Valid, _) => Ok(RecordState::Valid.key()),
+        (SaveMode::Draft, _) => Err(vec![Reason::new(ReasonCode::WithdrawFirst, &[])]),
+        (SaveMode::Valid, now) => match (table.form_step(before), now) {
+            (Some(step), _) => Ok(step.to),
+            (None, Some(now)) if !table.form_hands_in() => Ok(now.key),
+            (None, _) => {
+                let state = table.state_name(before.unwrap_or_default(), Lang::Zh);
+                Err(vec![Reason::new(ReasonCode::StateForbids, &[&state])])
+            }
+        },
     }
+}
+
+/// Whether a record in that state is kept as it is by 临时保存: new ones and those at which their author is at work.
+pub fn keeps_as_draft(flow: RecordFlow, state: &str) -> bool {
+    saved_state(flow, Some(state), SaveMode::Draft).is_ok_and(|kept| kept == state)
 }
 
 /// A record's state in words and its look; an unknown key (a later version's) shows as it is stored.
@@ -302,6 +320,19 @@ pub struct RecordView {
     pub reveal: Vec<Reason>,
     /// The leaves that it counts for (EVA-11).
     pub counts_for: Vec<LeafLink>,
+    /// The record of another register that it was written from (REG-17).
+    pub source: Option<SourceLink>,
+}
+
+/// The record from which the system wrote another one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceLink {
+    /// Its register.
+    pub register: String,
+    /// Its id.
+    pub id: RecordId,
+    /// What it is called.
+    pub title: String,
 }
 
 /// The people of one unit who can read a record (ORG-14).

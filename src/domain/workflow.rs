@@ -17,7 +17,9 @@ pub mod diagram;
 mod flows;
 pub mod tally;
 
-pub use flows::{ACTIVITY, APPLICATION, CLIMB, EVALUATION, FLOWS, NOMINEE, PARTY_GROUP_LEAVE, REELECTION, RESUBMIT};
+pub use flows::{
+    ACTIVITY, APPLICATION, CLIMB, EVALUATION, FILED, FLOWS, NOMINEE, PARTY_GROUP_LEAVE, REELECTION, RESUBMIT,
+};
 
 /// A state of a case: the key in the store and the word on the badge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -30,6 +32,8 @@ pub struct State {
     pub en: &'static str,
     /// How the badge looks; never the only sign.
     pub tone: Tone,
+    /// Whether the author is at work on it and may leave it unfinished.
+    pub open: bool,
 }
 
 /// The look of a state badge.
@@ -47,6 +51,10 @@ pub enum Tone {
 }
 
 impl State {
+    const fn open(self) -> Self {
+        Self { open: true, ..self }
+    }
+
     /// The word.
     pub fn name(&self, lang: Lang) -> &'static str {
         match lang {
@@ -151,6 +159,17 @@ impl Flow {
     /// The arrow of that verb.
     pub fn step(&self, verb: &str) -> Option<&'static Step> {
         self.steps.iter().find(|s| s.verb == verb)
+    }
+
+    /// The step that saving the form takes from a state; none before it: from where a case begins.
+    pub fn form_step(&self, state: Option<&str>) -> Option<&'static Step> {
+        let state = state.or(self.states.first().map(|state| state.key))?;
+        self.steps.iter().find(|step| step.by_form && step.from.contains(&state))
+    }
+
+    /// Whether saving the form hands the case to somebody else.
+    pub fn form_hands_in(&self) -> bool {
+        self.steps.iter().any(|step| step.by_form && step.way == Way::Up)
     }
 
     /// The word for a state key.

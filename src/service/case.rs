@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::notification::{Said, To, settle, tell};
-use super::register::definition;
+use super::register::{definition, synced};
 use super::{Ctx, live};
 use crate::domain::access::{self, Action, decide_as};
 use crate::domain::account::{Actor, Role};
@@ -17,7 +17,7 @@ use crate::domain::org::{Org, Relation};
 use crate::domain::record::case_flow;
 use crate::domain::text::{Label, Lang};
 use crate::domain::workflow::course::{Ask, Course, Person, Who, against, go};
-use crate::domain::workflow::{FLOWS, Flow, Way, deadline, deputy, flow_of};
+use crate::domain::workflow::{FLOWS, Flow, Step, Way, deadline, deputy, flow_of};
 use crate::store;
 use crate::store::case::CaseRow;
 use crate::store::db::Tx;
@@ -152,10 +152,13 @@ pub async fn of_record(
     let (actor, id) = (ctx.actor()?, row.id);
     let Some(open) = of_row(ctx, tx, row, relation).await? else { return Ok(None) };
     let who = who(ctx, tx).await?;
-    let begun = open.row.state != open.flow.states[0].key;
+    let state = open.row.state.as_str();
+    let begun = state != open.flow.states[0].key;
     let mine = |needs: Action| access::by_table(actor, needs, open.relation).is_ok();
-    let moves = open.flow.steps.iter().filter(|step| begun && !step.by_form && mine(step.needs)).map(|step| {
-        let mut reasons = against(open.flow, &open.row.state, &open.course, step.verb, &who);
+    // What could be done later is told once the case has begun.
+    let offered = |step: &&Step| (begun || step.from.contains(&state)) && !step.by_form && mine(step.needs);
+    let moves = open.flow.steps.iter().filter(offered).map(|step| {
+        let mut reasons = against(open.flow, state, &open.course, step.verb, &who);
         reasons.extend(actor.viewer.as_ref().map(|_| access::viewing_reason(actor)));
         Move { verb: step.verb.to_owned(), label: Label { zh: step.zh.into(), en: step.en.into() }, reasons }
     });
@@ -228,6 +231,7 @@ pub async fn act(
     note(ctx, &mut tx, &open, verb, (&open.row.state, to.key), opinion).await?;
     let said = Told { way: step.way, state: to.zh, opinion };
     tell_next(ctx, &mut tx, &open, &course, said).await?;
+    synced::follow(ctx, &mut tx, &open.row, to.key).await?;
     Ok(tx.commit().await?)
 }
 
@@ -243,10 +247,14 @@ pub(super) async fn hand_in(
     row: &RecordRow,
     quiet: bool,
 ) -> Result<(), AppError> {
-    let Some(flow) = case_flow(definition.flow).filter(|_| row.state == "valid") else { return Ok(()) };
+    let Some(flow) = case_flow(definition.flow) else { return Ok(()) };
+    if flow.state(&row.state).is_none_or(|state| state.open) {
+        return Ok(());
+    }
     let open = placed(tx, row.clone(), Relation::Own, flow).await?;
-    let state = before.map_or(flow.states[0].key, |b| b.state.as_str());
-    let Some(verb) = form_verb(open.flow, state)? else { return Ok(()) };
+    let before = before.map(|before| before.state.as_str());
+    let Some(verb) = form_verb(open.flow, before)? else { return Ok(()) };
+    let state = before.unwrap_or(flow.states[0].key);
     let who = who(ctx, tx).await?;
     let ask = Ask { verb, opinion: "", back_to: None };
     let (to, course) =
@@ -260,14 +268,14 @@ pub(super) async fn hand_in(
 }
 
 /// The step that saving the form takes from a state; none in a flow whose form hands nothing in.
-fn form_verb(flow: &'static Flow, state: &str) -> Result<Option<&'static str>, AppError> {
-    let steps: Vec<_> = flow.steps.iter().filter(|step| step.by_form && step.way == Way::Up).collect();
-    if steps.is_empty() {
-        return Ok(None);
-    }
-    match steps.iter().find(|step| step.from.contains(&state)) {
+fn form_verb(flow: &'static Flow, state: Option<&str>) -> Result<Option<&'static str>, AppError> {
+    match flow.form_step(state) {
+        _ if !flow.form_hands_in() => Ok(None),
         Some(step) => Ok(Some(step.verb)),
-        None => Err(AppError::denied(ReasonCode::StateForbids, &[&flow.state_name(state, Lang::Zh)])),
+        None => {
+            let name = flow.state_name(state.unwrap_or_default(), Lang::Zh);
+            Err(AppError::denied(ReasonCode::StateForbids, &[&name]))
+        }
     }
 }
 

@@ -32,7 +32,8 @@ macro_rules! registers {
 }
 
 registers! {
-    "society_basic" "policy_doc" "secretariat_staff" "reelection" "branch" "branch_person" "entity_org"
+    "society_basic" "policy_doc" "secretariat_staff" "reelection" "reelection_case" "branch" "branch_person"
+    "entity_org"
     "internal_dept" "sub_account" "info_system" "meeting" "archive"
     "member" "member_application" "member_level" "member_notice" "member_guide"
     "party_group_member" "party_group_rule" "party_group_record" "party_notice" "party_member"

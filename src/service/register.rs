@@ -9,11 +9,11 @@ use super::{Ctx, case, disclosure};
 use crate::domain::access::Action;
 use crate::domain::error::AppError;
 use crate::domain::form::expiry::last_day;
-use crate::domain::form::{Answer, FormDefinition, Menu, Shape, Value, mask, view as reading};
+use crate::domain::form::{Answer, FormDefinition, Menu, Shape, Value, mask, stage, view as reading};
 use crate::domain::ids::{OrgId, RecordId};
 use crate::domain::org::{Org, Relation};
 use crate::domain::record::{
-    BlankForm, Candidate, OpenedRecord, RecordState, RecordView, RegisterSummary, SaveMode, saved_state,
+    BlankForm, Candidate, OpenedRecord, RecordState, RecordView, RegisterSummary, SaveMode, SourceLink, saved_state,
 };
 use crate::store;
 use crate::store::db::Tx;
@@ -30,6 +30,7 @@ pub mod list;
 mod pool;
 pub mod recycle;
 pub mod save;
+pub mod synced;
 pub mod view;
 
 pub use columns::{change_columns, delete_filter, save_filter};
@@ -242,7 +243,15 @@ async fn view_of(
     let entered = entered_with(ctx, tx, definition, row).await?;
     let shown = entered.as_deref().unwrap_or(definition);
     let view = view::of_record(ctx, tx, shown, row.clone(), relation, revealed).await?;
-    Ok(RecordView { counts_for, revealed, ..view })
+    let source = source_of(tx, row).await?;
+    Ok(RecordView { counts_for, revealed, source, ..view })
+}
+
+/// The record of another register from which the system wrote this one (REG-17).
+async fn source_of(tx: &mut Tx, row: &RecordRow) -> Result<Option<SourceLink>, AppError> {
+    let Some(id) = row.source.as_ref().and_then(|source| source.parse().ok()) else { return Ok(None) };
+    let source = store::record::select(tx, id).await?.filter(|source| source.org == row.org);
+    Ok(source.map(|source| SourceLink { register: source.register, id: source.id, title: source.title }))
 }
 
 /// One record to change: with full numbers for those who may, which the log says once a day; masked for others.
@@ -265,6 +274,8 @@ async fn form_of(
 ) -> Result<RecordView, AppError> {
     let full = view::read_only(ctx, definition, relation)?.is_empty();
     let view = view::of_record(ctx, &mut tx, definition, row.clone(), relation, full).await?;
+    let open = stage::at(definition, &row.state);
+    let view = RecordView { answer: stage::part_of(&open, &view.answer), definition: open.into_owned(), ..view };
     drop(tx);
     disclosure::note_seen(ctx, definition, &row, if full { Seen::Edit } else { Seen::Open }).await?;
     Ok(view)

@@ -142,15 +142,15 @@ pub async fn existed(tx: &mut Tx, id: &str) -> Result<bool> {
     Ok(tx.opt("SELECT id FROM records WHERE id = $1", args![id]).await?.is_some())
 }
 
-/// Those of these ids that are or were a record's.
-pub async fn select_existing(tx: &mut Tx, ids: &[String]) -> Result<BTreeSet<String>> {
+/// The registers of those of these ids that are or were a record's.
+pub async fn select_registers(tx: &mut Tx, ids: &[String]) -> Result<BTreeMap<String, String>> {
     if ids.is_empty() {
-        return Ok(BTreeSet::new());
+        return Ok(BTreeMap::new());
     }
     let marks = (1..=ids.len()).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ");
-    let sql = format!("SELECT id FROM records WHERE id IN ({marks})");
+    let sql = format!("SELECT id, register FROM records WHERE id IN ({marks})");
     let rows = tx.all(AssertSqlSafe(sql), ids.iter().map(Val::from).collect()).await?;
-    rows.iter().map(|row| row.get("id")).collect()
+    rows.iter().map(|row| Ok((row.get("id")?, row.get("register")?))).collect()
 }
 
 /// The oldest record of a register: the one of a register with a single record per unit.
@@ -337,8 +337,8 @@ pub async fn update(tx: &mut Tx, new: &RecordRow, base: i64, before: &Index, ind
     let touched = tx
         .run(
             "UPDATE records SET definition_version = $1, state = $2, title = $3, answer = $4, complete = $5, \
-             updated_at = $6, updated_by = $7, updated_by_name = $8, version = $9 \
-             WHERE id = $10 AND version = $11 AND deleted_at IS NULL",
+             updated_at = $6, updated_by = $7, updated_by_name = $8, version = $9, source_id = $10 \
+             WHERE id = $11 AND version = $12 AND deleted_at IS NULL",
             args![
                 new.definition_version,
                 &new.state,
@@ -349,6 +349,7 @@ pub async fn update(tx: &mut Tx, new: &RecordRow, base: i64, before: &Index, ind
                 new.updated_by,
                 &new.updated_by_name,
                 new.version,
+                new.source.clone(),
                 new.id,
                 base
             ],

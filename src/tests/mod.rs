@@ -32,6 +32,7 @@ mod post;
 mod proxy;
 mod record_history;
 mod recycle;
+mod reelection;
 mod register;
 mod schema;
 mod security;

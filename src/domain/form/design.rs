@@ -305,7 +305,7 @@ impl Rows<'_> {
             "整数" => Kind::Int { min: None, max: None, at_most: None },
             "小数" => Kind::Decimal { min_x100: None, max_x100: None },
             "金额" => Kind::Money,
-            "日期" => Kind::Date { past: false, from: None },
+            "日期" => Kind::Date { past: false, from: None, within_year_of: None },
             "日期时间" => Kind::DateTime,
             "年份" => Kind::Year,
             "是否" => Kind::Bool,

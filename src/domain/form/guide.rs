@@ -87,12 +87,16 @@ fn steps(definition: &FormDefinition, importable: bool, lang: Lang) -> Vec<Strin
     if matches!(definition.flow, RecordFlow::Derived | RecordFlow::Application) {
         return vec![T::Derived.text(lang).to_owned(), T::Paper.text(lang).to_owned()];
     }
-    let keeps_by_save = matches!(definition.flow, RecordFlow::Submit | RecordFlow::Reviewed | RecordFlow::Climb);
+    let keeps_by_save = matches!(
+        definition.flow,
+        RecordFlow::Submit | RecordFlow::Reviewed | RecordFlow::Climb | RecordFlow::Reelection
+    );
     let has_files = definition.fields.iter().any(|field| matches!(field.kind, Kind::Files { .. }));
     let decided = match definition.flow {
         RecordFlow::Reviewed => Some(T::Reviewed),
         RecordFlow::Leave => Some(T::Leave),
         RecordFlow::Climb => Some(T::Climb),
+        RecordFlow::Reelection => Some(T::Stages),
         _ => None,
     };
     let texts = [

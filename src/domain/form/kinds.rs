@@ -70,10 +70,15 @@ pub fn check(field: &Field, path: &str, value: &str, row: Row<'_>, today: Day, c
         Kind::Decimal { min_x100, max_x100 } => number::check_decimal(path, value, *min_x100, *max_x100),
         Kind::Money => number::check_decimal(path, value, Some(0), None),
         Kind::Year => number::check_year(path, value),
-        Kind::Date { past, from } => day::check(path, value, *past, today).or_else(|| {
-            from.as_deref()
-                .and_then(|from| row.against(path, value, from, ProblemCode::DayBefore, |own: &Day, from| own < from))
-        }),
+        Kind::Date { past, from, within_year_of } => day::check(path, value, *past, today)
+            .or_else(|| {
+                let before = |own: &Day, from: &Day| own < from;
+                from.as_deref().and_then(|from| row.against(path, value, from, ProblemCode::DayBefore, before))
+            })
+            .or_else(|| {
+                let after = |own: &Day, of: &Day| *own > of.plus_years(1);
+                within_year_of.as_deref().and_then(|of| row.against(path, value, of, ProblemCode::DayYearAfter, after))
+            }),
         Kind::DateTime => day::check_minute(path, value),
         Kind::Bool => choice::check_bool(path, value),
         Kind::Select { choices, .. } => choice::check(path, choices, value),

@@ -70,6 +70,7 @@ pub const ACTIONS: &[Word] = &[
     ("record.recover", "从回收站恢复", "Taken back after deletion"),
     ("record.restore", "恢复字段原值", "Field restored"),
     ("record.reveal", "查看完整号码", "Full numbers seen"),
+    ("record.sync", "换届备案后自动写入", "Written from a filed re-election"),
     ("record.update", "修改记录", "Record changed"),
     ("register.export", "导出登记册", "Register exported"),
     ("session.close", "退出登录", "Signed out"),

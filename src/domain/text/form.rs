@@ -25,6 +25,8 @@ texts! {
         Typed: "手工录入", "Typed in";
         Applied: "在线申请", "Applied online";
         Imported: "导入", "Imported";
+        Synced: "流程同步", "From its approval";
+        Collected: "自动汇集", "Collected";
     }
 }
 
@@ -84,6 +86,7 @@ texts! {
         NewRecord: "新增", "New";
         NewOf: "新增：{0}", "New: {0}";
         EditOf: "编辑：{0}", "Edit: {0}";
+        WrittenFrom: "本条由系统根据以下内容生成：", "Written by the system from:";
         Untitled: "未命名", "Untitled";
         Registers: "登记册", "Registers";
         RegistersNote: "各模块填写的内容是评估、统计和人员选择的唯一来源。", "What is filled in here is the one source of the evaluation, of statistics and of choosing people.";

@@ -4,11 +4,14 @@ use super::{Flow, State, Step, Tone, Way};
 use crate::domain::access::Action;
 
 const fn state(key: &'static str, (zh, en): (&'static str, &'static str), tone: Tone) -> State {
-    State { key, zh, en, tone }
+    State { key, zh, en, tone, open: false }
 }
 
 /// The applicant's step after a return; nobody else takes it.
 pub const RESUBMIT: &str = "resubmit";
+
+/// The end of a re-election: its term is written into the register of terms.
+pub const FILED: &str = "filed";
 
 /// 会员申报 (E-057 … E-063): an application to join. The first two steps are the applicant's own, without an account;
 /// the first begins the case, so it leads from no state.
@@ -90,9 +93,9 @@ pub const ACTIVITY: Flow = Flow {
     climbs: false,
     days: Some(15),
     states: &[
-        state("draft", ("草稿", "Draft"), Tone::Waiting),
+        state("draft", ("草稿", "Draft"), Tone::Waiting).open(),
         state("valid", ("已提交", "Submitted"), Tone::Waiting),
-        state("returned", ("退回修改", "Returned for changes"), Tone::Danger),
+        state("returned", ("退回修改", "Returned for changes"), Tone::Danger).open(),
         state("approved", ("审核通过", "Approved"), Tone::Success),
     ],
     steps: &[
@@ -119,7 +122,7 @@ pub const PARTY_GROUP_LEAVE: Flow = Flow {
     climbs: false,
     days: Some(15),
     states: &[
-        state("draft", ("草稿", "Draft"), Tone::Waiting),
+        state("draft", ("草稿", "Draft"), Tone::Waiting).open(),
         state("valid", ("在任", "In office"), Tone::Success),
         state("leaving", ("离任待审核", "Leaving, waiting for review"), Tone::Waiting),
         state("left", ("已离任", "Left office"), Tone::Neutral),
@@ -134,36 +137,38 @@ pub const PARTY_GROUP_LEAVE: Flow = Flow {
     ],
 };
 
-/// 换届 (X-024, reelection_flow.json): the plan, the request for the assembly and the filing, each looked at by the
-/// association; an assembly that is held earlier or later needs its consent.
+/// 换届 (X-024, reelection_flow.json): the plan, the request for the assembly and the filing, each handed in by its part
+/// of the form and looked at by the association; an assembly that is held earlier or later needs its consent.
 pub const REELECTION: Flow = Flow {
     key: "reelection",
     version: 1,
     climbs: false,
     days: Some(15),
     states: &[
-        state("plan", ("换届方案待报", "Plan to be handed in"), Tone::Waiting),
+        state("draft", ("换届方案起草", "Plan being prepared"), Tone::Waiting).open(),
         state("plan_review", ("换届方案审查中", "Plan under review"), Tone::Waiting),
-        state("plan_returned", ("换届方案退回", "Plan returned"), Tone::Danger),
-        state("extension_review", ("延期申请审查中", "Change of date under review"), Tone::Waiting),
-        state("request", ("大会请示待报", "Request to be handed in"), Tone::Waiting),
+        state("plan_returned", ("换届方案退回", "Plan returned"), Tone::Danger).open(),
+        state("date_review", ("提前或延期审查中", "Change of date under review"), Tone::Waiting),
+        state("plan", ("换届方案待报", "Plan to be handed in"), Tone::Waiting).open(),
+        state("request", ("大会请示待报", "Request to be handed in"), Tone::Waiting).open(),
         state("request_review", ("大会请示审查中", "Request under review"), Tone::Waiting),
-        state("request_returned", ("大会请示退回", "Request returned"), Tone::Danger),
-        state("assembly", ("待召开大会", "Assembly to be held"), Tone::Waiting),
-        state("filing", ("待备案", "Filing to be handed in"), Tone::Waiting),
+        state("request_returned", ("大会请示退回", "Request returned"), Tone::Danger).open(),
+        state("assembly", ("待召开大会并备案", "Assembly to be held and filed"), Tone::Waiting).open(),
         state("filing_review", ("备案审查中", "Filing under review"), Tone::Waiting),
-        state("filing_returned", ("备案退回", "Filing returned"), Tone::Danger),
+        state("filing_returned", ("备案退回", "Filing returned"), Tone::Danger).open(),
         state("filed", ("已备案", "Filed"), Tone::Success),
     ],
     steps: &[
         Step::new(
             "submit_plan",
             ("报送换届方案", "Hand in the plan"),
-            &["plan", "plan_returned"],
+            &["draft", "plan", "plan_returned"],
             "plan_review",
             Way::Up,
             Action::EditRecord,
-        ),
+        )
+        .by_form(),
+        Step::new("withdraw_plan", ("撤回", "Withdraw"), &["plan_review"], "plan", Way::Recall, Action::EditRecord),
         Step::new("agree_plan", ("同意方案", "Agree"), &["plan_review"], "request", Way::Pass, Action::DecideRecord),
         Step::new(
             "return_plan",
@@ -175,26 +180,27 @@ pub const REELECTION: Flow = Flow {
         )
         .with_opinion(),
         Step::new(
-            "ask_extension",
+            "ask_date",
             ("申请提前或延期", "Ask for another date"),
-            &["plan", "plan_returned"],
-            "extension_review",
+            &["draft", "plan", "plan_returned"],
+            "date_review",
             Way::Up,
             Action::EditRecord,
         )
         .with_opinion(),
+        Step::new("withdraw_date", ("撤回", "Withdraw"), &["date_review"], "plan", Way::Recall, Action::EditRecord),
         Step::new(
-            "agree_extension",
-            ("同意延期", "Agree to the date"),
-            &["extension_review"],
+            "agree_date",
+            ("同意改期", "Agree to the date"),
+            &["date_review"],
             "plan",
             Way::Pass,
             Action::DecideRecord,
         ),
         Step::new(
-            "refuse_extension",
-            ("不同意延期", "Refuse the date"),
-            &["extension_review"],
+            "refuse_date",
+            ("不同意改期", "Refuse the date"),
+            &["date_review"],
             "plan",
             Way::End,
             Action::DecideRecord,
@@ -206,6 +212,15 @@ pub const REELECTION: Flow = Flow {
             &["request", "request_returned"],
             "request_review",
             Way::Up,
+            Action::EditRecord,
+        )
+        .by_form(),
+        Step::new(
+            "withdraw_request",
+            ("撤回", "Withdraw"),
+            &["request_review"],
+            "request",
+            Way::Recall,
             Action::EditRecord,
         ),
         Step::new(
@@ -225,16 +240,24 @@ pub const REELECTION: Flow = Flow {
             Action::DecideRecord,
         )
         .with_opinion(),
-        Step::new("hold", ("登记大会结果", "Enter the result"), &["assembly"], "filing", Way::End, Action::EditRecord),
         Step::new(
             "submit_filing",
             ("报送备案材料", "Hand in the filing"),
-            &["filing", "filing_returned"],
+            &["assembly", "filing_returned"],
             "filing_review",
             Way::Up,
             Action::EditRecord,
+        )
+        .by_form(),
+        Step::new(
+            "withdraw_filing",
+            ("撤回", "Withdraw"),
+            &["filing_review"],
+            "assembly",
+            Way::Recall,
+            Action::EditRecord,
         ),
-        Step::new("file", ("备案", "File"), &["filing_review"], "filed", Way::Pass, Action::DecideRecord),
+        Step::new("file", ("备案", "File"), &["filing_review"], FILED, Way::Pass, Action::DecideRecord),
         Step::new(
             "return_filing",
             ("退回备案", "Return"),
@@ -255,9 +278,9 @@ pub const CLIMB: Flow = Flow {
     climbs: true,
     days: Some(15),
     states: &[
-        state("draft", ("草稿", "Draft"), Tone::Waiting),
+        state("draft", ("草稿", "Draft"), Tone::Waiting).open(),
         state("valid", ("已上报待审核", "Handed up, waiting for review"), Tone::Waiting),
-        state("returned", ("审核退回", "Returned"), Tone::Danger),
+        state("returned", ("审核退回", "Returned"), Tone::Danger).open(),
         state("approved", ("审核通过", "Approved"), Tone::Success),
     ],
     steps: &[

@@ -66,20 +66,25 @@ fn every_step_of_every_state_is_as_written_down() {
         ("party_group_leave", "leaving", "withdraw", OWN),
         ("party_group_leave", "leaving", "approve", BELOW),
         ("party_group_leave", "leaving", "refuse", BELOW),
-        ("reelection", "plan", "submit_plan", OWN),
-        ("reelection", "plan", "ask_extension", OWN),
+        ("reelection", "draft", "submit_plan", OWN),
+        ("reelection", "draft", "ask_date", OWN),
+        ("reelection", "plan_review", "withdraw_plan", OWN),
         ("reelection", "plan_review", "agree_plan", BELOW),
         ("reelection", "plan_review", "return_plan", BELOW),
         ("reelection", "plan_returned", "submit_plan", OWN),
-        ("reelection", "plan_returned", "ask_extension", OWN),
-        ("reelection", "extension_review", "agree_extension", BELOW),
-        ("reelection", "extension_review", "refuse_extension", BELOW),
+        ("reelection", "plan_returned", "ask_date", OWN),
+        ("reelection", "date_review", "withdraw_date", OWN),
+        ("reelection", "date_review", "agree_date", BELOW),
+        ("reelection", "date_review", "refuse_date", BELOW),
+        ("reelection", "plan", "submit_plan", OWN),
+        ("reelection", "plan", "ask_date", OWN),
         ("reelection", "request", "submit_request", OWN),
+        ("reelection", "request_review", "withdraw_request", OWN),
         ("reelection", "request_review", "agree_request", BELOW),
         ("reelection", "request_review", "return_request", BELOW),
         ("reelection", "request_returned", "submit_request", OWN),
-        ("reelection", "assembly", "hold", OWN),
-        ("reelection", "filing", "submit_filing", OWN),
+        ("reelection", "assembly", "submit_filing", OWN),
+        ("reelection", "filing_review", "withdraw_filing", OWN),
         ("reelection", "filing_review", "file", BELOW),
         ("reelection", "filing_review", "return_filing", BELOW),
         ("reelection", "filing_returned", "submit_filing", OWN),
@@ -145,16 +150,16 @@ fn what_is_returned_cannot_be_approved() {
 /// each part of a re-election goes to the association before the next one begins, and ends filed.
 #[test]
 fn reelection_goes_through_its_three_reviews_in_order() {
-    let taken = ["submit_plan", "return_plan", "submit_plan", "agree_plan", "submit_request", "agree_request", "hold"];
+    let taken = ["submit_plan", "return_plan", "submit_plan", "agree_plan", "submit_request", "agree_request"];
     let filed = ["submit_filing", "return_filing", "submit_filing", "file"];
     let end =
-        taken.iter().chain(&filed).fold("plan", |state, verb| next(&REELECTION, state, verb, "同意").unwrap().key);
-    assert!(end == "filed" && REELECTION.is_end(end));
-    for late in ["request", "assembly", "filing"] {
-        assert!(next(&REELECTION, late, "ask_extension", "理事会决议").is_err(), "{late}");
+        taken.iter().chain(&filed).fold("draft", |state, verb| next(&REELECTION, state, verb, "同意").unwrap().key);
+    assert!(end == FILED && REELECTION.is_end(end));
+    for late in ["request", "assembly", "filing_returned"] {
+        assert!(next(&REELECTION, late, "ask_date", "理事会决议").is_err(), "{late}");
     }
-    assert_eq!(next(&REELECTION, "plan", "ask_extension", "理事会决议").unwrap().key, "extension_review");
-    assert_eq!(next(&REELECTION, "extension_review", "refuse_extension", "理由不足").unwrap().key, "plan");
+    assert_eq!(next(&REELECTION, "draft", "ask_date", "理事会决议").unwrap().key, "date_review");
+    assert_eq!(next(&REELECTION, "date_review", "refuse_date", "理由不足").unwrap().key, "plan");
 }
 
 /// WFL-12: a table that changes leaves the cases that run under the one before.

@@ -139,8 +139,10 @@ async fn decide(
     let mut tx = ctx.app.db.read().await?;
     let open = open(ctx, &mut tx, record).await?.ok_or(AppError::NotFound)?;
     drop(tx);
-    let fits = |step: &&Step| step.needs == Action::DecideRecord && (step.way == Way::Pass) == approve;
-    let step = open.flow.steps.iter().filter(fits).find(|step| step.way != Way::Up);
+    let fits =
+        |step: &&Step| step.needs == Action::DecideRecord && step.way != Way::Up && (step.way == Way::Pass) == approve;
+    let steps = || open.flow.steps.iter().filter(fits);
+    let step = steps().find(|step| step.from.contains(&open.row.state.as_str())).or_else(|| steps().next());
     title.clone_from(&open.row.title);
     act(ctx, record, version, step.map(|step| step.verb).unwrap_or_default(), opinion, None).await
 }

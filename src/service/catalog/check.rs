@@ -3,10 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::{CatalogError, OptionLists, codes, fault, join, register_file};
+use crate::domain::form::stage::open_in;
 use crate::domain::form::{Choice, Condition, Field, FormDefinition, Kind, RowPick};
 use crate::domain::org::OrgKind;
 use crate::domain::path::local;
 use crate::domain::portal::Service;
+use crate::domain::record::state_flow;
 use crate::domain::text::Label;
 
 /// What a computed field may show: `number` 编号, `state` 状态, `origin` 来源, `updated_at` 更新时间,
@@ -128,7 +130,42 @@ pub(super) fn register(
             None => place.demand(sections.is_empty(), || "stands in no section".into())?,
         }
     }
+    stages(&file, form)?;
     fields(&file, "", &form.fields, all)
+}
+
+/// Sections are open in states of the flow, and a field asks only fields that are filled in with it: its check does not
+/// see the others.
+fn stages(file: &str, form: &FormDefinition) -> Result<(), CatalogError> {
+    let flow = state_flow(form.flow);
+    for section in &form.sections {
+        let place = Place { file, path: &section.key };
+        for state in &section.open_in {
+            let open = flow.and_then(|flow| flow.state(state)).is_some_and(|state| state.open);
+            place.demand(open, || format!("is filled in in {state}, in which nobody is at work"))?;
+        }
+    }
+    for field in &form.fields {
+        let place = Place { file, path: &field.key };
+        for key in asked(field) {
+            let beside = form.field(key).is_some_and(|other| open_in(form, other) == open_in(form, field));
+            place.demand(beside, || format!("asks {key}, which is filled in at another time"))?;
+        }
+    }
+    Ok(())
+}
+
+/// The fields beside it that a field's condition and check ask.
+fn asked(field: &Field) -> Vec<&String> {
+    let by_kind: Vec<Option<&String>> = match &field.kind {
+        Kind::Int { at_most, .. } => vec![at_most.as_ref()],
+        Kind::Date { from, within_year_of, .. } => vec![from.as_ref(), within_year_of.as_ref()],
+        Kind::Select { other, .. } => vec![other.as_ref()],
+        Kind::IdCard { birth, sex, document } => vec![birth.as_ref(), sex.as_ref(), document.as_ref()],
+        Kind::Record { fill, .. } => fill.keys().map(Some).collect(),
+        _ => Vec::new(),
+    };
+    by_kind.into_iter().chain([field.when.as_ref().map(|when| &when.field)]).flatten().collect()
 }
 
 /// The fields of a form or row: unique keys, labels in both languages, and what their kinds demand.
@@ -188,7 +225,10 @@ fn kind(place: &Place, kind: &Kind, list: &[Field], all: &[FormDefinition]) -> R
         }
         Kind::MultiSelect { choices: own, .. } => choices(place, own),
         Kind::Int { at_most, .. } => refers(place, list, at_most.as_deref(), is_whole),
-        Kind::Date { from, .. } => refers(place, list, from.as_deref(), is_day),
+        Kind::Date { from, within_year_of, .. } => {
+            refers(place, list, from.as_deref(), is_day)?;
+            refers(place, list, within_year_of.as_deref(), is_day)
+        }
         Kind::IdCard { birth, sex, document } => {
             refers(place, list, birth.as_deref(), is_day)?;
             refers(place, list, sex.as_deref(), is_select)?;

@@ -17,6 +17,7 @@ const FIELDS: &[(&str, usize)] = &[
     ("policy_doc", 8),
     ("secretariat_staff", 16),
     ("reelection", 17),
+    ("reelection_case", 36),
     ("branch", 11),
     ("branch_person", 8),
     ("entity_org", 12),
@@ -82,6 +83,7 @@ fn registers_have_the_shape_and_flow_of_the_manuals() {
     assert_eq!(keys(|r| r.flow == RecordFlow::Submit), submitted);
     assert_eq!(keys(|r| r.flow == RecordFlow::Climb), ["service_team"]);
     assert_eq!(keys(|r| r.held_by != ["society"]), ["service_team", "register_design", "option_list"]);
+    assert_eq!(keys(|r| r.flow == RecordFlow::Reelection), ["reelection_case"]);
     assert_eq!(keys(|r| r.flow == RecordFlow::Reviewed), ["activity"]);
     assert_eq!(keys(|r| r.flow == RecordFlow::Leave), ["party_group_member"]);
     assert_eq!(keys(|r| r.flow == RecordFlow::Application), ["member_application"]);

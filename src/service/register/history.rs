@@ -14,7 +14,7 @@ use crate::domain::org::Relation;
 use crate::domain::record::history::{
     FieldChange, Pair, RecordHistory, RecordSave, RestoreView, SavePlace, Written, changes, rows_changed, words,
 };
-use crate::domain::record::{RecordState, RecordView, SaveMode};
+use crate::domain::record::{RecordState, RecordView, SaveMode, keeps_as_draft};
 use crate::domain::text::Label;
 use crate::domain::time::Instant;
 use crate::service::Ctx;
@@ -243,8 +243,9 @@ pub async fn find_restore(
     let titles = titles(&mut tx, definition, row.org, [(&field.key, &pair)].into_iter()).await?;
     let answer = with(&row.answer, field, value.as_ref());
     let mut problems = problems_with(ctx, &mut tx, definition, &row, &answer).await?;
+    let mut read_only = view::read_only(ctx, definition, relation)?;
+    read_only.extend(view::closed(&mut tx, definition, &row).await?);
     drop(tx);
-    let read_only = view::read_only(ctx, definition, relation)?;
     let full = read_only.is_empty();
     if !full {
         mask::mask_problems(&definition.fields, &answer, &mut problems);
@@ -280,7 +281,7 @@ async fn problems_with(
     row: &RecordRow,
     answer: &Answer,
 ) -> Result<Vec<FieldProblem>, AppError> {
-    if row.state == RecordState::Draft.key() {
+    if keeps_as_draft(definition.flow, &row.state) {
         return Ok(Vec::new());
     }
     let mut problems = check(definition, answer, &CheckEnv { today: ctx.today(), codes: &*ctx.catalog });
@@ -308,7 +309,8 @@ pub async fn restore_field(
     ctx.require(&mut tx, super::change(definition), row.org).await?;
     let (_, field, value) = former(&mut tx, definition, id, place, field).await?;
     drop(tx);
-    let mode = if row.state == RecordState::Draft.key() { SaveMode::Draft } else { SaveMode::Valid };
+    let draft = keeps_as_draft(definition.flow, &row.state);
+    let mode = if draft { SaveMode::Draft } else { SaveMode::Valid };
     let answer = with(&row.answer, field, value.as_ref());
     let action = Some("record.restore");
     save(ctx, Save { org: row.org, register, id: Some(id), base_version, answer, mode, action }).await

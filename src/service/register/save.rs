@@ -9,7 +9,7 @@ use crate::domain::access::Action;
 use crate::domain::error::{AppError, Conflict, FieldProblem, ProblemCode, Reason, ReasonCode};
 use crate::domain::form::check::{CheckEnv, check, is_complete};
 use crate::domain::form::normalise::normalise;
-use crate::domain::form::{Answer, Field, FormDefinition, Kind, Shape, Value};
+use crate::domain::form::{Answer, Field, FormDefinition, Kind, Shape, Value, stage};
 use crate::domain::ids::{FileId, OrgId, RecordId};
 use crate::domain::record::{RecordState, RecordView, SaveMode, saved_state};
 use crate::service::{Ctx, case, draft, file, notification};
@@ -17,6 +17,9 @@ use crate::store;
 use crate::store::db::Tx;
 use crate::store::file::FileRow;
 use crate::store::record::RecordRow;
+
+/// The state in which everything is filled in for the first time.
+const DRAFT: &str = "draft";
 
 /// The register of the kinds of members.
 const LEVELS: &str = "member_level";
@@ -71,10 +74,7 @@ pub(super) async fn save(ctx: &Ctx, asked: Save<'_>) -> Result<RecordView, AppEr
     let mut tx = ctx.app.db.write().await?;
     let relation = ctx.require(&mut tx, change(definition), org).await?;
     require_known(ctx, &mut tx, definition, org).await?;
-    let reasons = view::read_only(ctx, definition, relation)?;
-    if !reasons.is_empty() {
-        return Err(AppError::Denied { reasons });
-    }
+    demand(view::read_only(ctx, definition, relation)?)?;
     store::record::bump_revision(&mut tx, org, register);
     let stored = stored(&mut tx, org, definition, id).await?;
     if let Some(row) = &stored
@@ -83,22 +83,35 @@ pub(super) async fn save(ctx: &Ctx, asked: Save<'_>) -> Result<RecordView, AppEr
         return Err(conflict(row));
     }
     let id = id.unwrap_or_else(RecordId::fresh);
+    if let Some(row) = &stored {
+        demand(view::closed(&mut tx, definition, row).await?)?;
+    }
+    let (whole, state) = (definition, stored.as_ref().map_or(DRAFT, |row| &row.state));
+    let open = stage::at(whole, state);
+    let (definition, nothing) = (&*open, Answer::default());
+    let kept = stored.as_ref().map_or(&nothing, |row| &row.answer);
+    let locked = stage::take_locked(whole, definition, kept, &mut answer);
 
     if mode == SaveMode::Valid {
         design::give_keys(definition, &mut answer);
     }
     let files = store::file::select_many(&mut tx, org, &file_ids(&definition.fields, &answer)).await?;
     let mut problems = adopt_files(ctx, &definition.fields, &mut answer, "", &files, &id.to_string());
+    problems.extend(locked);
     problems.extend(check(definition, &answer, &CheckEnv { today: ctx.today(), codes: &*ctx.catalog }));
     problems.extend(design::problems(ctx, &mut tx, definition, &answer).await?);
     problems.extend(unknown_records(&mut tx, org, definition, &answer).await?);
     let complete = is_complete(&problems);
-    if mode == SaveMode::Valid && !complete {
+    if !complete && (mode == SaveMode::Valid || problems.iter().any(|problem| problem.code == ProblemCode::NotNow)) {
         problems.sort_by_key(|p| order(definition, &p.path));
         return Err(AppError::Invalid { problems });
     }
     normalise(definition, &mut answer);
     drop_passwords(&definition.fields, &mut answer);
+    if stage::is_staged(whole) {
+        stage::put_locked(definition, kept, &mut answer);
+    }
+    let definition = whole;
     let state = saved_state(definition.flow, stored.as_ref().map(|row| row.state.as_str()), mode)
         .map_err(|reasons| AppError::Denied { reasons })?
         .to_owned();
@@ -145,17 +158,13 @@ pub async fn delete_record(
         return Err(AppError::NotFound);
     }
     ctx.require(&mut tx, change(definition), row.org).await?;
-    let reasons = view::read_only(ctx, definition, relation)?;
-    if !reasons.is_empty() {
-        return Err(AppError::Denied { reasons });
-    }
+    demand(view::read_only(ctx, definition, relation)?)?;
+    demand(view::closed(&mut tx, definition, &row).await?)?;
     store::record::bump_revision(&mut tx, row.org, register);
     if let Some(successor) = successor.filter(|_| register == LEVELS) {
         move_members(ctx, &mut tx, &row, successor).await?;
     }
-    if let Some(reason) = in_use(&mut tx, &row).await? {
-        return Err(AppError::Denied { reasons: vec![reason] });
-    }
+    demand(in_use(&mut tx, &row).await?.into_iter().collect())?;
     branch::close(ctx, &mut tx, &row).await?;
     if !store::record::delete(&mut tx, id, base_version, ctx.now, &ctx.actor()?.name).await? {
         let now = store::record::select(&mut tx, id).await?.ok_or(AppError::NotFound)?;
@@ -226,6 +235,11 @@ async fn stored(
     }
 }
 
+/// Refusal with these reasons, if there are any.
+fn demand(reasons: Vec<Reason>) -> Result<(), AppError> {
+    if reasons.is_empty() { Ok(()) } else { Err(AppError::Denied { reasons }) }
+}
+
 fn conflict(stored: &RecordRow) -> AppError {
     AppError::Conflict(Conflict {
         changed_by: stored.updated_by_name.clone(),
@@ -243,7 +257,7 @@ fn same(stored: &RecordRow, new: &RecordRow) -> bool {
 }
 
 /// Writes the row, its index, its files and the event, which is called by `action`, else by what was done.
-async fn write(
+pub(super) async fn write(
     ctx: &Ctx,
     tx: &mut Tx,
     definition: &FormDefinition,

@@ -1,18 +1,18 @@
 //! One record with all that its page needs: names, titles, computed values, problems, what may be done.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::list::Counts;
-use super::{Answer, FormDefinition, change, expiry};
+use super::{Answer, FormDefinition, change, expiry, synced};
 use crate::domain::access::{self, Action};
 use crate::domain::code::Codes;
 use crate::domain::error::{AppError, Reason, ReasonCode};
 use crate::domain::form::check::{CheckEnv, check};
 use crate::domain::form::kinds::ShowEnv;
-use crate::domain::form::{Field, Kind, RecordFlow, mask, view as reading};
+use crate::domain::form::{Field, Kind, RecordFlow, mask, stage, view as reading};
 use crate::domain::ids::{OrgId, RecordId};
 use crate::domain::org::Relation;
-use crate::domain::record::{RecordView, state_name};
+use crate::domain::record::{RecordView, SaveMode, saved_state, state_name};
 use crate::domain::text::form::OriginText;
 use crate::domain::text::{Label, Lang, Text};
 use crate::service::Ctx;
@@ -35,13 +35,17 @@ pub(super) async fn of_record(
     relation: Relation,
     full: bool,
 ) -> Result<RecordView, AppError> {
+    let (whole, reached) = (definition, stage::reached(definition, &row.state, &row.answer));
+    let definition = &*reached;
     // A field that the form does not have stays in the log.
-    row.answer.0.retain(|key, _| definition.field(key).is_some());
+    row.answer = stage::part_of(definition, &row.answer);
     let org_name = match ctx.actor.as_ref() {
         Some(actor) if actor.org == row.org => actor.org_name.clone(),
         _ => store::org::select(tx, row.org).await?.map(|o| o.name).unwrap_or_default(),
     };
-    let mut problems = check(definition, &row.answer, &CheckEnv { today: ctx.today(), codes: &*ctx.catalog });
+    let open = stage::at(whole, &row.state);
+    let part = stage::part_of(&open, &row.answer);
+    let mut problems = check(&open, &part, &CheckEnv { today: ctx.today(), codes: &*ctx.catalog });
     let mut hidden = false;
     if !full {
         mask::mask_problems(&definition.fields, &row.answer, &mut problems);
@@ -57,6 +61,8 @@ pub(super) async fn of_record(
     computed.extend(computed_of_store(ctx, tx, definition, &row).await?);
     let (state_name, tone) = state_name(definition.flow, &row.state);
     let expiry = expiry::of_row(ctx, definition, &row);
+    let mut against = read_only(ctx, definition, relation)?;
+    against.extend(closed(tx, definition, &row).await?);
     Ok(RecordView {
         id: Some(row.id),
         org: row.org,
@@ -73,12 +79,13 @@ pub(super) async fn of_record(
         updated_at: Some(row.updated_at),
         updated_by: row.updated_by_name,
         problems,
-        read_only: read_only(ctx, definition, relation)?,
+        read_only: against,
         timeline,
         hidden,
         revealed: false,
         reveal: access::decide(ctx.actor()?, Action::RevealRecord, relation).err().unwrap_or_default(),
         counts_for: Vec::new(),
+        source: None,
         answer: row.answer,
     })
 }
@@ -97,7 +104,7 @@ pub(super) async fn of_new(
         id: None,
         org,
         org_name: unit.name,
-        definition: definition.clone(),
+        definition: stage::at(definition, "draft").into_owned(),
         answer: Answer::default(),
         titles: BTreeMap::new(),
         code_names: BTreeMap::new(),
@@ -116,6 +123,7 @@ pub(super) async fn of_new(
         revealed: false,
         reveal: Vec::new(),
         counts_for: Vec::new(),
+        source: None,
     })
 }
 
@@ -128,6 +136,16 @@ pub(super) fn read_only(ctx: &Ctx, definition: &FormDefinition, relation: Relati
     }
     if matches!(definition.flow, RecordFlow::Derived | RecordFlow::Application) {
         reasons.push(Reason::new(ReasonCode::WrittenBySystem, &[&definition.name.zh]));
+    }
+    Ok(reasons)
+}
+
+/// Why nobody can change a record at present: it waits for somebody, is at its end, or was written from another one
+/// (REG-17); empty: it can be changed.
+pub(super) async fn closed(tx: &mut Tx, definition: &FormDefinition, row: &RecordRow) -> Result<Vec<Reason>, AppError> {
+    let mut reasons = saved_state(definition.flow, Some(&row.state), SaveMode::Valid).err().unwrap_or_default();
+    if synced::is_synced(tx, row).await? {
+        reasons.push(Reason::new(ReasonCode::WrittenBySystem, &[&row.title]));
     }
     Ok(reasons)
 }
@@ -209,8 +227,8 @@ async fn computed_of_store(
                     .unwrap_or_default()
             }
             "origin" => {
-                let applied = store::record::select_existing(tx, row.source.as_slice()).await?;
-                origin(row, &applied).text(ctx.lang).to_owned()
+                let sources = store::record::select_registers(tx, row.source.as_slice()).await?;
+                origin(row, &sources).text(ctx.lang).to_owned()
             }
             _ => continue,
         };
@@ -219,12 +237,14 @@ async fn computed_of_store(
     Ok(values)
 }
 
-/// How a record came in: `applied` are the applications among what records came from.
-fn origin(row: &RecordRow, applied: &BTreeSet<String>) -> OriginText {
-    match &row.source {
+/// How a record came in; `sources` are the records that others came from, with their registers.
+fn origin(row: &RecordRow, sources: &BTreeMap<String, String>) -> OriginText {
+    match row.source.as_ref().map(|source| sources.get(source).map(String::as_str)) {
         None => OriginText::Typed,
-        Some(source) if applied.contains(source) => OriginText::Applied,
-        Some(_) => OriginText::Imported,
+        Some(None) => OriginText::Imported,
+        Some(Some("member_application")) => OriginText::Applied,
+        Some(Some(synced::SOURCE)) => OriginText::Synced,
+        Some(Some(_)) => OriginText::Collected,
     }
 }
 
@@ -239,8 +259,8 @@ pub(super) async fn origins(
         .filter(|(key, what)| *what == "origin" && definition.columns.iter().any(|column| column == key));
     for (key, _) in columns {
         let sources: Vec<String> = rows.iter().filter_map(|row| row.source.clone()).collect();
-        let applied = store::record::select_existing(tx, &sources).await?;
-        origins.insert(key.to_owned(), rows.iter().map(|row| (row.id, origin(row, &applied))).collect());
+        let known = store::record::select_registers(tx, &sources).await?;
+        origins.insert(key.to_owned(), rows.iter().map(|row| (row.id, origin(row, &known))).collect());
     }
     Ok(origins)
 }

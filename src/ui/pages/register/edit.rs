@@ -20,7 +20,7 @@ use crate::domain::form::check::{CheckEnv, check};
 use crate::domain::form::design::DESIGNS;
 use crate::domain::form::{Answer, RecordFlow};
 use crate::domain::ids::{OrgId, RecordId};
-use crate::domain::record::{RecordDraft, RecordView, SaveMode, saved_state};
+use crate::domain::record::{RecordDraft, RecordView, SaveMode, case_flow, keeps_as_draft};
 use crate::domain::text::common::Common;
 use crate::domain::text::form::FormText;
 use crate::domain::text::guide::GuideText;
@@ -90,7 +90,8 @@ struct Saving {
     version: RwSignal<i64>,
     /// Whether the record may be kept as a draft: it is new or one already.
     draft: bool,
-    flow: RecordFlow,
+    /// What the button is called that hands the record in; none: it is saved.
+    hands_in: Option<&'static str>,
     head: RwSignal<Head>,
     status: RwSignal<String>,
     error: RwSignal<Option<AppError>>,
@@ -152,13 +153,11 @@ impl Saving {
         self.state.mark_saved(count);
         self.restored.set(false);
         let open = self.state.errors();
-        match (mode, self.flow) {
-            (SaveMode::Draft, _) if open > 0 => self.say(FormText::DraftSavedOpen, &[&open.to_string()]),
-            (SaveMode::Draft, _) => self.say(FormText::DraftSaved, &[]),
-            (SaveMode::Valid, RecordFlow::Submit | RecordFlow::Reviewed | RecordFlow::Climb) => {
-                self.say(FormText::Submitted, &[])
-            }
-            (SaveMode::Valid, _) => self.say(FormText::Saved, &[]),
+        match mode {
+            SaveMode::Draft if open > 0 => self.say(FormText::DraftSavedOpen, &[&open.to_string()]),
+            SaveMode::Draft => self.say(FormText::DraftSaved, &[]),
+            SaveMode::Valid if self.hands_in.is_some() => self.say(FormText::Submitted, &[]),
+            SaveMode::Valid => self.say(FormText::Saved, &[]),
         }
         tell_saved(view.org, &register);
         done.run(view);
@@ -250,9 +249,8 @@ fn Edit(loaded: Loaded) -> impl IntoView {
         org: view.org,
         register: StoredValue::new(definition.key.clone()),
         version: RwSignal::new(draft.as_ref().map_or(view.version, |d| d.base_version)),
-        draft: view.id.is_none()
-            || saved_state(definition.flow, Some(&view.state), SaveMode::Draft).is_ok_and(|kept| kept == view.state),
-        flow: definition.flow,
+        draft: view.id.is_none() || keeps_as_draft(definition.flow, &view.state),
+        hands_in: hands_in(definition.flow, &view.state, lang),
         head: RwSignal::new(Head::of(&view, lang)),
         status: RwSignal::new(String::new()),
         error: RwSignal::new(None),
@@ -342,6 +340,14 @@ fn Edit(loaded: Loaded) -> impl IntoView {
     .into_any()
 }
 
+/// What handing a record in is called; none where it is saved.
+fn hands_in(flow: RecordFlow, state: &str, lang: Lang) -> Option<&'static str> {
+    match case_flow(flow).filter(|flow| flow.form_hands_in()) {
+        Some(flow) => flow.form_step(Some(state)).map(|step| step.name(lang)),
+        None => (flow == RecordFlow::Submit).then(|| Common::Submit.text(lang)),
+    }
+}
+
 /// What the page shows before anybody typed: what a post without scripts ran into, else what the server says
 /// of the stored answer.
 fn shown_problems(view: &RecordView, draft: Option<&RecordDraft>, show: &str) -> Vec<FieldProblem> {
@@ -413,9 +419,9 @@ fn Buttons(saving: Saving, base: String) -> impl IntoView {
         if said.is_empty() && saving.state.dirty() { FormText::Unsaved.text(lang).to_owned() } else { said }
     };
     // 保存 keeps a draft where 提交 sends it; elsewhere 临时保存 does.
-    let (keep, finish) = match saving.flow {
-        RecordFlow::Submit | RecordFlow::Reviewed | RecordFlow::Climb => (Common::Save, Common::Submit),
-        _ => (Common::SaveDraft, Common::Save),
+    let (keep, finish) = match saving.hands_in {
+        Some(words) => (Common::Save, words),
+        None => (Common::SaveDraft, t(Common::Save)),
     };
     let draft = saving.draft.then(|| {
         view! {
@@ -436,7 +442,7 @@ fn Buttons(saving: Saving, base: String) -> impl IntoView {
             {draft}
             <Button
                 id="save"
-                label=t(finish).to_owned()
+                label=finish.to_owned()
                 look=Look::Main
                 busy=saving.busy
                 submit="valid"

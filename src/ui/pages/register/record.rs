@@ -110,6 +110,11 @@ fn Read(
         view! { <div class="counts-for"><span class="quiet">{t(FormText::CountsFor)}</span> <ul class="counts-for__list">{links}</ul></div> }
             .into_any()
     });
+    let source = view.source.as_ref().map(|source| {
+        let href = format!("/registers/{}/{}", source.register, source.id);
+        let title = if source.title.is_empty() { t(FormText::Untitled).to_owned() } else { source.title.clone() };
+        view! { <p class="notice">{t(FormText::WrittenFrom)} " " <a href=href>{title}</a></p> }.into_any()
+    });
     let layout = if timeline.is_some() { "split" } else { "group" };
     view! {
         <Title text=title.clone()/>
@@ -122,6 +127,7 @@ fn Read(
                 </div>
                 {actions}
             </div>
+            {source}
             {counts_for}
             {reveal}
             <div class=layout>
