@@ -1,5 +1,7 @@
 //! Calls of registers, records and drafts.
 
+use std::collections::BTreeMap;
+
 use leptos::server;
 use leptos::server_fn::codec::{GetUrl, Json};
 
@@ -108,11 +110,15 @@ pub async fn restore_field(
     Ok(())
 }
 
-/// The form for a new record of the own unit, or the one record of a register with a single one per unit.
+/// The form for a new record of the own unit that begins with these values, or the one record of a register with a
+/// single one per unit.
 #[server(prefix = "/api", endpoint = "register/new", input = GetUrl, output = Wire)]
-pub async fn new_record(register: String) -> Result<RecordView, AppError> {
+pub async fn new_record(
+    register: String,
+    #[server(default)] set: BTreeMap<String, String>,
+) -> Result<RecordView, AppError> {
     let ctx = super::ctx().await?;
-    super::reply(crate::service::register::new_record(&ctx, &register).await)
+    super::reply(crate::service::register::new_record(&ctx, &register, set).await)
 }
 
 /// The help chapter of a register.

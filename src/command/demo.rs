@@ -104,6 +104,7 @@ async fn units(app: &Arc<App>, visitor: &Ctx) -> Result<(), AppError> {
     for application in invitation::list_applications(&complete, None).await?.rows {
         invitation::decide_application(&complete, application.id, "approve", "").await?;
     }
+    sample::party_notices(&admin, &complete).await?;
     sample::submit_evaluation(&complete).await?;
     congress_of(&admin, &[society, unit]).await?;
     orgs::fill(&admin, &society_admin).await?;

@@ -62,7 +62,7 @@ codes! {
         Required = "required", TooLong = "too_long", TooShort = "too_short", NotANumber = "not_a_number", NotWhole = "not_whole",
         TooManyDecimals = "too_many_decimals", TooSmall = "too_small", TooLarge = "too_large",
         NotADay = "not_a_day", NotAMinute = "not_a_minute", NotAYear = "not_a_year", DayBefore = "day_before", DayYearAfter = "day_year_after",
-        NotNow = "not_now",
+        NotNow = "not_now", UnknownSociety = "unknown_society",
         AboveField = "above_field", DayInFuture = "day_in_future", NotAnOption = "not_an_option",
         NotALeaf = "not_a_leaf", NotAnOptionNear = "not_an_option_near",
         OtherMissing = "other_missing", IdNumberLength = "id_number_length",

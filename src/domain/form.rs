@@ -60,6 +60,9 @@ pub struct FormDefinition {
     /// `[["id_no"], ["name", "mobile"]]`. Empty: every row is new unless equal in all fields.
     #[serde(default)]
     pub match_by: Vec<Vec<String>>,
+    /// The choices that stand above the list, each with what there is of it (E-025, E-103).
+    #[serde(default)]
+    pub shelves: Option<Shelves>,
     /// The day field after which a record no longer holds (E-130): marked, and its unit is reminded before (REG-21).
     #[serde(default)]
     pub expires: Option<String>,
@@ -68,6 +71,17 @@ pub struct FormDefinition {
     pub sections: Vec<Section>,
     /// The fields, in order.
     pub fields: Vec<Field>,
+}
+
+/// A choice by which a list is laid out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Shelves {
+    /// The choice field; one of the filters.
+    pub field: String,
+    /// Whether each choice is one record that is there or still to come (内置制度), not a folder (档案分类).
+    #[serde(default)]
+    pub single: bool,
 }
 
 /// How many records a unit has in a register.
@@ -116,6 +130,10 @@ pub enum RecordFlow {
     Climb,
     /// 换届: each part of the form is handed in and looked at by itself.
     Reelection,
+    /// 保存 keeps a draft, 发布 sends it to the units below (E-095).
+    Publish,
+    /// Received from the unit above, 反馈 answers it (E-096).
+    Answer,
     /// 申请 → 审核通过 / 审核驳回 (member applications).
     Application,
     /// Written by the system; people read it.
@@ -133,6 +151,9 @@ pub struct Section {
     /// The states of its case in which it is filled in (WFL-11); empty: whenever the form is.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub open_in: Vec<String>,
+    /// Whether the system alone writes it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub written: bool,
 }
 
 /// One field of a form or of a repeat row.

@@ -265,9 +265,10 @@ pub struct RecordFact {
 }
 
 impl RecordFact {
-    /// Saved as valid or approved, or about to leave office; not a draft, not undecided, not returned, not gone.
+    /// Saved as valid or approved, received from above, or about to leave office; not a draft, not undecided, not
+    /// returned, not gone.
     pub fn valid(&self) -> bool {
-        matches!(self.state.as_str(), "valid" | "approved" | "leaving")
+        matches!(self.state.as_str(), "valid" | "approved" | "leaving" | "sent" | "answered")
     }
 
     /// Whether the record counts: valid and without error.

@@ -13,7 +13,9 @@ use super::ids::{OrgId, RecordId};
 use super::indicator::Leaf;
 use super::text::{Label, Lang};
 use super::time::Instant;
-use super::workflow::{ACTIVITY, APPLICATION, CLIMB, Flow, PARTY_GROUP_LEAVE, REELECTION, TimelineStep, Tone};
+use super::workflow::{
+    ACTIVITY, APPLICATION, CLIMB, Flow, PARTY_ANSWER, PARTY_GROUP_LEAVE, REELECTION, TimelineStep, Tone,
+};
 
 pub mod history;
 pub mod recycle;
@@ -47,7 +49,10 @@ pub fn case_flow(flow: RecordFlow) -> Option<&'static Flow> {
         RecordFlow::Leave => Some(&PARTY_GROUP_LEAVE),
         RecordFlow::Climb => Some(&CLIMB),
         RecordFlow::Reelection => Some(&REELECTION),
-        RecordFlow::Save | RecordFlow::Submit | RecordFlow::Application | RecordFlow::Derived => None,
+        RecordFlow::Answer => Some(&PARTY_ANSWER),
+        RecordFlow::Save | RecordFlow::Submit | RecordFlow::Publish | RecordFlow::Application | RecordFlow::Derived => {
+            None
+        }
     }
 }
 
@@ -105,6 +110,7 @@ pub fn state_name(flow: RecordFlow, key: &str) -> (Label, Tone) {
     let (zh, en, tone) = match (flow, key) {
         (_, "draft") => ("草稿", "Draft", Tone::Waiting),
         (RecordFlow::Submit, "valid") => ("已提交", "Submitted", Tone::Success),
+        (RecordFlow::Publish, "valid") => ("已发布", "Published", Tone::Success),
         (RecordFlow::Save | RecordFlow::Derived, "valid") => ("已保存", "Saved", Tone::Success),
         _ => (key, "", Tone::Neutral),
     };
@@ -216,6 +222,10 @@ pub struct RecordPage {
     pub own_columns: bool,
     /// The filters that the reader keeps.
     pub kept: Vec<SavedFilter>,
+    /// What there is of each choice by which the list is laid out; empty where it is not, and under a filter.
+    pub shelves: Vec<Shelf>,
+    /// Titles of the records by which the list is filtered, by field.
+    pub narrowed_to: BTreeMap<String, String>,
     /// The lines.
     pub rows: Vec<RecordRow>,
     /// How many records the filter matches in all.
@@ -225,6 +235,35 @@ pub struct RecordPage {
     /// Lines a page.
     pub size: i64,
 }
+
+/// One choice by which a list is laid out (E-025, E-103).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shelf {
+    /// The choice.
+    pub value: String,
+    /// How many records the reader sees.
+    pub count: i64,
+    /// The first of them.
+    pub first: Option<RecordId>,
+    /// Whether all of them are drafts.
+    pub draft: bool,
+}
+
+/// Records of another register that belong to one (E-040).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Belonging {
+    /// Their register.
+    pub register: String,
+    /// Its name.
+    pub name: Label,
+    /// Their field that names the one.
+    pub field: String,
+    /// How many there are.
+    pub count: i64,
+}
+
+/// The register of a branch's people and its field that names the branch.
+pub const BRANCH_PEOPLE: (&str, &str) = ("branch_person", "branch");
 
 /// A chapter of the manual.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -271,6 +310,23 @@ pub struct OpenedRecord {
     pub history: RecordHistory,
     /// Who has it and what comes next; none where its register has no cases.
     pub case: Option<CaseView>,
+    /// The lists of what belongs to it.
+    pub belongings: Vec<Belonging>,
+    /// What the societies answered that received it.
+    pub answers: Vec<SocietyAnswer>,
+}
+
+/// What a society answered to a call (E-096).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SocietyAnswer {
+    /// The society.
+    pub org_name: String,
+    /// Its record of the call.
+    pub record: RecordId,
+    /// When it answered last; none: it has not.
+    pub answered_at: Option<Instant>,
+    /// The beginning of the answer.
+    pub text: String,
 }
 
 /// One record with all that its page needs.

@@ -18,7 +18,8 @@ mod flows;
 pub mod tally;
 
 pub use flows::{
-    ACTIVITY, APPLICATION, CLIMB, EVALUATION, FILED, FLOWS, NOMINEE, PARTY_GROUP_LEAVE, REELECTION, RESUBMIT,
+    ACTIVITY, APPLICATION, CLIMB, EVALUATION, FILED, FLOWS, NOMINEE, PARTY_ANSWER, PARTY_GROUP_LEAVE, REELECTION,
+    RESUBMIT,
 };
 
 /// A state of a case: the key in the store and the word on the badge.

@@ -337,7 +337,9 @@ pub async fn open_file(ctx: &Ctx, id: FileId) -> Result<Download, AppError> {
             match row {
                 Some(row) => {
                     let relation = ctx.require(&mut tx, Action::ViewRecord, file.org).await;
-                    let readable = relation.is_ok_and(|r| r == Relation::Own || row.state != "draft");
+                    let own = relation.is_ok_and(|r| r == Relation::Own || row.state != "draft");
+                    // What was written from a record shows the files of it (E-095).
+                    let readable = own || store::record::is_source_for(&mut tx, row.id, actor.org).await?;
                     of = Some(row);
                     readable
                 }
@@ -357,7 +359,7 @@ pub async fn open_file(ctx: &Ctx, id: FileId) -> Result<Download, AppError> {
     read(ctx, file).await
 }
 
-/// Opens a file of a record for somebody who reads the record. That it is taken away is noted.
+/// Opens a file of a record, or of the one that it was written from, for somebody who reads the record. That it is taken away is noted.
 ///
 /// # Errors
 /// `NotFound` for a file that is not attached to the record.
@@ -365,7 +367,8 @@ pub async fn open_of(ctx: &Ctx, id: FileId, record: &RecordRow) -> Result<Downlo
     let mut tx = ctx.app.db.read().await?;
     let file = store::file::select(&mut tx, id).await?;
     drop(tx);
-    let attached = |file: &FileRow| file.record.as_deref() == Some(record.id.to_string().as_str());
+    let holders = [Some(record.id.to_string()), record.source.clone()];
+    let attached = |file: &FileRow| file.record.is_some() && holders.contains(&file.record);
     let file = file.filter(attached).ok_or(AppError::NotFound)?;
     disclosure::note_download(ctx, file.org, &id.to_string(), &file.name, Some(record)).await?;
     read(ctx, file).await

@@ -9,17 +9,19 @@ use super::{Ctx, case, disclosure};
 use crate::domain::access::Action;
 use crate::domain::error::AppError;
 use crate::domain::form::expiry::last_day;
-use crate::domain::form::{Answer, FormDefinition, Menu, Shape, Value, mask, stage, view as reading};
+use crate::domain::form::{Answer, Field, FormDefinition, Kind, Menu, Shape, Value, mask, stage, view as reading};
 use crate::domain::ids::{OrgId, RecordId};
 use crate::domain::org::{Org, Relation};
 use crate::domain::record::{
-    BlankForm, Candidate, OpenedRecord, RecordState, RecordView, RegisterSummary, SaveMode, SourceLink, saved_state,
+    Belonging, BlankForm, Candidate, OpenedRecord, RecordState, RecordView, RegisterSummary, SaveMode, SourceLink,
+    saved_state,
 };
 use crate::store;
 use crate::store::db::Tx;
 use crate::store::record::{Index, Narrowing, RecordRow};
 
 mod branch;
+mod call;
 mod columns;
 mod design;
 pub mod expiry;
@@ -225,9 +227,28 @@ pub async fn open_record(
     let readers = disclosure::readers_of(ctx, &mut tx, definition, &row).await?;
     let history = history::of_record(ctx, &mut tx, definition, &row, relation, view.revealed).await?;
     let case = case::of_record(ctx, &mut tx, row.clone(), relation).await?;
+    let belongings = belongings_of(ctx, &mut tx, &row).await?;
+    let answers = if relation == Relation::Own { call::answers(&mut tx, &row).await? } else { Vec::new() };
     drop(tx);
     disclosure::note_seen(ctx, definition, &row, Seen::Open).await?;
-    Ok(OpenedRecord { view, readers, history, case })
+    Ok(OpenedRecord { view, readers, history, case, belongings, answers })
+}
+
+/// The lists that can be narrowed to one record: 组织人员 of a branch (E-040).
+async fn belongings_of(ctx: &Ctx, tx: &mut Tx, row: &RecordRow) -> Result<Vec<Belonging>, AppError> {
+    let mut found = Vec::new();
+    for register in ctx.catalog.registers() {
+        let names = |field: &&Field| {
+            matches!(&field.kind, Kind::Record { register: of, .. } if *of == row.register)
+                && register.filters.contains(&field.key)
+        };
+        for field in register.fields.iter().filter(names) {
+            let (key, field) = (register.key.clone(), field.key.clone());
+            let count = store::record::count_pointing(tx, row.org, &key, &field, row.id).await?;
+            found.push(Belonging { register: key, name: register.name.clone(), field, count });
+        }
+    }
+    Ok(found)
 }
 
 async fn view_of(
@@ -291,12 +312,12 @@ async fn readable(ctx: &Ctx, tx: &mut Tx, register: &str, id: RecordId) -> Resul
     Ok((row, relation))
 }
 
-/// The empty form for a new record of the own unit; for a register with one record per unit that record, once it
-/// is there.
+/// The form for a new record of the own unit, empty but for what is `set`; for a register with one record per unit that
+/// record, once it is there.
 ///
 /// # Errors
 /// `NotSignedIn`; `NotFound` for an unknown register; `Denied` without the right to read records.
-pub async fn new_record(ctx: &Ctx, register: &str) -> Result<RecordView, AppError> {
+pub async fn new_record(ctx: &Ctx, register: &str, set: BTreeMap<String, String>) -> Result<RecordView, AppError> {
     let org = ctx.unit(None)?;
     let definition = definition(ctx, register)?;
     let mut tx = ctx.app.db.read().await?;
@@ -307,7 +328,7 @@ pub async fn new_record(ctx: &Ctx, register: &str) -> Result<RecordView, AppErro
     {
         return form_of(ctx, tx, definition, row, relation).await;
     }
-    view::of_new(ctx, &mut tx, definition, org, relation).await
+    view::of_new(ctx, &mut tx, definition, org, relation, set).await
 }
 
 /// The form of a register on paper, for the own unit.

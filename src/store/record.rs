@@ -153,6 +153,19 @@ pub async fn select_registers(tx: &mut Tx, ids: &[String]) -> Result<BTreeMap<St
     rows.iter().map(|row| Ok((row.get("id")?, row.get("register")?))).collect()
 }
 
+/// The records of a register, of all units, that were written from one record.
+pub async fn select_by_source(tx: &mut Tx, source: RecordId, register: &str) -> Result<Vec<RecordRow>> {
+    let sql =
+        format!("SELECT {COLUMNS} FROM records r WHERE r.source_id = $1 AND r.register = $2 AND r.deleted_at IS NULL");
+    tx.all(AssertSqlSafe(sql), args![source.to_string(), register]).await?.iter().map(record).collect()
+}
+
+/// Whether a unit has a record that was written from another one.
+pub async fn is_source_for(tx: &mut Tx, source: RecordId, org: OrgId) -> Result<bool> {
+    let sql = "SELECT id FROM records WHERE source_id = $1 AND org_id = $2 AND deleted_at IS NULL LIMIT 1";
+    Ok(tx.opt(sql, args![source.to_string(), org]).await?.is_some())
+}
+
 /// The oldest record of a register: the one of a register with a single record per unit.
 pub async fn select_first(tx: &mut Tx, org: OrgId, register: &str) -> Result<Option<RecordRow>> {
     let row = tx
@@ -260,6 +273,29 @@ pub async fn count_by_value(tx: &mut Tx, org: OrgId, register: &str, field: &str
         )
         .await?;
     rows.iter().map(|row| Ok((row.get("value")?, row.get("n")?))).collect()
+}
+
+/// What a unit's register holds under each value of an indexed field: how many records, one of them, and whether all are
+/// drafts; without drafts for readers who do not see them.
+pub async fn select_shelves(
+    tx: &mut Tx,
+    org: OrgId,
+    register: &str,
+    field: &str,
+    drafts: bool,
+) -> Result<Vec<(String, i64, RecordId, bool)>> {
+    let unseen = if drafts { "" } else { "draft" };
+    let rows = tx
+        .all(
+            "SELECT v.value, COUNT(*) AS n, MIN(r.id) AS one, SUM(CASE r.state WHEN 'draft' THEN 0 ELSE 1 END) AS told \
+             FROM record_values v JOIN records r ON r.id = v.record_id \
+             WHERE v.org_id = $1 AND v.register = $2 AND v.field = $3 AND r.state <> $4 AND r.deleted_at IS NULL \
+             GROUP BY v.value",
+            args![org, register, field, unseen],
+        )
+        .await?;
+    let shelf = |row: &Row| Ok((row.get("value")?, row.get("n")?, row.parse("one")?, row.get::<i64>("told")? == 0));
+    rows.iter().map(shelf).collect()
 }
 
 /// Titles and registers of the unit's records with these ids; others are left out.

@@ -31,6 +31,11 @@ async fn save(
     register::save_record(ctx, org, register, id, version, answer, mode).await
 }
 
+/// A branch of the actor's society that is open.
+pub async fn new_branch(ctx: &Ctx, name: &str, login: &str) -> RecordId {
+    save(ctx, "branch", None, branch(name, login, WORD), SaveMode::Valid).await.unwrap().id.unwrap()
+}
+
 async fn sign_in(test: &TestApp, login: &str, password: &str) -> Result<Ctx, AppError> {
     let visitor = Ctx::anonymous(test.app.clone());
     let opened = session::sign_in(&visitor, &entry(login, password)).await?;

@@ -40,7 +40,7 @@ fn own(definition: &FormDefinition) -> Vec<String> {
 }
 
 async fn form(ctx: &Ctx, register: &str) -> FormDefinition {
-    new_record(ctx, register).await.unwrap().definition
+    new_record(ctx, register, BTreeMap::new()).await.unwrap().definition
 }
 
 /// REG-01, REG-14: a field that the association adds stands in every society's form at once; a record of before
@@ -171,7 +171,7 @@ async fn only_the_topmost_unit_designs() {
         assert!(matches!(preview_design(&reviewer, answer(security("甲"))).await, Err(AppError::Denied { .. })));
 
         let head = test.ctx("lixue").await;
-        assert_eq!(new_record(&head, DESIGNS).await.unwrap_err(), AppError::NotFound);
+        assert_eq!(new_record(&head, DESIGNS, BTreeMap::new()).await.unwrap_err(), AppError::NotFound);
         assert_eq!(preview_design(&head, answer(security("甲"))).await.unwrap_err(), AppError::NotFound);
         assert_eq!(find_page(&head, None, DESIGNS, RecordQuery::default()).await.unwrap_err(), AppError::NotFound);
         let typed = save_record(&head, test.society, DESIGNS, None, 0, answer(security("甲")), SaveMode::Valid);

@@ -31,7 +31,7 @@ const fn module(register: &'static str, menu: Menu, asks: &'static [&'static str
 }
 
 /// In an order in which each chooses from those before it.
-const MODULES: [Module; 22] = [
+const MODULES: [Module; 21] = [
     // E-020, E-021, E-022, E-023
     module("society_basic", Menu::Organisation, &["学会名称", "统一社会信用代码", "业务主管单位", "联系人"]),
     // E-081, E-082, E-083, E-084
@@ -108,8 +108,6 @@ const MODULES: [Module; 22] = [
     ),
     // E-133, E-134, E-135, E-136
     module("media_account", Menu::Business, &["账号名称", "媒体平台", "账号ID"]),
-    // E-086, E-095
-    module("party_notice", Menu::Party, &["标题", "类型", "内容", "附件"]),
 ];
 
 /// What a register demands of an answer, where nothing is filled in or the condition of the field holds.

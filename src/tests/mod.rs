@@ -3,6 +3,7 @@
 mod account;
 mod architecture;
 mod branch;
+mod call;
 mod case;
 mod congress;
 mod design;
@@ -36,6 +37,7 @@ mod reelection;
 mod register;
 mod schema;
 mod security;
+mod shelves;
 mod sight;
 mod store;
 mod support;

@@ -138,7 +138,7 @@ async fn of_fifty_racing_saves_of_one_version_one_wins() {
 async fn a_register_with_one_record_per_unit_takes_no_second_one() {
     on_each_database(|test: TestApp| async move {
         let me = test.ctx("secretary").await;
-        assert_eq!(new_record(&me, "member_guide").await.unwrap().id, None);
+        assert_eq!(new_record(&me, "member_guide", BTreeMap::new()).await.unwrap().id, None);
         let tries = (0..20).map(|n| {
             let (me, org) = (me.clone(), test.society);
             let text = answer(json!({ "content": format!("第 {n} 版") }));
@@ -146,7 +146,7 @@ async fn a_register_with_one_record_per_unit_takes_no_second_one() {
         });
         let outcomes = futures::future::join_all(tries).await;
         assert_eq!(outcomes.into_iter().filter(|o| o.as_ref().unwrap().is_ok()).count(), 1);
-        assert!(new_record(&me, "member_guide").await.unwrap().id.is_some());
+        assert!(new_record(&me, "member_guide", BTreeMap::new()).await.unwrap().id.is_some());
     })
     .await;
 }

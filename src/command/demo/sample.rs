@@ -7,13 +7,41 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use serde_json::{Value as Json, json};
 use societas::domain::error::AppError;
 use societas::domain::form::{Answer, Field, FileRef, Kind, Value};
-use societas::domain::record::SaveMode;
+use societas::domain::ids::RecordId;
+use societas::domain::record::{RecordQuery, SaveMode};
 use societas::domain::text::Lang;
 use societas::domain::time::Day;
 use societas::service::{Ctx, evaluation, file, register};
 
 /// The smallest document that is one.
 const PDF: &[u8] = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n";
+
+/// Publishes a notice and a call as the association; the society answers the call.
+pub async fn party_notices(admin: &Ctx, society: &Ctx) -> Result<(), AppError> {
+    let deadline = format!("{} 18:00", admin.today().plus_days(20));
+    for (title, kind) in [("关于开展主题党日活动的通知", "通知"), ("关于征集党建品牌案例的通知", "征集")]
+    {
+        let mut call =
+            json!({ "title": title, "kind": kind, "content": "请各学会结合实际认真落实。", "audience": "全部学会" });
+        if kind == "征集" {
+            call["deadline"] = json!(deadline);
+        }
+        save(admin, "party_call", None, call).await?;
+    }
+    let page = register::find_page(society, None, "party_notice", RecordQuery::default()).await?;
+    for row in page.rows {
+        save(society, "party_notice", Some((row.id, 1)), json!({ "feedback": "已按要求报送党建品牌案例一篇。" }))
+            .await?;
+    }
+    Ok(())
+}
+
+async fn save(ctx: &Ctx, register: &str, of: Option<(RecordId, i64)>, content: Json) -> Result<(), AppError> {
+    let (id, version) = of.unzip();
+    let answer: Answer = serde_json::from_value(content).unwrap_or_default();
+    let org = ctx.actor()?.org;
+    register::save_record(ctx, org, register, id, version.unwrap_or(0), answer, SaveMode::Valid).await.map(|_| ())
+}
 
 /// Fills the registers of the actor's society and hands its evaluation in.
 pub async fn submit_evaluation(ctx: &Ctx) -> Result<(), AppError> {
@@ -175,7 +203,6 @@ fn contents(ctx: &Ctx) -> Vec<(&'static str, Json)> {
     for kind in ["支部党员大会", "支部委员会", "党小组会", "党课", "主题党日", "主题党日"] {
         add("party_branch_record", 1, json!({ "kind": kind }));
     }
-    add("party_notice", 1, json!({ "kind": "征集", "feedback": "已反馈" }));
     let started = format!("{}-01-01", year - 1);
     add(
         "reelection",

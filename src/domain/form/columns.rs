@@ -78,6 +78,7 @@ impl FormDefinition {
             columns,
             filters: self.filters.clone(),
             match_by: Vec::new(),
+            shelves: self.shelves.clone(),
             expires: None,
             sections: Vec::new(),
             fields,

@@ -132,6 +132,7 @@ fn head(design: &Answer, registers: &[FormDefinition], problems: &mut Vec<FieldP
         columns: Vec::new(),
         filters: Vec::new(),
         match_by: Vec::new(),
+        shelves: None,
         expires: None,
         sections: Vec::new(),
         fields: Vec::new(),

@@ -87,9 +87,12 @@ fn steps(definition: &FormDefinition, importable: bool, lang: Lang) -> Vec<Strin
     if matches!(definition.flow, RecordFlow::Derived | RecordFlow::Application) {
         return vec![T::Derived.text(lang).to_owned(), T::Paper.text(lang).to_owned()];
     }
+    if definition.flow == RecordFlow::Answer {
+        return [T::Received, T::Files, T::Paper].map(|text| text.text(lang).to_owned()).into();
+    }
     let keeps_by_save = matches!(
         definition.flow,
-        RecordFlow::Submit | RecordFlow::Reviewed | RecordFlow::Climb | RecordFlow::Reelection
+        RecordFlow::Submit | RecordFlow::Publish | RecordFlow::Reviewed | RecordFlow::Climb | RecordFlow::Reelection
     );
     let has_files = definition.fields.iter().any(|field| matches!(field.kind, Kind::Files { .. }));
     let decided = match definition.flow {
@@ -97,6 +100,7 @@ fn steps(definition: &FormDefinition, importable: bool, lang: Lang) -> Vec<Strin
         RecordFlow::Leave => Some(T::Leave),
         RecordFlow::Climb => Some(T::Climb),
         RecordFlow::Reelection => Some(T::Stages),
+        RecordFlow::Publish => Some(T::Publish),
         _ => None,
     };
     let texts = [

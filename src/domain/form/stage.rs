@@ -2,23 +2,29 @@
 
 use std::borrow::Cow;
 
-use super::{Answer, Field, FormDefinition};
+use super::{Answer, Field, FormDefinition, Section};
 use crate::domain::error::{FieldProblem, ProblemCode};
 
 /// Whether parts of the form are filled in at stages of their own.
 pub fn is_staged(definition: &FormDefinition) -> bool {
-    definition.sections.iter().any(|section| !section.open_in.is_empty())
+    definition.sections.iter().any(|section| section.written || !section.open_in.is_empty())
 }
 
-/// The states in which a field is filled in; empty: whenever the form is.
-pub fn open_in<'d>(definition: &'d FormDefinition, field: &Field) -> &'d [String] {
-    let section = definition.sections.iter().find(|section| Some(&section.key) == field.section.as_ref());
-    section.map_or(&[], |section| &section.open_in)
+/// The section of a field.
+fn section_of<'d>(definition: &'d FormDefinition, field: &Field) -> Option<&'d Section> {
+    definition.sections.iter().find(|section| Some(&section.key) == field.section.as_ref())
+}
+
+/// Whether two fields are filled in at the same stages.
+pub fn together(definition: &FormDefinition, one: &Field, other: &Field) -> bool {
+    let stages = |field| section_of(definition, field).map(|section| (section.written, section.open_in.as_slice()));
+    stages(one).unwrap_or_default() == stages(other).unwrap_or_default()
 }
 
 fn is_open(definition: &FormDefinition, field: &Field, state: &str) -> bool {
-    let states = open_in(definition, field);
-    states.is_empty() || states.iter().any(|open| open == state)
+    section_of(definition, field).is_none_or(|section| {
+        !section.written && (section.open_in.is_empty() || section.open_in.iter().any(|open| open == state))
+    })
 }
 
 /// The part of the form that is filled in while its case has that state.

@@ -67,6 +67,7 @@ pub const ACTIONS: &[Word] = &[
     ("record.edit", "打开编辑（完整号码可见）", "Opened for editing (full numbers seen)"),
     ("record.open", "打开记录", "Record opened"),
     ("record.pick", "选用记录", "Record chosen in a form"),
+    ("record.publish", "党建通知下发", "Party notice sent out"),
     ("record.recover", "从回收站恢复", "Taken back after deletion"),
     ("record.restore", "恢复字段原值", "Field restored"),
     ("record.reveal", "查看完整号码", "Full numbers seen"),

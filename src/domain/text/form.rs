@@ -20,6 +20,21 @@ texts! {
 }
 
 texts! {
+    /// The choices by which a list is laid out.
+    pub enum ShelfText {
+        Builtin: "内置制度清单", "Built-in documents";
+        Folders: "文件夹", "Folders";
+        There: "已上传", "Uploaded";
+        Draft: "草稿，未计入", "Draft, does not count";
+        Missing: "未上传", "Missing";
+        Upload: "上传", "Upload";
+        Between: "：", ": ";
+        Count: "{0} 份", "{0}";
+        Belongings: "{0}（{1}）", "{0} ({1})";
+    }
+}
+
+texts! {
     /// How a record came in.
     pub enum OriginText {
         Typed: "手工录入", "Typed in";
@@ -87,6 +102,12 @@ texts! {
         NewOf: "新增：{0}", "New: {0}";
         EditOf: "编辑：{0}", "Edit: {0}";
         WrittenFrom: "本条由系统根据以下内容生成：", "Written by the system from:";
+        PeopleOf: "组织人员 {0}", "People: {0}";
+        Publish: "发布", "Publish";
+        Answers: "各学会反馈（已反馈 {0}，未反馈 {1}）", "Answers ({0} received, {1} missing)";
+        Answer: "反馈", "Answer";
+        Answered: "已反馈", "Answered";
+        NotAnswered: "未反馈", "No answer yet";
         Untitled: "未命名", "Untitled";
         Registers: "登记册", "Registers";
         RegistersNote: "各模块填写的内容是评估、统计和人员选择的唯一来源。", "What is filled in here is the one source of the evaluation, of statistics and of choosing people.";

@@ -24,6 +24,8 @@ texts! {
         DraftBySave: "没填完可以点“保存”，留作只有本单位能看到的草稿；页面还会随时自动保存所填内容。", "What is unfinished is kept with “Save”, as a draft that only your unit sees; what you type is also saved automatically.";
         Save: "填完点“保存”：系统检查每一项，有误的逐项说明；通过后科协即可看到。", "When it is complete press “Save”: every field is checked and what is wrong is named; then the association sees it.";
         Submit: "填完点“提交”：系统检查每一项，有误的逐项说明；通过后科协即可看到。", "When it is complete press “Submit”: every field is checked and what is wrong is named; then the association sees it.";
+        Publish: "发布后，各学会在“通知报送”中收到并可反馈；打开本条即可看到各学会的反馈和未反馈的学会。修改后再次发布，学会看到的内容随之更新；删除即撤回。", "Once published, the societies find it among their Party notices and can answer; its page shows the answers and who has not answered. Published again after a change, the societies see the change; deleting takes it back.";
+        Received: "由科协下发，不需要自己新增。打开通知，点击“编辑”填写反馈内容后提交；提交后仍可修改。", "The association sends it; nothing is added here. Open a notice and choose Edit to answer; an answer can be changed afterwards.";
         Stages: "分三步报送：换届方案、大会请示、备案材料。每一步由科协同意或退回后，下一步的内容才开放填写；已报送的内容不再改动。备案后，本届资料自动写入“换届资料”。", "It is handed in in three parts: plan, request for the assembly, filing. The association agrees or returns each; then the next part opens, and what was handed in stays as it is. Once filed, the term is written into the re-election papers.";
         Reviewed: "科协审核通过或退回。尚无人处理时可以撤回；退回的修改后再提交，直接回到退回的人。", "The association approves or returns it. While nobody has acted you can withdraw it; what was returned and handed in again goes to the one who returned it.";
         Leave: "成员离任时填写原因，经科协同意后生效。", "When somebody leaves office, give the reason; it takes effect when the association agrees.";

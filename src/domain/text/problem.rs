@@ -18,6 +18,7 @@ texts! {
         NotAYear: "“{0}”不是有效年份，请填四位年份", "“{0}” is not a year; write four digits";
         DayBefore: "{0} 早于 {1}（{2}）", "{0} is before {1} ({2})";
         DayYearAfter: "{0} 比 {1}（{2}）晚一年以上", "{0} is more than a year after {1} ({2})";
+        UnknownSociety: "没有名称或代码为“{0}”的学会", "No society has the name or code “{0}”";
         NotNow: "现在的环节不能修改这一项", "This cannot be changed at this stage";
         AboveField: "{0} 大于“{1}”（{2}）", "{0} is more than “{1}” ({2})";
         DayInFuture: "{0} 晚于今天", "{0} is in the future";

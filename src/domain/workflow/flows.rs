@@ -270,6 +270,20 @@ pub const REELECTION: Flow = Flow {
     ],
 };
 
+/// 通知报送 (E-095, E-096): the association sends it, the society answers as often as it likes.
+pub const PARTY_ANSWER: Flow = Flow {
+    key: "party_answer",
+    version: 1,
+    climbs: false,
+    days: None,
+    states: &[
+        state("sent", ("已下发", "Sent out"), Tone::Neutral).open(),
+        state("answered", ("已反馈", "Answered"), Tone::Success).open(),
+    ],
+    steps: &[Step::new("answer", ("反馈", "Answer"), &["sent", "answered"], "answered", Way::End, Action::EditRecord)
+        .by_form()],
+};
+
 /// 逐级上报 (S-004): the unit above decides, then every higher one up to the root. A unit that got it back hands it in
 /// again or sends it further down.
 pub const CLIMB: Flow = Flow {
@@ -296,4 +310,5 @@ pub const CLIMB: Flow = Flow {
 };
 
 /// Every version of every flow, for pages and tests that go through all of them.
-pub const FLOWS: [&Flow; 7] = [&APPLICATION, &EVALUATION, &NOMINEE, &ACTIVITY, &PARTY_GROUP_LEAVE, &REELECTION, &CLIMB];
+pub const FLOWS: [&Flow; 8] =
+    [&APPLICATION, &EVALUATION, &NOMINEE, &ACTIVITY, &PARTY_GROUP_LEAVE, &REELECTION, &PARTY_ANSWER, &CLIMB];

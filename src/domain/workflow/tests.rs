@@ -88,6 +88,8 @@ fn every_step_of_every_state_is_as_written_down() {
         ("reelection", "filing_review", "file", BELOW),
         ("reelection", "filing_review", "return_filing", BELOW),
         ("reelection", "filing_returned", "submit_filing", OWN),
+        ("party_answer", "sent", "answer", OWN),
+        ("party_answer", "answered", "answer", OWN),
         ("climb", "draft", "submit", OWN),
         ("climb", "valid", "withdraw", OWN),
         ("climb", "valid", "return", BELOW),

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{CatalogError, OptionLists, codes, fault, join, register_file};
-use crate::domain::form::stage::open_in;
-use crate::domain::form::{Choice, Condition, Field, FormDefinition, Kind, RowPick};
+use crate::domain::form::stage::together;
+use crate::domain::form::{Choice, Condition, Field, FormDefinition, Kind, RowPick, Shelves};
 use crate::domain::org::OrgKind;
 use crate::domain::path::local;
 use crate::domain::portal::Service;
@@ -110,6 +110,11 @@ pub(super) fn register(
     for name in named {
         place.demand(form.field(name).is_some(), || format!("names the unknown field {name}"))?;
     }
+    if let Some(Shelves { field, .. }) = &form.shelves {
+        let fits = form.filters.contains(field)
+            && form.field(field).is_some_and(|field| matches!(field.kind, Kind::Select { .. }));
+        place.demand(fits, || format!("is laid out by {field}, which is no choice among its filters"))?;
+    }
     if let Some(key) = &form.expires {
         let is_day = form.field(key).is_some_and(|field| matches!(field.kind, Kind::Date { .. }));
         place.demand(is_day, || format!("expires by {key}, which is no day"))?;
@@ -148,7 +153,7 @@ fn stages(file: &str, form: &FormDefinition) -> Result<(), CatalogError> {
     for field in &form.fields {
         let place = Place { file, path: &field.key };
         for key in asked(field) {
-            let beside = form.field(key).is_some_and(|other| open_in(form, other) == open_in(form, field));
+            let beside = form.field(key).is_some_and(|other| together(form, other, field));
             place.demand(beside, || format!("asks {key}, which is filled in at another time"))?;
         }
     }

@@ -34,6 +34,7 @@ const FIELDS: &[(&str, usize)] = &[
     ("party_group_member", 10),
     ("party_group_rule", 3),
     ("party_group_record", 10),
+    ("party_call", 8),
     ("party_notice", 9),
     ("party_member", 12),
     ("party_branch_record", 12),
@@ -82,7 +83,9 @@ fn registers_have_the_shape_and_flow_of_the_manuals() {
     let submitted = ["journal", "qualification", "media_account", "delegate_form"];
     assert_eq!(keys(|r| r.flow == RecordFlow::Submit), submitted);
     assert_eq!(keys(|r| r.flow == RecordFlow::Climb), ["service_team"]);
-    assert_eq!(keys(|r| r.held_by != ["society"]), ["service_team", "register_design", "option_list"]);
+    assert_eq!(keys(|r| r.held_by != ["society"]), ["party_call", "service_team", "register_design", "option_list"]);
+    assert_eq!(keys(|r| r.flow == RecordFlow::Publish), ["party_call"]);
+    assert_eq!(keys(|r| r.flow == RecordFlow::Answer), ["party_notice"]);
     assert_eq!(keys(|r| r.flow == RecordFlow::Reelection), ["reelection_case"]);
     assert_eq!(keys(|r| r.flow == RecordFlow::Reviewed), ["activity"]);
     assert_eq!(keys(|r| r.flow == RecordFlow::Leave), ["party_group_member"]);

@@ -7,10 +7,10 @@ use super::{definition, expiry, recycle, require_known, titles_of, view};
 use crate::domain::access::Action;
 use crate::domain::error::AppError;
 use crate::domain::form::kinds::canonical;
-use crate::domain::form::{Field, FormDefinition, Kind, Shape, columns, view as reading};
-use crate::domain::ids::OrgId;
+use crate::domain::form::{Field, FormDefinition, Kind, Shape, Shelves, columns, view as reading};
+use crate::domain::ids::{OrgId, RecordId};
 use crate::domain::org::Relation;
-use crate::domain::record::{RecordPage, RecordQuery, RecordRow, hidden_state, state_name};
+use crate::domain::record::{RecordPage, RecordQuery, RecordRow, Shelf, hidden_state, state_name};
 use crate::domain::text::Text;
 use crate::service::Ctx;
 use crate::store;
@@ -103,10 +103,18 @@ pub async fn find_page(
         RecordRow { id: row.id, state, tone, cells, expiry, updated_at: row.updated_at }
     });
     let lines: Vec<RecordRow> = lines.collect();
+    let shelves = match &definition.shelves {
+        Some(shelves) if query.q.is_empty() && query.filters.is_empty() => {
+            shelves_of(&mut tx, org, definition, shelves, relation).await?
+        }
+        _ => Vec::new(),
+    };
     Ok(RecordPage {
+        shelves,
+        narrowed_to: narrowed_to(&mut tx, org, definition, &query).await?,
         org_name,
         only,
-        read_only: view::read_only(ctx, definition, relation)?,
+        read_only: [view::read_only(ctx, definition, relation)?, view::kept_by_others(definition)].concat(),
         more_columns: columns::others(definition, &listed.columns),
         own_columns: !looks.columns.is_empty(),
         kept: looks.filters,
@@ -117,6 +125,46 @@ pub async fn find_page(
         page,
         size: PAGE,
     })
+}
+
+/// Every choice with what there is of it.
+async fn shelves_of(
+    tx: &mut Tx,
+    org: OrgId,
+    definition: &FormDefinition,
+    shelves: &Shelves,
+    relation: Relation,
+) -> Result<Vec<Shelf>, AppError> {
+    let Some(Field { kind: Kind::Select { choices, .. }, .. }) = definition.field(&shelves.field) else {
+        return Ok(Vec::new());
+    };
+    let own = relation == Relation::Own;
+    let held = store::record::select_shelves(tx, org, &definition.key, &shelves.field, own).await?;
+    let shelf = |value: &String| match held.iter().find(|(held, ..)| held == value) {
+        Some((value, count, first, draft)) => {
+            Shelf { value: value.clone(), count: *count, first: Some(*first), draft: *draft }
+        }
+        None => Shelf { value: value.clone(), count: 0, first: None, draft: false },
+    };
+    Ok(choices.iter().map(|choice| shelf(&choice.value)).collect())
+}
+
+/// Titles of the records by which a list is filtered, by field.
+async fn narrowed_to(
+    tx: &mut Tx,
+    org: OrgId,
+    definition: &FormDefinition,
+    query: &RecordQuery,
+) -> Result<BTreeMap<String, String>, AppError> {
+    let is_record = |key: &String| definition.field(key).is_some_and(|f| matches!(f.kind, Kind::Record { .. }));
+    let chosen = definition.filters.iter().filter(|key| is_record(key));
+    let chosen: BTreeMap<&String, RecordId> =
+        chosen.filter_map(|key| Some((key, query.filters.get(key)?.parse().ok()?))).collect();
+    if chosen.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let titles = store::record::select_titles(tx, org, &chosen.values().copied().collect()).await?;
+    Ok(chosen.into_iter().filter_map(|(key, id)| Some((key.clone(), titles.get(&id)?.1.clone()))).collect())
 }
 
 /// What the filters and words of an address leave of a register. Drafts are seen by the own unit only.

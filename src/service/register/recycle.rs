@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::save::unknown_records;
-use super::{branch, change, definition, index_of_stored, view};
+use super::{branch, call, change, definition, index_of_stored, view};
 use crate::domain::access::Action;
 use crate::domain::error::{AppError, ReasonCode};
 use crate::domain::form::{FormDefinition, Shape};
@@ -63,6 +63,7 @@ pub(super) async fn count_recycled(
     definition: &FormDefinition,
 ) -> Result<Option<i64>, AppError> {
     match ctx.require(tx, change(definition), org).await {
+        Ok(_) if !view::kept_by_others(definition).is_empty() => Ok(None),
         Ok(_) => Ok(Some(store::record_recycled::count(tx, org, &definition.key, since(ctx.now)).await?)),
         Err(_) => Ok(None),
     }
@@ -85,7 +86,7 @@ pub async fn recover_record(ctx: &Ctx, register: &str, id: RecordId) -> Result<(
         return Err(AppError::NotFound);
     }
     ctx.require(&mut tx, change(definition), row.org).await?;
-    let reasons = view::read_only(ctx, definition, relation)?;
+    let reasons = [view::read_only(ctx, definition, relation)?, view::kept_by_others(definition)].concat();
     if !reasons.is_empty() {
         return Err(AppError::Denied { reasons });
     }
@@ -103,6 +104,7 @@ pub async fn recover_record(ctx: &Ctx, register: &str, id: RecordId) -> Result<(
     row.updated_by_name = actor.name.clone();
     row.version += 1;
     branch::reopen(ctx, &mut tx, &row).await?;
+    call::spread(ctx, &mut tx, &row).await?;
     let index = index_of_stored(ctx, &mut tx, definition, &row).await?;
     if !store::record_recycled::recover(&mut tx, &row, &index).await? {
         return Err(AppError::NotFound);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use super::{branch, change, definition, design, index_of, index_of_stored, next_row, pool, require_known, view};
+use super::{branch, call, change, definition, design, index_of, index_of_stored, next_row, pool, require_known, view};
 use crate::domain::access::Action;
 use crate::domain::error::{AppError, Conflict, FieldProblem, ProblemCode, Reason, ReasonCode};
 use crate::domain::form::check::{CheckEnv, check, is_complete};
@@ -83,8 +83,9 @@ pub(super) async fn save(ctx: &Ctx, asked: Save<'_>) -> Result<RecordView, AppEr
         return Err(conflict(row));
     }
     let id = id.unwrap_or_else(RecordId::fresh);
-    if let Some(row) = &stored {
-        demand(view::closed(&mut tx, definition, row).await?)?;
+    match &stored {
+        Some(row) => demand(view::closed(&mut tx, definition, row).await?)?,
+        None => demand(view::kept_by_others(definition))?,
     }
     let (whole, state) = (definition, stored.as_ref().map_or(DRAFT, |row| &row.state));
     let open = stage::at(whole, state);
@@ -127,6 +128,7 @@ pub(super) async fn save(ctx: &Ctx, asked: Save<'_>) -> Result<RecordView, AppEr
         stored => {
             write(ctx, &mut tx, definition, stored.as_ref(), &row, action).await?;
             branch::follow(ctx, &mut tx, &row, hash.as_deref()).await?;
+            call::spread(ctx, &mut tx, &row).await?;
             case::hand_in(ctx, &mut tx, definition, stored.as_ref(), &row, false).await?;
             draft::drop_kept(ctx, &mut tx, org, register, stored.as_ref().map(|_| id))?;
             tx.commit().await?;
@@ -159,6 +161,7 @@ pub async fn delete_record(
     }
     ctx.require(&mut tx, change(definition), row.org).await?;
     demand(view::read_only(ctx, definition, relation)?)?;
+    demand(view::kept_by_others(definition))?;
     demand(view::closed(&mut tx, definition, &row).await?)?;
     store::record::bump_revision(&mut tx, row.org, register);
     if let Some(successor) = successor.filter(|_| register == LEVELS) {
@@ -166,6 +169,7 @@ pub async fn delete_record(
     }
     demand(in_use(&mut tx, &row).await?.into_iter().collect())?;
     branch::close(ctx, &mut tx, &row).await?;
+    call::withdraw(ctx, &mut tx, &row).await?;
     if !store::record::delete(&mut tx, id, base_version, ctx.now, &ctx.actor()?.name).await? {
         let now = store::record::select(&mut tx, id).await?.ok_or(AppError::NotFound)?;
         return Err(conflict(&now));

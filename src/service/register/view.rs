@@ -12,7 +12,7 @@ use crate::domain::form::kinds::ShowEnv;
 use crate::domain::form::{Field, Kind, RecordFlow, mask, stage, view as reading};
 use crate::domain::ids::{OrgId, RecordId};
 use crate::domain::org::Relation;
-use crate::domain::record::{RecordView, SaveMode, saved_state, state_name};
+use crate::domain::record::{BRANCH_PEOPLE, RecordView, SaveMode, saved_state, state_name};
 use crate::domain::text::form::OriginText;
 use crate::domain::text::{Label, Lang, Text};
 use crate::service::Ctx;
@@ -90,14 +90,20 @@ pub(super) async fn of_record(
     })
 }
 
-/// The page of a record that is yet to be filled in.
+/// The page of a record that is yet to be filled in; `set` is what it begins with.
 pub(super) async fn of_new(
     ctx: &Ctx,
     tx: &mut Tx,
     definition: &FormDefinition,
     org: OrgId,
     relation: Relation,
+    set: BTreeMap<String, String>,
 ) -> Result<RecordView, AppError> {
+    let mut answer = Answer::default();
+    for (key, value) in set.into_iter().filter(|(key, _)| definition.field(key).is_some()) {
+        answer.set(&key, value);
+    }
+    let titles = store::record::select_titles(tx, org, &reading::referenced(&definition.fields, &answer)).await?;
     let unit = store::org::select(tx, org).await?.ok_or(AppError::NotFound)?;
     let (state_name, tone) = state_name(definition.flow, "draft");
     Ok(RecordView {
@@ -105,9 +111,9 @@ pub(super) async fn of_new(
         org,
         org_name: unit.name,
         definition: stage::at(definition, "draft").into_owned(),
-        answer: Answer::default(),
-        titles: BTreeMap::new(),
-        code_names: BTreeMap::new(),
+        code_names: code_names(ctx, definition, &answer),
+        answer,
+        titles: titles.into_iter().map(|(id, (_, title))| (id, title)).collect(),
         computed: BTreeMap::new(),
         state: "draft".into(),
         state_name,
@@ -117,7 +123,7 @@ pub(super) async fn of_new(
         updated_at: None,
         updated_by: String::new(),
         problems: Vec::new(),
-        read_only: read_only(ctx, definition, relation)?,
+        read_only: [read_only(ctx, definition, relation)?, kept_by_others(definition)].concat(),
         timeline: Vec::new(),
         hidden: false,
         revealed: false,
@@ -138,6 +144,12 @@ pub(super) fn read_only(ctx: &Ctx, definition: &FormDefinition, relation: Relati
         reasons.push(Reason::new(ReasonCode::WrittenBySystem, &[&definition.name.zh]));
     }
     Ok(reasons)
+}
+
+/// Why nobody adds or deletes records of a register: the unit above sends them.
+pub(super) fn kept_by_others(definition: &FormDefinition) -> Vec<Reason> {
+    let sent = definition.flow == RecordFlow::Answer;
+    sent.then(|| Reason::new(ReasonCode::WrittenBySystem, &[&definition.name.zh])).into_iter().collect()
 }
 
 /// Why nobody can change a record at present: it waits for somebody, is at its end, or was written from another one
@@ -218,7 +230,9 @@ async fn computed_of_store(
                 let of = |kind: &str| counts.get(kind).copied().unwrap_or(0);
                 format!("{} / {}", of("个人会员"), of("团体会员"))
             }
-            "people_count" => store::record::count_pointing(tx, row.org, PEOPLE.0, PEOPLE.1, row.id).await?.to_string(),
+            "people_count" => {
+                store::record::count_pointing(tx, row.org, BRANCH_PEOPLE.0, BRANCH_PEOPLE.1, row.id).await?.to_string()
+            }
             "leave_reason" | "left_on" => {
                 let wanted = if what == "left_on" { "left" } else { "leaving" };
                 let step = store::event::select_last_step(tx, &row.id.to_string(), wanted).await?;
@@ -265,15 +279,15 @@ pub(super) async fn origins(
     Ok(origins)
 }
 
-/// The register of a branch's people and its field that names the branch.
-const PEOPLE: (&str, &str) = ("branch_person", "branch");
-
 /// How many people each branch has, for the columns that show it.
 pub(super) async fn people_counts(tx: &mut Tx, definition: &FormDefinition, org: OrgId) -> Result<Counts, AppError> {
     let mut counts = Counts::new();
     for (key, what) in computed_fields(&definition.fields) {
         if what == "people_count" && definition.columns.iter().any(|c| c == key) {
-            counts.insert(key.to_owned(), store::record::count_by_value(tx, org, PEOPLE.0, PEOPLE.1).await?);
+            counts.insert(
+                key.to_owned(),
+                store::record::count_by_value(tx, org, BRANCH_PEOPLE.0, BRANCH_PEOPLE.1).await?,
+            );
         }
     }
     Ok(counts)

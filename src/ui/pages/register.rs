@@ -14,6 +14,7 @@ mod looks;
 pub mod record;
 pub mod recycle;
 pub mod restore;
+mod shelves;
 pub mod sight;
 
 use std::sync::Arc;

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
+use leptos_router::params::ParamsMap;
 
 use super::conflict::ConflictDialog;
 use super::design::DesignPreview;
@@ -50,12 +51,13 @@ pub fn RecordEdit() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
     let asked = move || {
         let show = query.with(|q| q.get("show")).unwrap_or_default();
-        params.with(|p| (p.get("register").unwrap_or_default(), p.get("id"), show))
+        let set = query.with(set_in);
+        params.with(|p| (p.get("register").unwrap_or_default(), p.get("id"), show, set))
     };
-    let loaded = Load::new(asked, |(register, id, show)| async move {
+    let loaded = Load::new(asked, |(register, id, show, set)| async move {
         let view = match id {
             Some(id) => find_form(register.clone(), id.parse().map_err(|_| AppError::NotFound)?).await?,
-            None => new_record(register.clone()).await?,
+            None => new_record(register.clone(), set).await?,
         };
         let tables = list_tables(register.clone()).await?;
         let draft = find_draft(view.org, register, view.id).await?;
@@ -63,6 +65,12 @@ pub fn RecordEdit() -> impl IntoView {
     });
 
     loaded.shown(move |loaded| view! { <Edit loaded=loaded/> }.into_any())
+}
+
+/// What a new record begins with: `set.name=章程` of the address.
+fn set_in(query: &ParamsMap) -> BTreeMap<String, String> {
+    let pairs = query.clone().into_iter();
+    pairs.filter_map(|(name, value)| Some((name.strip_prefix("set.")?.to_owned(), value))).collect()
 }
 
 /// The record as the server last gave it.
@@ -342,9 +350,13 @@ fn Edit(loaded: Loaded) -> impl IntoView {
 
 /// What handing a record in is called; none where it is saved.
 fn hands_in(flow: RecordFlow, state: &str, lang: Lang) -> Option<&'static str> {
-    match case_flow(flow).filter(|flow| flow.form_hands_in()) {
-        Some(flow) => flow.form_step(Some(state)).map(|step| step.name(lang)),
-        None => (flow == RecordFlow::Submit).then(|| Common::Submit.text(lang)),
+    match flow {
+        RecordFlow::Submit => Some(Common::Submit.text(lang)),
+        RecordFlow::Publish => Some(FormText::Publish.text(lang)),
+        RecordFlow::Reviewed | RecordFlow::Climb | RecordFlow::Reelection | RecordFlow::Answer => {
+            case_flow(flow)?.form_step(Some(state)).map(|step| step.name(lang))
+        }
+        RecordFlow::Save | RecordFlow::Leave | RecordFlow::Application | RecordFlow::Derived => None,
     }
 }
 

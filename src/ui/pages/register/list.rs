@@ -8,11 +8,13 @@ use leptos_router::components::Redirect;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::looks::Looks;
+use super::shelves::shelves;
 use super::{crumbs, unit};
 use crate::api::register::find_page;
 use crate::domain::error::Reason;
 use crate::domain::form::{FormDefinition, Kind, RecordFlow, Shape};
-use crate::domain::record::{RecordPage, RecordQuery, RecordRow, state_flow};
+use crate::domain::ids::RecordId;
+use crate::domain::record::{BRANCH_PEOPLE, RecordPage, RecordQuery, RecordRow, state_flow};
 use crate::domain::text::Lang;
 use crate::domain::text::common::Common;
 use crate::domain::text::form::{BlankText, FormText, RecycleText};
@@ -69,8 +71,12 @@ fn List(query: RecordQuery, org: String, page: RecordPage, looks: Looks) -> impl
     let name = definition.name.text(lang).to_owned();
     let writable = definition.flow != RecordFlow::Derived;
     let reasons = page.read_only.clone();
-    let actions = actions(&page, &base, writable && reasons.is_empty());
-    let body = if page.total == 0 && !filtered {
+    let may_add = writable && reasons.is_empty();
+    let actions = actions(&page, &base, &query, may_add);
+    let shelves = shelves(&page, &base, &org, may_add);
+    let body = if page.total == 0 && shelves.is_some() {
+        ().into_any()
+    } else if page.total == 0 && !filtered {
         empty(definition, &base, writable, reasons)
     } else {
         let here = kept_address(&base, &org, &query);
@@ -83,10 +89,10 @@ fn List(query: RecordQuery, org: String, page: RecordPage, looks: Looks) -> impl
                 action=base.clone()
                 words=query.q.clone()
                 label=tf(FormText::SearchIn, &[&name])
-                filters=filters(definition, &query, lang)
+                filters=filters(&page, &query, lang)
                 kept=vec![("org", org.clone())]
             />
-            {table(&base, &page)}
+            {table(&base, &org, &page)}
             <Pager base=here page=page.page.max(1) size=size total=page.total/>
             {columns}
             {export(&base, &org, &query)}
@@ -105,6 +111,7 @@ fn List(query: RecordQuery, org: String, page: RecordPage, looks: Looks) -> impl
                 </div>
                 {actions}
             </div>
+            {shelves}
             {body}
         </div>
     }
@@ -122,7 +129,7 @@ fn ways_in(register: &str) -> Option<AnyView> {
     })
 }
 
-fn actions(page: &RecordPage, base: &str, may_add: bool) -> AnyView {
+fn actions(page: &RecordPage, base: &str, query: &RecordQuery, may_add: bool) -> AnyView {
     let register = &page.definition.key;
     let recycled = page.recycled.filter(|_| page.definition.flow != RecordFlow::Derived).map(|count| {
         let word = tf(RecycleText::Link, &[&count.to_string()]);
@@ -131,12 +138,16 @@ fn actions(page: &RecordPage, base: &str, may_add: bool) -> AnyView {
     let blank = (page.definition.flow != RecordFlow::Derived).then(|| {
         view! { <a class="button button--plain" href=format!("{base}/blank")>{t(BlankText::Link)}</a> }.into_any()
     });
+    // What the list is narrowed to is chosen in the new record too (E-040).
+    let set: Vec<(String, &str)> = page
+        .narrowed_to
+        .keys()
+        .filter_map(|key| Some((format!("set.{key}"), query.filters.get(key)?.as_str())))
+        .collect();
+    let set: Vec<(&str, &str)> = set.iter().map(|(name, value)| (name.as_str(), *value)).collect();
     let add = may_add.then(|| {
-        view! {
-            {ways_in(register)}
-            <a class="button button--main" href=format!("{base}/new")>{t(Common::Add)}</a>
-        }
-        .into_any()
+        let href = address(&format!("{base}/new"), &set);
+        view! { {ways_in(register)} <a class="button button--main" href=href>{t(Common::Add)}</a> }.into_any()
     });
     let help =
         view! { <a class="button button--plain" href=format!("{base}/help")>{t(GuideText::Link)}</a> }.into_any();
@@ -181,7 +192,8 @@ fn export(base: &str, org: &str, query: &RecordQuery) -> AnyView {
     .into_any()
 }
 
-fn filters(definition: &FormDefinition, query: &RecordQuery, lang: Lang) -> Vec<Filter> {
+fn filters(page: &RecordPage, query: &RecordQuery, lang: Lang) -> Vec<Filter> {
+    let definition = &page.definition;
     let of = |key: &String| {
         let field = definition.field(key)?;
         let options = match &field.kind {
@@ -191,6 +203,8 @@ fn filters(definition: &FormDefinition, query: &RecordQuery, lang: Lang) -> Vec<
             Kind::Bool => {
                 vec![("是".to_owned(), t(Common::Yes).to_owned()), ("否".to_owned(), t(Common::No).to_owned())]
             }
+            // Only what the address names: there may be thousands.
+            Kind::Record { .. } => vec![(query.filters.get(key)?.clone(), page.narrowed_to.get(key)?.clone())],
             Kind::Computed { value } if value == "state" => {
                 let states = state_flow(definition.flow)?.states;
                 states.iter().map(|state| (state.key.to_owned(), state.name(lang).to_owned())).collect()
@@ -231,7 +245,7 @@ fn empty(definition: &FormDefinition, base: &str, writable: bool, reasons: Vec<R
     .into_any()
 }
 
-fn table(base: &str, page: &RecordPage) -> AnyView {
+fn table(base: &str, org: &str, page: &RecordPage) -> AnyView {
     let (lang, definition) = (use_lang(), &page.definition);
     if page.rows.is_empty() {
         return view! { <EmptyState title=t(FormText::EmptySearch)><p>{t(FormText::EmptySearchNote)}</p></EmptyState> }
@@ -248,7 +262,7 @@ fn table(base: &str, page: &RecordPage) -> AnyView {
             view! { <th scope="col" class:number=is_number(*kind)>{label}</th> }.into_any()
         })
         .collect_view();
-    let lines = page.rows.iter().map(|row| line(row, base, &kinds)).collect_view();
+    let lines = page.rows.iter().map(|row| line(row, base, org, &kinds)).collect_view();
     settled(view! {
         <div class="table-frame" tabindex="0" role="region" aria-label=definition.name.text(lang).to_owned()>
             <table class="table">
@@ -261,11 +275,17 @@ fn table(base: &str, page: &RecordPage) -> AnyView {
     })
 }
 
+/// 组织人员 of a branch (E-040).
+fn people_of(branch: RecordId, org: &str) -> String {
+    let (register, field) = BRANCH_PEOPLE;
+    address(&format!("/registers/{register}"), &[("org", org), (&format!("f.{field}"), &branch.to_string())])
+}
+
 fn is_number(kind: Option<&Kind>) -> bool {
     matches!(kind, Some(Kind::Int { .. } | Kind::Decimal { .. } | Kind::Money | Kind::Year))
 }
 
-fn line(row: &RecordRow, base: &str, kinds: &[Option<&Kind>]) -> AnyView {
+fn line(row: &RecordRow, base: &str, org: &str, kinds: &[Option<&Kind>]) -> AnyView {
     let (href, lang) = (format!("{base}/{}", row.id), use_lang());
     let cells = row
         .cells
@@ -280,6 +300,10 @@ fn line(row: &RecordRow, base: &str, kinds: &[Option<&Kind>]) -> AnyView {
             };
             if at == 0 {
                 view! { <th scope="row"><a href=href.clone()>{text}</a></th> }.into_any()
+            } else if matches!(kind, Some(Kind::Computed { value }) if value == "people_count") {
+                let people = people_of(row.id, org);
+                view! { <td class="number"><a href=people aria-label=tf(FormText::PeopleOf, &[&text])>{text.clone()}</a></td> }
+                    .into_any()
             } else {
                 let class = match kind {
                     kind if is_number(*kind) => "number",

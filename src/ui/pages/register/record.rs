@@ -14,13 +14,14 @@ use crate::domain::error::{AppError, ReasonCode};
 use crate::domain::form::RecordFlow;
 use crate::domain::ids::RecordId;
 use crate::domain::record::history::RecordHistory;
-use crate::domain::record::{Candidate, LeafLink, OpenedRecord, ReaderUnit, RecordView};
+use crate::domain::record::{Belonging, Candidate, LeafLink, OpenedRecord, ReaderUnit, RecordView, SocietyAnswer};
 use crate::domain::text::common::Common;
-use crate::domain::text::form::FormText;
+use crate::domain::text::form::{FormText, ShelfText};
 use crate::domain::text::{Lang, Text};
+use crate::domain::workflow::Tone;
 use crate::ui::pages::frame::signed_in;
 use crate::ui::parts::action::{Button, Look};
-use crate::ui::parts::badge::{StateBadge, expiry_badge};
+use crate::ui::parts::badge::{StateBadge, expiry_badge, tone_class};
 use crate::ui::parts::dialog::Dialog;
 use crate::ui::parts::form::view::{AnswerView, scalar};
 use crate::ui::parts::guard::Guard;
@@ -43,12 +44,12 @@ pub fn Record() -> impl IntoView {
 
     transition(move || async move {
         match found.await {
-            Ok(OpenedRecord { view, readers, history, case }) => {
+            Ok(OpenedRecord { view, readers, history, case, belongings, answers }) => {
                 let own = signed_in().await.is_none_or(|actor| actor.org == view.org);
                 let org = if own { String::new() } else { view.org.to_string() };
                 let log = log_link(&view, signed_in().await.as_ref());
                 let case = case.map(|case| view! { <CasePanel case=case acts=acts/> }.into_any());
-                view! { <Read view=view org=org readers=readers history=history log=log case=case/> }.into_any()
+                view! { <Read view=view org=org readers=readers history=history log=log case=case belongings=belongings answers=answers/> }.into_any()
             }
             Err(error) => found.failed(error),
         }
@@ -78,6 +79,10 @@ fn Read(
     log: Option<String>,
     /// Who has it, where its register has cases.
     case: Option<AnyView>,
+    /// The lists of what belongs to it.
+    belongings: Vec<Belonging>,
+    /// What the societies answered that received it.
+    answers: Vec<SocietyAnswer>,
 ) -> impl IntoView {
     let lang = use_lang();
     let base = format!("/registers/{}", view.definition.key);
@@ -115,6 +120,17 @@ fn Read(
         let title = if source.title.is_empty() { t(FormText::Untitled).to_owned() } else { source.title.clone() };
         view! { <p class="notice">{t(FormText::WrittenFrom)} " " <a href=href>{title}</a></p> }.into_any()
     });
+    let belongings = view.id.filter(|_| !belongings.is_empty()).map(|id| {
+        let link = |one: &Belonging| {
+            let (path, field) = (format!("/registers/{}", one.register), format!("f.{}", one.field));
+            let href = address(&path, &[("org", &org), (&field, &id.to_string())]);
+            let words = tf(ShelfText::Belongings, &[one.name.text(lang), &one.count.to_string()]);
+            view! { <a class="button" href=href>{words}</a> }.into_any()
+        };
+        let links = belongings.iter().map(link).collect_view();
+        view! { <div class="actions" id="belongings">{links}</div> }.into_any()
+    });
+    let answers = (!answers.is_empty()).then(|| answers_table(answers));
     let layout = if timeline.is_some() { "split" } else { "group" };
     view! {
         <Title text=title.clone()/>
@@ -128,15 +144,50 @@ fn Read(
                 {actions}
             </div>
             {source}
+            {belongings}
             {counts_for}
             {reveal}
             <div class=layout>
                 <AnswerView definition=view.definition answer=view.answer extras=extras/>
                 {timeline}
             </div>
+            {answers}
             {history}
             {readers}
         </div>
+    }
+    .into_any()
+}
+
+/// What each society answered, and who has not (E-096).
+fn answers_table(answers: Vec<SocietyAnswer>) -> AnyView {
+    let given = answers.iter().filter(|answer| answer.answered_at.is_some()).count();
+    let heading = tf(FormText::Answers, &[&given.to_string(), &(answers.len() - given).to_string()]);
+    let line = |answer: SocietyAnswer| {
+        let href = format!("/registers/party_notice/{}", answer.record);
+        let (words, tone) = match answer.answered_at {
+            Some(_) => (FormText::Answered, Tone::Success),
+            None => (FormText::NotAnswered, Tone::Waiting),
+        };
+        let at = answer.answered_at.map(|at| at.minute_text()).unwrap_or_default();
+        view! {
+            <tr>
+                <th scope="row"><a href=href>{answer.org_name}</a></th>
+                <td><span class=tone_class(tone)>{t(words)}</span></td>
+                <td class="when">{at}</td>
+                <td class="cell">{answer.text}</td>
+            </tr>
+        }
+        .into_any()
+    };
+    let lines = answers.into_iter().map(line).collect_view();
+    view! {
+        <section class="group" aria-labelledby="answers">
+            <h2 class="editor__heading" id="answers">{heading.clone()}</h2>
+            <div class="table-frame" tabindex="0" role="region" aria-label=heading>
+                <table class="table"><tbody>{lines}</tbody></table>
+            </div>
+        </section>
     }
     .into_any()
 }
@@ -174,6 +225,10 @@ fn actions(view: &RecordView, base: &str, title: &str) -> AnyView {
     }
     let (org, register, version) = (view.org, view.definition.key.clone(), view.version);
     let edit = format!("{base}/{id}/edit");
+    if view.definition.flow == RecordFlow::Answer {
+        let answer = view! { <a class="button button--main" href=edit>{t(FormText::Answer)}</a> };
+        return view! { <div class="page__actions">{answer}</div> }.into_any();
+    }
     let open = RwSignal::new(false);
     let error = RwSignal::new(None::<AppError>);
     let (guard, done) = (Guard::of_page(), tf(FormText::Deleted, &[title]));
