@@ -20,3 +20,4 @@ pub mod security;
 pub mod session;
 pub mod sheet;
 pub mod viewing;
+pub mod word;

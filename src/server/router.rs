@@ -21,7 +21,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use super::{
     assets, events, files, help, identity, imports, join, log, plain, preference, records, registers, security,
-    session, viewing,
+    session, viewing, word,
 };
 use crate::service::{App, Ctx};
 use crate::ui::app::{Root, shell};
@@ -72,6 +72,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/files", post(files::upload).layer(DefaultBodyLimit::max(BODY_LIMIT)))
         .route("/files/{id}", get(files::download))
         .route("/records/{register}/save", post(records::save).layer(DefaultBodyLimit::max(BODY_LIMIT)))
+        .route("/records/{register}/{id}/word", get(word::record))
         .route("/registers/{register}/export", post(registers::export))
         .route("/help/manual.html", get(help::manual))
         .route("/imports/upload/{register}", post(imports::upload).layer(DefaultBodyLimit::max(BODY_LIMIT)))

@@ -174,3 +174,37 @@ async fn an_export_imported_again_changes_nothing() {
     })
     .await;
 }
+
+/// any record is a Word document from the same definition, masked like its page, with its rows.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_is_a_word_document() {
+    on_each_database(|test: TestApp| async move {
+        let me = test.ctx("secretary").await;
+        let definition = me.catalog.register("expert_team").unwrap().clone();
+        let mut answer =
+            Sample { ctx: &me, register: "expert_team", chosen: &Default::default() }.answer(&definition.fields).await;
+        answer.set(&definition.title, "第一行 <&> “示例”\u{1F600}");
+        let org = me.actor().unwrap().org;
+        let saved = register::save_record(&me, org, "expert_team", None, 0, answer.clone(), SaveMode::Valid).await.unwrap();
+        let browser = test.browser("secretary").await;
+        let path = format!("/records/expert_team/{}/word", saved.id.unwrap());
+        let given = browser.get(&path).await;
+        assert_eq!(given.status(), 200);
+        assert!(given.headers()["content-disposition"].to_str().unwrap().contains(".docx"));
+        let bytes = given.bytes().await.unwrap();
+        let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+        let mut text = String::new();
+        std::io::Read::read_to_string(&mut archive.by_name("word/document.xml").unwrap(), &mut text).unwrap();
+        assert!(text.contains("第一行 &lt;&amp;&gt;") && text.contains('\u{1F600}'), "{text}");
+        for field in &definition.fields {
+            assert!(text.contains(&field.label.zh), "{}", field.key);
+            if let Kind::Rows { fields, .. } = &field.kind {
+                assert!(fields.iter().all(|column| text.contains(&column.label.zh)));
+            }
+        }
+        assert!(!text.contains("13800138000"), "numbers are masked as on the page");
+        assert_eq!(test.browser("stranger").await.get(&path).await.status(), 404);
+        assert_eq!(test.visitor().get(&path).await.url().path(), "/sign-in");
+    })
+    .await;
+}

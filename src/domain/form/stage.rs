@@ -46,6 +46,7 @@ fn only(definition: &FormDefinition, keep: impl Fn(&Field) -> bool) -> Cow<'_, F
     }
     let mut part = definition.clone();
     part.fields.retain(keep);
+    part.sections.retain(|section| part.fields.iter().any(|field| field.section.as_ref() == Some(&section.key)));
     Cow::Owned(part)
 }
 

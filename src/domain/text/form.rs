@@ -35,6 +35,15 @@ texts! {
 }
 
 texts! {
+    /// A record as a document.
+    pub enum WordText {
+        Link: "下载 Word", "Word document";
+        Unit: "填报单位", "Unit";
+        Day: "填报日期", "Date";
+    }
+}
+
+texts! {
     /// How a record came in.
     pub enum OriginText {
         Typed: "手工录入", "Typed in";

@@ -17,7 +17,7 @@ const FIELDS: &[(&str, usize)] = &[
     ("policy_doc", 8),
     ("secretariat_staff", 16),
     ("reelection", 17),
-    ("reelection_case", 36),
+    ("reelection_case", 34),
     ("branch", 11),
     ("branch_person", 8),
     ("entity_org", 12),

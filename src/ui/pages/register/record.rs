@@ -16,7 +16,7 @@ use crate::domain::ids::RecordId;
 use crate::domain::record::history::RecordHistory;
 use crate::domain::record::{Belonging, Candidate, LeafLink, OpenedRecord, ReaderUnit, RecordView, SocietyAnswer};
 use crate::domain::text::common::Common;
-use crate::domain::text::form::{FormText, ShelfText};
+use crate::domain::text::form::{FormText, ShelfText, WordText};
 use crate::domain::text::{Lang, Text};
 use crate::domain::workflow::Tone;
 use crate::ui::pages::frame::signed_in;
@@ -91,6 +91,12 @@ fn Read(
     let above = vec![(name.clone(), address(&base, &[("org", &org)]))];
     let changed =
         view.updated_at.map(|at| tf(FormText::LastChange, &[&view.updated_by, &at.minute_text()])).unwrap_or_default();
+    let word = view.id.map(|id| {
+        let revealed = use_query_map().with_untracked(revealed_in).map(|line| line.to_string()).unwrap_or_default();
+        let href = address(&format!("/records/{}/{id}/word", view.definition.key), &[("revealed", &revealed)]);
+        // A file, not a page of the site.
+        view! { <a class="button button--plain" href=href rel="external">{t(WordText::Link)}</a> }.into_any()
+    });
     let actions = actions(&view, &base, &title);
     let back = view.id.map(|id| format!("{base}/{id}")).unwrap_or_default();
     let history = history::section(history, &back, log.is_some());
@@ -141,7 +147,7 @@ fn Read(
                     <h1 class="page__title">{title} <StateBadge name=view.state_name.clone() tone=view.tone/>{expiry_badge(view.expiry)}</h1>
                     <p class="page__note">{name} " · " {view.org_name.clone()} " · " {changed}</p>
                 </div>
-                {actions}
+                <div class="page__actions">{word} {actions}</div>
             </div>
             {source}
             {belongings}
@@ -212,14 +218,12 @@ fn actions(view: &RecordView, base: &str, title: &str) -> AnyView {
     }
     if !view.read_only.is_empty() {
         return view! {
-            <div class="page__actions">
-                <span class="why">
-                    <button type="button" class="button" aria-disabled="true" aria-describedby="why-not-edit">
-                        {t(Common::Edit)}
-                    </button>
-                    <Reasons id="why-not-edit" reasons=view.read_only.clone()/>
-                </span>
-            </div>
+            <span class="why">
+                <button type="button" class="button" aria-disabled="true" aria-describedby="why-not-edit">
+                    {t(Common::Edit)}
+                </button>
+                <Reasons id="why-not-edit" reasons=view.read_only.clone()/>
+            </span>
         }
         .into_any();
     }
@@ -227,7 +231,7 @@ fn actions(view: &RecordView, base: &str, title: &str) -> AnyView {
     let edit = format!("{base}/{id}/edit");
     if view.definition.flow == RecordFlow::Answer {
         let answer = view! { <a class="button button--main" href=edit>{t(FormText::Answer)}</a> };
-        return view! { <div class="page__actions">{answer}</div> }.into_any();
+        return answer.into_any();
     }
     let open = RwSignal::new(false);
     let error = RwSignal::new(None::<AppError>);
@@ -272,12 +276,10 @@ fn actions(view: &RecordView, base: &str, title: &str) -> AnyView {
         (!lines.is_empty()).then(|| view! { <p>{t(FormText::DeleteLoses)}</p> <ul>{lines}</ul> })
     };
     view! {
-        <div class="page__actions">
-            <span class="needs-script">
-                <Button id="ask-delete" label=t(Common::Delete).to_owned() look=Look::Danger on_press=ask/>
-            </span>
-            <a class="button button--main" href=edit>{t(Common::Edit)}</a>
-        </div>
+        <span class="needs-script">
+            <Button id="ask-delete" label=t(Common::Delete).to_owned() look=Look::Danger on_press=ask/>
+        </span>
+        <a class="button button--main" href=edit>{t(Common::Edit)}</a>
         <Dialog id="delete" title=t(FormText::DeleteTitle) open=open>
             <p>{body.clone()}</p>
             <div role="status">{lost}</div>
