@@ -14,6 +14,7 @@ pub mod form;
 pub mod ids;
 pub mod import;
 pub mod indicator;
+pub mod initials;
 pub mod invitation;
 pub mod log;
 pub mod message;

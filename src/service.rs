@@ -40,6 +40,7 @@ pub mod org;
 pub mod org_change;
 pub mod outbox;
 pub mod passcode;
+pub mod pinyin;
 pub mod portal;
 pub mod post;
 pub mod profile;
@@ -111,7 +112,7 @@ impl App {
         let carriers = outbox::Carriers::new(&settings.carriers)?;
         let provider = |named| identity::Provider::new(named, &settings.public_url);
         let identity = settings.identity.as_ref().map(provider).transpose()?;
-        Ok(Arc::new(Self {
+        let app = Arc::new(Self {
             db,
             catalog,
             settings,
@@ -123,7 +124,10 @@ impl App {
             carriers,
             identity,
             live: live::Live::default(),
-        }))
+        });
+        let renewed = register::renew_tokens(&Ctx::anonymous(app.clone())).await;
+        renewed.map_err(|error| error.message(Lang::En))?;
+        Ok(app)
     }
 }
 

@@ -29,6 +29,7 @@ pub mod record;
 pub mod record_account;
 pub mod record_expiry;
 pub mod record_history;
+pub mod record_index;
 pub mod record_recycled;
 pub mod session;
 pub mod support;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::initials::{Letters, begins_with};
 use super::text::Label;
 
 /// One entry of a code table.
@@ -120,17 +121,18 @@ impl CodeTable {
         path
     }
 
-    /// The first `limit` offered entries whose name has all words of the question, or whose code begins
-    /// with it; names that begin with the question come first.
-    pub fn search(&self, question: &str, limit: usize) -> Vec<&CodeEntry> {
+    /// The first `limit` offered entries whose name has all words of the question, or whose code or the initials of
+    /// whose name begin with it; names and initials that begin with the question come first.
+    pub fn search(&self, question: &str, limit: usize, letters: Letters) -> Vec<&CodeEntry> {
         let question = question.trim().to_lowercase();
         let words: Vec<&str> = question.split_whitespace().collect();
         let (Some(first), true) = (words.first(), limit > 0) else { return Vec::new() };
         let mut found: Vec<(bool, &CodeEntry)> = Vec::new();
         for entry in self.entries.iter().filter(|e| e.current) {
             let name = format!("{} {}", entry.name.zh, entry.name.en).to_lowercase();
-            let begins = name.starts_with(first);
-            if entry.code.to_lowercase().starts_with(&question) || words.iter().all(|w| name.contains(w)) {
+            let initials = begins_with(&entry.name.zh, &question, letters);
+            let begins = name.starts_with(first) || initials;
+            if initials || entry.code.to_lowercase().starts_with(&question) || words.iter().all(|w| name.contains(w)) {
                 found.push((!begins, entry));
             }
         }
@@ -188,6 +190,7 @@ impl Codes for NamedCodes<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::initials::tests::few;
     use super::*;
 
     fn table() -> CodeTable {
@@ -224,11 +227,12 @@ mod tests {
     #[test]
     fn search_finds_names_and_codes() {
         let table = table();
-        assert_eq!(table.search("山市", 9)[0].code, "442000");
-        assert_eq!(table.search("广", 9).len(), 2);
-        assert_eq!(table.search("广", 1).len(), 1);
-        assert_eq!(table.search("4420", 9).len(), 1);
-        assert!(table.search("  ", 9).is_empty());
+        assert_eq!(table.search("山市", 9, few)[0].code, "442000");
+        assert_eq!(table.search("广", 9, few).len(), 2);
+        assert_eq!(table.search("广", 1, few).len(), 1);
+        assert_eq!(table.search("4420", 9, few).len(), 1);
+        assert_eq!(table.search("ZS", 9, few)[0].code, "442000");
+        assert!(table.search("  ", 9, few).is_empty() && table.search("ss", 9, few).is_empty());
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Ctx;
+use super::{Ctx, pinyin};
 use crate::domain::code::{CodeEntry, CodeLevel};
 use crate::domain::error::AppError;
 use crate::domain::form::{Field, Kind};
@@ -38,13 +38,13 @@ pub fn list_levels(ctx: &Ctx, table: &str, code: &str) -> Result<Vec<CodeLevel>,
     Ok(levels)
 }
 
-/// Entries by name or beginning of the code.
+/// Entries by name, by the initials of its pinyin, or by the beginning of the code.
 ///
 /// # Errors
 /// `NotFound` for an unknown table.
 pub fn search_codes(ctx: &Ctx, table: &str, words: &str) -> Result<Vec<CodeEntry>, AppError> {
     let tree = &ctx.catalog.table(table).ok_or(AppError::NotFound)?.tree;
-    Ok(tree.search(words, FOUND).into_iter().cloned().collect())
+    Ok(tree.search(words, FOUND, pinyin::letters).into_iter().cloned().collect())
 }
 
 /// The small tables that a register's form asks, as a whole, so that they can be plain selects.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::disclosure::Seen;
 use super::evaluation::uses;
-use super::{Ctx, case, disclosure};
+use super::{Ctx, case, disclosure, pinyin};
 use crate::domain::access::Action;
 use crate::domain::error::AppError;
 use crate::domain::form::expiry::last_day;
@@ -28,6 +28,7 @@ pub mod expiry;
 pub mod export;
 mod guide;
 pub mod history;
+mod index;
 pub mod list;
 mod pool;
 pub mod recycle;
@@ -39,6 +40,7 @@ pub use columns::{change_columns, delete_filter, save_filter};
 pub use design::preview_design;
 pub use guide::{find_guide, list_chapters, list_guides};
 pub use history::{find_restore, restore_field};
+pub use index::renew_tokens;
 pub use list::{Totals, find_page};
 pub use recycle::{list_recycled, recover_record};
 pub use save::{delete_record, in_use, save_record};
@@ -90,7 +92,7 @@ pub(super) fn change(definition: &FormDefinition) -> Action {
 pub fn index_of(ctx: &Ctx, definition: &FormDefinition, answer: &Answer) -> Index {
     Index {
         values: reading::index_values(definition, answer, &*ctx.catalog),
-        tokens: reading::record_tokens(definition, answer, &*ctx.catalog),
+        tokens: reading::record_tokens(definition, answer, &*ctx.catalog, pinyin::letters),
         last_day: last_day(definition, answer),
     }
 }

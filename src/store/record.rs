@@ -216,6 +216,23 @@ fn narrowed(org: OrgId, register: &str, by: &Narrowing, driven: bool) -> (String
     (format!("FROM {from} WHERE {condition}"), values)
 }
 
+/// The statement that reads a page of a list, with its values.
+pub fn page_statement(
+    org: OrgId,
+    register: &str,
+    by: &Narrowing,
+    few: bool,
+    limit: i64,
+    offset: i64,
+) -> (String, Vec<Val>) {
+    let (source, mut values) = narrowed(org, register, by, few);
+    let place = values.len() + 1;
+    values.extend(args![limit, offset]);
+    let sql =
+        format!("SELECT {COLUMNS} {source} ORDER BY r.updated_at DESC, r.id DESC LIMIT ${place} OFFSET ${}", place + 1);
+    (sql, values)
+}
+
 /// A page of a list, the last changed first; `few` says that the narrowing leaves few records.
 pub async fn select_page(
     tx: &mut Tx,
@@ -226,11 +243,7 @@ pub async fn select_page(
     limit: i64,
     offset: i64,
 ) -> Result<Vec<RecordRow>> {
-    let (source, mut values) = narrowed(org, register, by, few);
-    let place = values.len() + 1;
-    values.extend(args![limit, offset]);
-    let sql =
-        format!("SELECT {COLUMNS} {source} ORDER BY r.updated_at DESC, r.id DESC LIMIT ${place} OFFSET ${}", place + 1);
+    let (sql, values) = page_statement(org, register, by, few, limit, offset);
     tx.all(AssertSqlSafe(sql), values).await?.iter().map(record).collect()
 }
 

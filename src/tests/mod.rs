@@ -36,6 +36,7 @@ mod recycle;
 mod reelection;
 mod register;
 mod schema;
+mod search;
 mod security;
 mod shelves;
 mod sight;

@@ -437,6 +437,9 @@ async fn code_tables_answer_level_by_level() {
         assert_eq!(code::list_levels(&me, "nonsense", "").unwrap_err(), AppError::NotFound);
         let found = code::search_codes(&me, "gb2260", "中山").unwrap();
         assert!(found.iter().any(|e| e.code == "442000"));
+        let found = code::search_codes(&me, "gb13745", "gtlx").unwrap();
+        assert_eq!(found.first().map(|e| e.name.zh.as_str()), Some("固体力学"), "{found:?}");
+        assert!(code::search_codes(&me, "gb2260", "CQ").unwrap().iter().any(|e| e.name.zh == "重庆市"));
         let tables = code::list_tables(&me, "member").unwrap();
         assert!(tables.contains_key("gb3304") && !tables.contains_key("gb2260"));
     })

@@ -6,6 +6,7 @@ use super::kinds::{self, ShowEnv};
 use super::{Answer, Field, FormDefinition, Kind, Value, clean, design};
 use crate::domain::code::Codes;
 use crate::domain::ids::RecordId;
+use crate::domain::initials::{Letters, initials};
 use crate::domain::text::Lang;
 
 /// Most characters of a title and of an index value.
@@ -14,8 +15,10 @@ const INDEX_MAX: usize = 200;
 const CELL_MAX: usize = 120;
 /// Longest prefix of a word that is looked up.
 const PREFIX_MAX: usize = 12;
-/// Most tokens of one record.
+/// Most tokens of one record, and as many beginnings of initials.
 const TOKENS_MAX: usize = 400;
+/// Grows when records get other tokens than before: those of all stored records are then made anew.
+pub const TOKEN_RULES: i64 = 1;
 
 /// What names the record: its title field in words, else the first filled text of the list columns. Empty
 /// where nothing is filled in.
@@ -113,9 +116,16 @@ pub fn index_values(definition: &FormDefinition, answer: &Answer, codes: &dyn Co
 }
 
 /// The tokens under which a canonical answer is found by words: its title, the text columns of the list,
-/// and its numbers of people and units.
-pub fn record_tokens(definition: &FormDefinition, answer: &Answer, codes: &dyn Codes) -> BTreeSet<String> {
-    let mut found = tokens(&title(definition, answer, codes));
+/// and its numbers of people and units; title and text columns by the initials of their pinyin too.
+pub fn record_tokens(
+    definition: &FormDefinition,
+    answer: &Answer,
+    codes: &dyn Codes,
+    letters: Letters,
+) -> BTreeSet<String> {
+    let title = title(definition, answer, codes);
+    let mut found = tokens(&title);
+    let mut begun = initials(&title, letters);
     for field in &definition.fields {
         let listed = field.key == definition.title || definition.columns.contains(&field.key);
         let searched = match field.kind {
@@ -126,10 +136,16 @@ pub fn record_tokens(definition: &FormDefinition, answer: &Answer, codes: &dyn C
         if searched {
             found.extend(tokens(answer.text(&field.key)));
         }
+        if listed && matches!(field.kind, Kind::Text { .. }) {
+            begun.extend(initials(answer.text(&field.key), letters));
+        }
     }
-    while found.len() > TOKENS_MAX {
-        found.pop_last();
+    for tokens in [&mut found, &mut begun] {
+        while tokens.len() > TOKENS_MAX {
+            tokens.pop_last();
+        }
     }
+    found.extend(begun);
     found
 }
 

@@ -2,6 +2,7 @@
 
 use super::super::check::tests::{OneTown, answer, sample};
 use super::*;
+use crate::domain::initials::tests::few;
 
 #[test]
 fn title_falls_back_to_the_first_filled_column() {
@@ -74,6 +75,16 @@ fn every_question_made_of_a_part_finds_its_text() {
 #[test]
 fn numbers_of_people_are_searched_and_prose_is_not() {
     let answer = answer(r#"{"name":"张三","note":"秘密","mobile":"13800138000"}"#);
-    let found = record_tokens(&sample(), &answer, &OneTown);
+    let found = record_tokens(&sample(), &answer, &OneTown, few);
     assert!(found.contains("张三") && found.contains("8000") && !found.contains("秘密"));
+}
+
+#[test]
+fn titles_and_listed_texts_are_found_by_initials_and_prose_is_not() {
+    let answer = answer(r#"{"name":"示例","unit":"中山学会","note":"年会"}"#);
+    let found = record_tokens(&sample(), &answer, &OneTown, few);
+    for question in ["sl", "SL", "z", "zsxh", "示例 zs"] {
+        assert!(query_tokens(question).is_subset(&found), "{question} in {found:?}");
+    }
+    assert!(!found.contains("nh"), "{found:?}");
 }
