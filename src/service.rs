@@ -100,14 +100,22 @@ pub struct App {
 }
 
 impl App {
-    /// Puts the parts together.
+    /// Puts the parts together, with the definitions that come with the program.
     ///
     /// # Errors
     /// Why mail or short messages cannot leave, or nobody sign in, as the settings say, for the terminal; a fault of
     /// the definitions or of the store.
     pub async fn open(db: Db, settings: Settings) -> Result<Arc<Self>, String> {
         let base = catalog::Catalog::load().map_err(|fault| fault.to_string())?;
-        let catalog = catalog::Kept::open(&base, &db).await.map_err(|error| error.message(Lang::En))?;
+        Self::open_with(&base, db, settings).await
+    }
+
+    /// Puts the parts together, with these definitions.
+    ///
+    /// # Errors
+    /// Those of `open`.
+    pub async fn open_with(base: &catalog::Catalog, db: Db, settings: Settings) -> Result<Arc<Self>, String> {
+        let catalog = catalog::Kept::open(base, &db).await.map_err(|error| error.message(Lang::En))?;
         let files = file::Files::new(&settings.data);
         let carriers = outbox::Carriers::new(&settings.carriers)?;
         let provider = |named| identity::Provider::new(named, &settings.public_url);

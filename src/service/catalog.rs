@@ -101,6 +101,21 @@ struct Services {
     services: Vec<Service>,
 }
 
+/// The texts that registers and indicators are read from.
+pub struct Sources<'a> {
+    /// The key and the text of each register, in the order of the menus.
+    pub registers: Vec<(&'a str, &'a str)>,
+    /// The file name and the text of each branch of the indicators, in their order.
+    pub branches: Vec<(&'a str, &'a str)>,
+}
+
+impl Sources<'static> {
+    /// Those that come with the program.
+    pub fn embedded() -> Self {
+        Self { registers: REGISTERS.to_vec(), branches: indicators::BRANCHES.to_vec() }
+    }
+}
+
 type OptionLists = BTreeMap<String, Vec<Choice>>;
 
 impl Catalog {
@@ -109,10 +124,18 @@ impl Catalog {
     /// # Errors
     /// The first fault, with file and field.
     pub fn load() -> Result<Self, CatalogError> {
+        Self::read(&Sources::embedded())
+    }
+
+    /// Reads and checks these registers and indicators, with all else that is embedded.
+    ///
+    /// # Errors
+    /// The first fault, with file and field.
+    pub fn read(sources: &Sources<'_>) -> Result<Self, CatalogError> {
         let lists: OptionLists = parse("options.toml", OPTIONS)?;
         check::options(&lists)?;
-        let mut registers = Vec::with_capacity(REGISTERS.len());
-        for (key, text) in REGISTERS {
+        let mut registers = Vec::with_capacity(sources.registers.len());
+        for (key, text) in &sources.registers {
             let file = register_file(key);
             let mut definition: FormDefinition = parse(&file, text)?;
             resolve(&file, "", &mut definition.fields, &lists)?;
@@ -120,12 +143,12 @@ impl Catalog {
         }
         let OrgKinds { kinds } = parse("org_kinds.toml", ORG_KINDS)?;
         check::org_kinds(&kinds)?;
-        for ((key, _), definition) in REGISTERS.iter().zip(&registers) {
+        for ((key, _), definition) in sources.registers.iter().zip(&registers) {
             check::register(key, definition, &registers, &kinds)?;
         }
         let Services { services } = parse("services.toml", SERVICES)?;
         check::services(&services, &kinds)?;
-        let (tree, names) = indicators::load(&registers)?;
+        let (tree, names) = indicators::load(&sources.branches, &registers)?;
         let tables = codes::Tables::of(&registers);
         let fixed = Fixed { registers: registers.clone(), org_kinds: kinds, services, tables, tree };
         Ok(Self { fixed: Arc::new(fixed), registers, names })

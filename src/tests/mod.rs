@@ -24,6 +24,7 @@ mod manual;
 mod message;
 mod notice;
 mod notification;
+mod one_file;
 mod org;
 mod org_change;
 mod org_history;

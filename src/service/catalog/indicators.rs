@@ -8,7 +8,7 @@ use crate::domain::indicator::filter::{CREATED, STATE};
 use crate::domain::indicator::words::Names;
 use crate::domain::indicator::{Branch, Extras, Tree};
 
-const BRANCHES: [(&str, &str); 5] = [
+pub(super) const BRANCHES: [(&str, &str); 5] = [
     ("indicators/party.toml", include_str!("../../catalog/indicators/party.toml")),
     ("indicators/basis.toml", include_str!("../../catalog/indicators/basis.toml")),
     ("indicators/governance.toml", include_str!("../../catalog/indicators/governance.toml")),
@@ -25,12 +25,12 @@ struct Beside {
     deductions: Extras,
 }
 
-/// Reads the tree and the names that its sentences need.
+/// Reads the tree of these branches and the names that its sentences need.
 ///
 /// # Errors
 /// A file that cannot be read, or a rule that asks for a register or field that does not exist.
-pub(super) fn load(registers: &[FormDefinition]) -> Result<(Tree, Names), CatalogError> {
-    let branches = BRANCHES.iter().map(|(file, text)| parse::<Branch>(file, text)).collect::<Result<_, _>>()?;
+pub(super) fn load(branches: &[(&str, &str)], registers: &[FormDefinition]) -> Result<(Tree, Names), CatalogError> {
+    let branches = branches.iter().map(|(file, text)| parse::<Branch>(file, text)).collect::<Result<_, _>>()?;
     let Beside { version, bonus, deductions } = parse(EXTRAS.0, EXTRAS.1)?;
     let tree = Tree { version, branches, bonus, deductions };
     let names = Names::of(registers);

@@ -14,6 +14,7 @@ use societas::domain::error::AppError;
 use societas::domain::ids::{AccountId, OrgId};
 use societas::domain::org::NewOrg;
 use societas::server::router::router;
+use societas::service::catalog::Catalog;
 use societas::service::outbox::CarrierSettings;
 use societas::service::{App, Ctx, Settings, account, check, org, session};
 use societas::store::account::AccountRow;
@@ -190,6 +191,14 @@ impl TestApp {
         let mut settings = self.app.settings.clone();
         change(&mut settings);
         let app = App::open(self.app.db.clone(), settings).await.unwrap();
+        let addr = listen(&app).await;
+        let (association, society, other) = (self.association, self.society, self.other);
+        TestApp { app, addr, association, society, other, store: self.store.clone() }
+    }
+
+    /// The program on the same store, started again with these definitions.
+    pub async fn restarted_with(&self, catalog: &Catalog) -> TestApp {
+        let app = App::open_with(catalog, self.app.db.clone(), self.app.settings.clone()).await.unwrap();
         let addr = listen(&app).await;
         let (association, society, other) = (self.association, self.society, self.other);
         TestApp { app, addr, association, society, other, store: self.store.clone() }
