@@ -89,7 +89,8 @@ fn forget(home: &Path) -> Result<()> {
     Ok(())
 }
 
-fn make_empty(folder: &Path) -> Result<()> {
+/// Makes a folder, empty.
+pub fn make_empty(folder: &Path) -> Result<()> {
     if folder.exists() {
         std::fs::remove_dir_all(folder)?;
     }

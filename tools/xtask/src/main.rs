@@ -29,7 +29,8 @@ cargo xtask <command>
   run   [--addr ADDRESS] [--data DIR]    build and run on the real data folder
   watch [demo|run] [the same options]    as above, and again after every change of a file
   build [--release]                      build the site and the server; --release makes one program
-  test  [--only STEP] [FILTER…]          all checks; STEP is lint, unit, integration, browser or budget
+  test  [--only STEP] [FILTER…]          all checks; STEP is lint, unit, agreement, integration,
+                                         browser or budget
   bench [--seconds N] [--connections N]  build a release, load it, print figures
   help                                   this text
 

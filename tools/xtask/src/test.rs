@@ -1,9 +1,10 @@
 //! `cargo xtask test`: every check in one fixed order, the sum of all test runners at the end.
 
+mod agreement;
 mod browser;
 mod budget;
 mod lint;
-mod postgres;
+pub mod postgres;
 mod tally;
 
 use std::time::Instant;
@@ -20,14 +21,16 @@ use tally::Tally;
 enum Step {
     Lint,
     Unit,
+    Agreement,
     Integration,
     Budget,
     Browser,
 }
 
-const STEPS: [(&str, Step); 5] = [
+const STEPS: [(&str, Step); 6] = [
     ("lint", Step::Lint),
     ("unit", Step::Unit),
+    ("agreement", Step::Agreement),
     ("integration", Step::Integration),
     ("budget", Step::Budget),
     ("browser", Step::Browser),
@@ -67,7 +70,7 @@ fn read(words: &[String]) -> Result<(Vec<Step>, Vec<String>)> {
         };
         let found = STEPS.iter().find(|(name, _)| Some(*name) == named);
         let Some((_, step)) = found else {
-            bail!("--only takes one of lint, unit, integration, budget, browser");
+            bail!("--only takes one of lint, unit, agreement, integration, budget, browser");
         };
         only.push(*step);
     }
@@ -78,7 +81,7 @@ fn read(words: &[String]) -> Result<(Vec<Step>, Vec<String>)> {
             (false, _) => only.contains(step),
             (true, true) => true,
             // A filter picks tests; the steps without tests have nothing to pick from.
-            (true, false) => !matches!(step, Step::Lint | Step::Budget),
+            (true, false) => !matches!(step, Step::Lint | Step::Agreement | Step::Budget),
         })
         .collect();
     Ok((steps, filters))
@@ -89,6 +92,7 @@ fn run_step(place: &Place, which: Step, mode: Mode, filters: &[String], tally: &
     match which {
         Step::Lint => lint::run(place, tally)?,
         Step::Unit => unit(place, filters, tally)?,
+        Step::Agreement => agreement::run_all(place, tally)?,
         Step::Integration => integration(place, filters, tally)?,
         Step::Browser => browser::run(place, mode, filters, tally)?,
         Step::Budget => budget::run(place, tally)?,
@@ -138,7 +142,7 @@ mod tests {
 
     #[test]
     fn words_choose_steps() {
-        assert_eq!(steps(&[]).len(), 5);
+        assert_eq!(steps(&[]).len(), 6);
         assert_eq!(steps(&["--only", "unit"]), [Step::Unit]);
         assert_eq!(steps(&["--only=lint", "--only=unit"]), [Step::Lint, Step::Unit]);
         assert_eq!(steps(&["quota"]), [Step::Unit, Step::Integration, Step::Browser]);

@@ -11,6 +11,8 @@ use crate::domain::form::normalise::normalise;
 use crate::domain::ids::{FileId, Uid};
 use crate::domain::text::Label;
 
+mod change;
+
 /// A form with every kind of field.
 pub(in crate::domain::form) fn sample() -> FormDefinition {
     serde_json::from_str(
