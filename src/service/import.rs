@@ -27,7 +27,7 @@ use crate::store::db::Tx;
 use crate::store::import::PlanRow as Stored;
 
 mod commit;
-mod limits;
+pub mod limits;
 mod plan;
 mod sheet;
 mod template;

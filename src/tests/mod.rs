@@ -13,6 +13,7 @@ mod evaluation;
 mod expiry;
 mod export;
 mod file;
+mod fuzz;
 mod identity;
 mod import;
 mod invitation;
