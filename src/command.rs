@@ -10,7 +10,7 @@ use clap::{Args, Parser, Subcommand};
 use ipnet::IpNet;
 use societas::domain::account::NewAccount;
 use societas::domain::text::Lang;
-use societas::server::jobs::{deliver, remind};
+use societas::server::jobs::{clean, deliver, remind};
 use societas::server::proxy::read_range;
 use societas::server::router::router;
 use societas::service::file::Spool;
@@ -308,6 +308,7 @@ async fn serve(app: Arc<App>, addr: SocketAddr) -> Outcome {
     tracing::info!("listening on http://{}", listener.local_addr()?);
     tokio::spawn(deliver(app.clone()));
     tokio::spawn(remind(app.clone()));
+    tokio::spawn(clean(app.clone()));
     let service = router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let live = app.live.clone();
     let stop = async move {

@@ -1,6 +1,7 @@
 //! What people typed and did not save yet.
 
 use super::db::{Result, Tx, args};
+use crate::domain::ids::AccountId;
 use crate::domain::time::Instant;
 
 /// Keeps a content under a key, in the place of an earlier one.
@@ -19,6 +20,12 @@ pub async fn select(tx: &mut Tx, key: &str, now: Instant) -> Result<Option<(Stri
     let row =
         tx.opt("SELECT content, updated_at FROM drafts WHERE key = $1 AND expires_at > $2", args![key, now]).await?;
     row.map(|row| Ok((row.get("content")?, Instant(row.get("updated_at")?)))).transpose()
+}
+
+/// The contents that a person typed and that have not expired.
+pub async fn select_contents(tx: &mut Tx, account: AccountId, now: Instant) -> Result<Vec<String>> {
+    let sql = "SELECT content FROM drafts WHERE key LIKE $1 AND expires_at > $2";
+    tx.all(sql, args![format!("{account}/%"), now]).await?.iter().map(|row| row.get("content")).collect()
 }
 
 /// Forgets a content.

@@ -55,13 +55,18 @@ pub async fn select(tx: &mut Tx, id: FileId) -> Result<Option<FileRow>> {
     row.as_ref().map(file).transpose()
 }
 
-/// The unit's files with these ids.
+/// The unit's files with these ids, for a transaction that attaches them: nobody removes them before it ends.
 pub async fn select_many(tx: &mut Tx, org: OrgId, ids: &[FileId]) -> Result<BTreeMap<FileId, FileRow>> {
     let mut files = BTreeMap::new();
     for chunk in ids.chunks(200) {
         let mut values = args![org];
         values.extend(chunk.iter().map(|id| Val::from(*id)));
         let marks = (0..chunk.len()).map(|n| format!("${}", n + 2)).collect::<Vec<_>>().join(", ");
+        // Holds the rows, in the words of both databases.
+        let held = format!(
+            "UPDATE files SET created_at = created_at WHERE org_id = $1 AND record_id IS NULL AND id IN ({marks})"
+        );
+        tx.run_later(AssertSqlSafe(held), values.clone());
         let sql = format!(
             "SELECT id, org_id, record_id, uploaded_by, name, media_type, size_bytes, sha256, created_at \
              FROM files WHERE org_id = $1 AND id IN ({marks})"
@@ -116,4 +121,39 @@ pub fn attach(tx: &mut Tx, org: OrgId, ids: &[FileId], to: &str) {
             args![to, *id, org],
         );
     }
+}
+
+/// Files that have been attached to nothing since before then, in the order of their ids.
+pub async fn select_unattached(tx: &mut Tx, before: Instant, after: Option<FileId>, most: i64) -> Result<Vec<FileRow>> {
+    let after = after.map(|id| id.to_string()).unwrap_or_default();
+    let rows = tx
+        .all(
+            "SELECT id, org_id, record_id, uploaded_by, name, media_type, size_bytes, sha256, created_at FROM files \
+             WHERE record_id IS NULL AND created_at <= $1 AND id > $2 ORDER BY id LIMIT $3",
+            args![before, after, most],
+        )
+        .await?;
+    rows.iter().map(file).collect()
+}
+
+/// Deletes a file's row unless it is attached to something, and notes that its bytes have to go; whether it did.
+pub async fn delete_unattached(tx: &mut Tx, id: FileId, now: Instant) -> Result<bool> {
+    if tx.run("DELETE FROM files WHERE id = $1 AND record_id IS NULL", args![id]).await? == 0 {
+        return Ok(false);
+    }
+    tx.run_later("INSERT INTO file_removals (file_id, removed_at) VALUES ($1, $2)", args![id, now]);
+    Ok(true)
+}
+
+/// Files whose bytes have to go, in the order of their ids.
+pub async fn select_removals(tx: &mut Tx, after: Option<FileId>, most: i64) -> Result<Vec<FileId>> {
+    let after = after.map(|id| id.to_string()).unwrap_or_default();
+    let sql = "SELECT file_id FROM file_removals WHERE file_id > $1 ORDER BY file_id LIMIT $2";
+    tx.all(sql, args![after, most]).await?.iter().map(|row| row.parse("file_id")).collect()
+}
+
+/// The bytes of a file are gone.
+pub async fn delete_removal(tx: &mut Tx, id: FileId) -> Result<()> {
+    tx.run("DELETE FROM file_removals WHERE file_id = $1", args![id]).await?;
+    Ok(())
 }

@@ -21,7 +21,8 @@ async fn send_to(browser: &Browser, path: &str, name: &str) -> Response {
     browser.raw(Method::POST, path).header("sec-fetch-site", "same-origin").multipart(form).send().await.unwrap()
 }
 
-async fn stored(browser: &Browser) -> FileRef {
+/// An upload that is attached to nothing yet.
+pub async fn stored(browser: &Browser) -> FileRef {
     let answer = send_to(browser, "/files", "章程 (2024).pdf").await;
     assert_eq!(answer.status(), 200);
     answer.json().await.unwrap()

@@ -14,6 +14,7 @@ mod expiry;
 mod export;
 mod file;
 mod fuzz;
+mod file_unused;
 mod identity;
 mod import;
 mod invitation;
