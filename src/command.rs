@@ -14,6 +14,7 @@ use societas::server::jobs::{clean, deliver, remind};
 use societas::server::proxy::read_range;
 use societas::server::router::router;
 use societas::service::file::Spool;
+use societas::service::file::scan::{self, ScanSettings};
 use societas::service::identity::{IdentitySettings, PATIENCE};
 use societas::service::outbox::{CarrierSettings, SmsSettings};
 use societas::service::{App, Ctx, Settings, account, import};
@@ -86,6 +87,9 @@ struct Options {
     /// What the button on the sign-in page says.
     #[arg(long, global = true, env = "SOCIETAS_OIDC_NAME", default_value = "")]
     oidc_name: String,
+    /// A command that looks at each upload before it is kept; the path of the file becomes its last argument.
+    #[arg(long, global = true, env = "SOCIETAS_SCAN_COMMAND", default_value = "")]
+    scan_command: String,
     /// Proxies before the program, addresses or ranges with commas between: their `X-Forwarded-For` is believed.
     #[arg(long, global = true, env = "SOCIETAS_TRUSTED_PROXIES", value_delimiter = ',', value_parser = read_range)]
     trusted_proxies: Vec<IpNet>,
@@ -104,6 +108,12 @@ impl Options {
         });
         let shelf = demo && sms.is_none() && self.smtp_url.is_none();
         CarrierSettings { smtp_url: self.smtp_url.clone(), mail_from: self.mail_from.clone(), sms, shelf }
+    }
+
+    /// What looks at uploads.
+    fn scan(&self) -> Option<ScanSettings> {
+        let command: Vec<String> = self.scan_command.split_whitespace().map(str::to_owned).collect();
+        (!command.is_empty()).then_some(ScanSettings { command, patience: scan::PATIENCE })
     }
 
     /// Where people can sign in besides.
@@ -298,6 +308,7 @@ async fn open(options: &Options, demo: bool) -> Result<Arc<App>, Box<dyn std::er
         captcha_always: options.captcha_always,
         carriers: options.carriers(demo),
         identity: options.identity(),
+        scan: options.scan(),
         proxies: options.trusted_proxies.clone(),
     };
     Ok(App::open(db, settings).await?)

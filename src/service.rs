@@ -69,6 +69,8 @@ pub struct Settings {
     pub carriers: outbox::CarrierSettings,
     /// Where people can sign in besides; none: only here.
     pub identity: Option<identity::IdentitySettings>,
+    /// What looks at files before they are kept; none: nothing does.
+    pub scan: Option<file::scan::ScanSettings>,
     /// The proxies before this program, whose word about where a call comes from is believed.
     pub proxies: Vec<IpNet>,
 }
@@ -89,6 +91,8 @@ pub struct App {
     pub totals: register::Totals,
     /// Where the bytes of files lie.
     pub files: file::Files,
+    /// Looks at files before they are kept.
+    pub scanner: Option<file::scan::Scanner>,
     /// Imports being written.
     pub imports: import::Running,
     /// The way out for mail and short messages.
@@ -120,6 +124,7 @@ impl App {
         let carriers = outbox::Carriers::new(&settings.carriers)?;
         let provider = |named| identity::Provider::new(named, &settings.public_url);
         let identity = settings.identity.as_ref().map(provider).transpose()?;
+        let scanner = settings.scan.clone().and_then(file::scan::Scanner::new);
         let app = Arc::new(Self {
             db,
             catalog,
@@ -128,6 +133,7 @@ impl App {
             hashing: Semaphore::new(2),
             totals: register::Totals::default(),
             files,
+            scanner,
             imports: import::Running::default(),
             carriers,
             identity,

@@ -73,6 +73,7 @@ codes! {
         Postcode = "postcode", Uscc = "uscc", UsccNotSociety = "uscc_not_society", Cn = "cn", Issn = "issn",
         UnknownRecord = "unknown_record", TooManyRows = "too_many_rows", TooManyFiles = "too_many_files",
         UnknownFile = "unknown_file", FileTooLarge = "file_too_large", FileKind = "file_kind",
+        FileInfected = "file_infected", FileUnchecked = "file_unchecked",
         UnknownField = "unknown_field", WrongShape = "wrong_shape", Duplicate = "duplicate",
         LoginTaken = "login_taken", LoginForm = "login_form", LoginFixed = "login_fixed", OrgCode = "org_code",
         CaptchaNeeded = "captcha_needed", CaptchaWrong = "captcha_wrong", CodeWrong = "code_wrong",
@@ -267,6 +268,16 @@ impl AppError {
             Self::TooLarge { .. } => 413,
             Self::Internal { .. } => 500,
             Self::Unreachable => 502,
+        }
+    }
+
+    /// The sentence for a person where no page lists the problems.
+    pub fn in_full(&self, lang: Lang) -> String {
+        match self {
+            Self::Invalid { problems } if !problems.is_empty() => {
+                problems.iter().map(|p| p.message(lang)).collect::<Vec<_>>().join(" ")
+            }
+            _ => self.message(lang),
         }
     }
 

@@ -30,7 +30,7 @@ pub fn status_of(error: &AppError) -> StatusCode {
 
 /// An answer without a page: the sentence alone.
 pub fn sentence(error: &AppError, headers: &HeaderMap) -> Response {
-    (status_of(error), error.message(preference::read(headers).lang)).into_response()
+    (status_of(error), error.in_full(preference::read(headers).lang)).into_response()
 }
 
 /// The page at the address of the request, with something more in its context. It has that status, unless it leads

@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef, Request, State};
-use axum::http::header::{CONTENT_SECURITY_POLICY, HeaderValue};
+use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue};
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use leptos::nonce::use_nonce;
@@ -17,7 +17,6 @@ use leptos_axum::{AxumRouteListing, LeptosRoutes, ResponseOptions, generate_rout
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::limit::RequestBodyLimitLayer;
-use tower_http::timeout::TimeoutLayer;
 
 use super::{
     assets, events, files, help, identity, imports, join, log, plain, preference, records, registers, security,
@@ -28,6 +27,10 @@ use crate::ui::app::{Root, shell};
 
 /// The largest upload of any place, in bytes (100 MB archives).
 const BODY_LIMIT: usize = 101 << 20;
+/// How long an answer may take.
+const CALL_TIME: Duration = Duration::from_secs(60);
+/// How long a call may take that carries a file: 100 MB over a slow line, and the look of the scanner at them.
+const UPLOAD_TIME: Duration = Duration::from_secs(600);
 /// What a call that is no upload may carry.
 pub(super) const CALL_LIMIT: usize = 2 << 20;
 
@@ -90,7 +93,7 @@ pub fn router(app: Arc<App>) -> Router {
         .layer(from_fn(viewing::only_look))
         .layer(from_fn_with_state(state.app.clone(), session::resolve))
         .layer(from_fn(security::same_origin))
-        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, Duration::from_secs(60)))
+        .layer(from_fn(in_time))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
         .layer(CompressionLayer::new().br(true).gzip(true).quality(CompressionLevel::Fastest))
@@ -113,6 +116,14 @@ pub(super) fn provide_call() {
     {
         options.insert_header(CONTENT_SECURITY_POLICY, policy);
     }
+}
+
+/// Ends what takes too long.
+async fn in_time(request: Request, next: Next) -> Response {
+    let carries = |kind: &HeaderValue| kind.to_str().is_ok_and(|kind| kind.starts_with("multipart/form-data"));
+    let limit = if request.headers().get(CONTENT_TYPE).is_some_and(carries) { UPLOAD_TIME } else { CALL_TIME };
+    let answer = tokio::time::timeout(limit, next.run(request)).await;
+    answer.unwrap_or_else(|_| StatusCode::GATEWAY_TIMEOUT.into_response())
 }
 
 /// Files of `public/`, else the page that says that there is nothing.

@@ -20,6 +20,7 @@ use crate::store::record::RecordRow;
 
 mod kind;
 mod place;
+pub mod scan;
 mod shelf;
 mod spool;
 pub mod unused;
@@ -96,11 +97,14 @@ impl Upload {
     /// Checks the content, stores it and writes the file's row; it is attached to nothing yet.
     ///
     /// # Errors
-    /// `Invalid` when the content is not what the suffix says or nothing was sent.
+    /// `Invalid` when the content is not what the suffix says, nothing was sent, or the scan does not clear it.
     pub async fn finish(mut self, ctx: &Ctx) -> Result<FileRef, AppError> {
         let (path, ending) = (self.spool.path().await?, suffix(&self.name));
-        let told = tokio::task::spawn_blocking(move || std::fs::File::open(path).ok().and_then(|f| told(f, &ending)));
+        let content = path.clone();
+        let told =
+            tokio::task::spawn_blocking(move || std::fs::File::open(content).ok().and_then(|f| told(f, &ending)));
         let media_type = told.await.map_err(|e| internal(&e))?.ok_or_else(|| wrong_kind(&self.name, &self.place))?;
+        scan::demand_clean(ctx, &path, &self.name).await?;
         let row = FileRow {
             id: FileId::fresh(),
             org: self.org,

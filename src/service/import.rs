@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
+use super::file::scan::demand_clean;
 use super::file::{Spool, keep_original};
 use super::register::definition;
 use super::{Ctx, internal};
@@ -152,7 +153,8 @@ pub fn importable<'a>(ctx: &'a Ctx, register: &str) -> Result<&'a FormDefinition
 /// Takes a file in: a stored plan, or a stored refusal.
 ///
 /// # Errors
-/// `Denied` without the right to import; `NotFound` for a register without import.
+/// `Denied` without the right to import; `NotFound` for a register without import; `Invalid` when the scan does not
+/// clear the file.
 pub async fn plan_import(ctx: &Ctx, register: &str, file_name: &str, mut spool: Spool) -> Result<PlanId, AppError> {
     let actor = ctx.actor()?;
     let definition = importable(ctx, register)?;
@@ -160,6 +162,7 @@ pub async fn plan_import(ctx: &Ctx, register: &str, file_name: &str, mut spool: 
     ctx.require(&mut tx, Action::Import, actor.org).await?;
     drop(tx);
     let path = spool.path().await?;
+    demand_clean(ctx, &path, file_name).await?;
     match build(ctx, actor.org, definition, &path).await {
         Ok(planned) => keep(ctx, register, file_name, &spool, planned).await,
         Err(NoPlan::Refused(refusal)) => refuse(ctx, register, file_name, &spool.sha256(), refusal).await,

@@ -16,7 +16,8 @@ use super::support::{Browser, TestApp, failure, on_each_database};
 
 const PDF: &[u8] = b"%PDF-1.7\nexample";
 
-async fn send_to(browser: &Browser, path: &str, name: &str) -> Response {
+/// Posts a small PDF by that name there.
+pub async fn send_to(browser: &Browser, path: &str, name: &str) -> Response {
     let form = Form::new().part("file", Part::bytes(PDF.to_vec()).file_name(name.to_owned()));
     browser.raw(Method::POST, path).header("sec-fetch-site", "same-origin").multipart(form).send().await.unwrap()
 }

@@ -38,6 +38,7 @@ pub const ACTIONS: &[Word] = &[
     ("evaluation.score", "评分", "Leaf scored"),
     ("evaluation.submit", "提交评估", "Evaluation handed in"),
     ("file.download", "下载文件", "File downloaded"),
+    ("file.refuse", "拒收有病毒的文件", "Infected file refused"),
     ("file.remove", "清理未使用的文件", "Unused file removed"),
     ("file.upload", "上传文件", "File uploaded"),
     ("import.commit", "名册导入", "Roster imported"),

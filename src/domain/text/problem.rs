@@ -50,6 +50,8 @@ texts! {
         UnknownFile: "文件尚未上传成功，请重新选择", "The file was not uploaded; please choose it again";
         FileTooLarge: "文件“{0}”有 {1}，超过上限 {2}", "File “{0}” is {1}; the limit is {2}";
         FileKind: "文件“{0}”的内容不是允许的类型（{1}）", "The content of file “{0}” is not of an allowed kind ({1})";
+        FileInfected: "文件“{0}”中发现病毒或恶意代码，未保存；请查杀后重新上传", "A virus or other malicious code was found in file “{0}”; it was not kept. Clean it and upload it again";
+        FileUnchecked: "文件“{0}”暂时无法进行安全检查，未保存；请稍后再试", "File “{0}” cannot be checked for viruses now and was not kept; please try again later";
         UnknownField: "表单中没有“{0}”这一项", "The form has no field “{0}”";
         WrongShape: "此项的内容无法识别，请重新填写", "The content of this field cannot be read; please fill it in again";
         Duplicate: "与“{0}”重复", "The same as “{0}”";

@@ -93,6 +93,7 @@ async fn run<F: Future<Output = ()>>(
         captcha_always: false,
         carriers: CarrierSettings { shelf: true, ..CarrierSettings::default() },
         identity: None,
+        scan: None,
         proxies: Vec::new(),
     };
     let app = App::open(db, settings).await.unwrap();

@@ -167,10 +167,7 @@ pub fn file_links(files: &[FileRef]) -> Option<AnyView> {
 /// The stored file, or the sentence that says why there is none.
 fn outcome(end: browser::UploadEnd, lang: Lang) -> Result<FileRef, String> {
     let body = end.map_err(|body| match from_str::<AppError>(&body) {
-        Ok(AppError::Invalid { problems }) if !problems.is_empty() => {
-            problems.iter().map(|p| p.message(lang)).collect::<Vec<_>>().join(" ")
-        }
-        Ok(error) => error.message(lang),
+        Ok(error) => error.in_full(lang),
         Err(_) if body.is_empty() => FormText::UploadUnreachable.text(lang).to_owned(),
         Err(_) => FormText::UploadFailed.text(lang).to_owned(),
     })?;
