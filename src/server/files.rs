@@ -4,8 +4,10 @@ use axum::Extension;
 use axum::body::Body;
 use axum::extract::multipart::{Field, Multipart, MultipartRejection};
 use axum::extract::{Path, Query};
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE};
-use axum::http::{HeaderMap, HeaderValue};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH,
+};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Json, Response};
 use serde::Deserialize;
 
@@ -14,6 +16,7 @@ use crate::domain::error::AppError;
 use crate::domain::form::FileRef;
 use crate::domain::ids::FileId;
 use crate::domain::path::query_value;
+use crate::service::file::preview::{Shown, show, show_small};
 use crate::service::file::{Place, begin_upload, open_file, place};
 use crate::service::{Ctx, internal};
 
@@ -81,12 +84,9 @@ pub async fn download(Extension(ctx): Extension<Ctx>, Path(id): Path<String>, he
 }
 
 async fn give(ctx: &Ctx, id: &str) -> Result<Response, AppError> {
-    let id: FileId = id.parse().map_err(|_| AppError::NotFound)?;
-    let download = open_file(ctx, id).await?;
+    let download = open_file(ctx, read_id(id)?).await?;
     let file = download.file;
-    let ending: String = file.name.rsplit_once('.').map(|(_, s)| s).unwrap_or_default().to_ascii_lowercase();
-    let ending: String = ending.chars().filter(char::is_ascii_alphanumeric).take(5).collect();
-    let disposition = format!("attachment; filename=\"file.{ending}\"; filename*=UTF-8''{}", query_value(&file.name));
+    let disposition = disposition("attachment", &file.name);
     let mut response = Body::from_stream(download.bytes).into_response();
     let headers = response.headers_mut();
     for (name, value) in [
@@ -95,6 +95,73 @@ async fn give(ctx: &Ctx, id: &str) -> Result<Response, AppError> {
         (CONTENT_DISPOSITION, disposition),
     ] {
         headers.insert(name, HeaderValue::from_str(&value).map_err(|e| internal(&e))?);
+    }
+    Ok(response)
+}
+
+/// How the browser takes a file, and under which name.
+fn disposition(how: &str, name: &str) -> String {
+    let ending: String = name.rsplit_once('.').map(|(_, s)| s).unwrap_or_default().to_ascii_lowercase();
+    let ending: String = ending.chars().filter(char::is_ascii_alphanumeric).take(5).collect();
+    format!("{how}; filename=\"file.{ending}\"; filename*=UTF-8''{}", query_value(name))
+}
+
+/// A PDF runs in the reader of the browser, never in this site's origin; readers of older browsers stay empty under
+/// `sandbox`. Pictures have the policy of every answer that is no page.
+const PDF_POLICY: &str = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+
+/// Shows a picture or a PDF.
+pub async fn preview(Extension(ctx): Extension<Ctx>, Path(id): Path<String>, headers: HeaderMap) -> Response {
+    let shown = match read_id(&id) {
+        Ok(id) => show(&ctx, id, known(&headers)).await,
+        Err(error) => Err(error),
+    };
+    answer(shown, &headers)
+}
+
+/// Shows a picture in small.
+pub async fn small(Extension(ctx): Extension<Ctx>, Path(id): Path<String>, headers: HeaderMap) -> Response {
+    let shown = match read_id(&id) {
+        Ok(id) => show_small(&ctx, id, known(&headers)).await,
+        Err(error) => Err(error),
+    };
+    answer(shown, &headers)
+}
+
+fn read_id(id: &str) -> Result<FileId, AppError> {
+    id.parse().map_err(|_| AppError::NotFound)
+}
+
+/// The tag of what the browser has.
+fn known(headers: &HeaderMap) -> &str {
+    headers.get(IF_NONE_MATCH).and_then(|v| v.to_str().ok()).unwrap_or_default()
+}
+
+fn answer(shown: Result<Shown, AppError>, headers: &HeaderMap) -> Response {
+    match shown.and_then(inline) {
+        Ok(response) => response,
+        Err(error) => sentence(&error, headers),
+    }
+}
+
+/// An answer that the browser shows itself. It asks each time whether it still may.
+fn inline(shown: Shown) -> Result<Response, AppError> {
+    let mut response = match shown.bytes {
+        Some(bytes) => Body::from_stream(bytes).into_response(),
+        None => StatusCode::NOT_MODIFIED.into_response(),
+    };
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (CONTENT_TYPE, shown.media_type),
+        (CONTENT_DISPOSITION, disposition("inline", &shown.file.name).as_str()),
+        (CACHE_CONTROL, "private, no-cache"),
+        (ETAG, shown.tag.as_str()),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    ] {
+        headers.insert(name, HeaderValue::from_str(value).map_err(|e| internal(&e))?);
+    }
+    if shown.media_type == "application/pdf" {
+        headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(PDF_POLICY));
     }
     Ok(response)
 }

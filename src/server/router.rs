@@ -74,6 +74,8 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/events", get(events::follow))
         .route("/files", post(files::upload).layer(DefaultBodyLimit::max(BODY_LIMIT)))
         .route("/files/{id}", get(files::download))
+        .route("/files/{id}/preview", get(files::preview))
+        .route("/files/{id}/small", get(files::small))
         .route("/records/{register}/save", post(records::save).layer(DefaultBodyLimit::max(BODY_LIMIT)))
         .route("/records/{register}/{id}/word", get(word::record))
         .route("/registers/{register}/export", post(registers::export))

@@ -20,6 +20,7 @@ use crate::store::record::RecordRow;
 
 mod kind;
 mod place;
+pub mod preview;
 pub mod scan;
 mod shelf;
 mod spool;
@@ -142,6 +143,22 @@ pub struct Download {
 /// # Errors
 /// `NotFound` whenever the actor may not read it; `NotSignedIn` for visitors.
 pub async fn open_file(ctx: &Ctx, id: FileId) -> Result<Download, AppError> {
+    let found = readable(ctx, id).await?;
+    note(ctx, &found).await?;
+    read(ctx, found.file).await
+}
+
+/// A file that the actor may read.
+struct Readable {
+    file: FileRow,
+    /// The record that it is attached to.
+    of: Option<RecordRow>,
+    /// Whether everybody may read it.
+    open: bool,
+}
+
+/// Finds a file that the actor may read.
+async fn readable(ctx: &Ctx, id: FileId) -> Result<Readable, AppError> {
     let mut tx = ctx.app.db.read().await?;
     let found = store::file::select(&mut tx, id).await?;
     let holder = found.as_ref().and_then(|file| file.record.as_deref());
@@ -152,7 +169,7 @@ pub async fn open_file(ctx: &Ctx, id: FileId) -> Result<Download, AppError> {
     // A visitor learns nothing of a file, not even that there is none.
     let actor = if open { None } else { Some(ctx.actor()?) };
     let file = found.ok_or(AppError::NotFound)?;
-    let Some(actor) = actor else { return read(ctx, file).await };
+    let Some(actor) = actor else { return Ok(Readable { file, of: None, open }) };
     let mut of = None;
     let readable = match &file.record {
         None => file.uploaded_by == Some(actor.account),
@@ -181,12 +198,16 @@ pub async fn open_file(ctx: &Ctx, id: FileId) -> Result<Download, AppError> {
             }
         }
     };
-    drop(tx);
-    if !readable {
-        return Err(AppError::NotFound);
+    if readable { Ok(Readable { file, of, open }) } else { Err(AppError::NotFound) }
+}
+
+/// Notes that a file is taken away, unless everybody may read it.
+async fn note(ctx: &Ctx, found: &Readable) -> Result<(), AppError> {
+    let Readable { file, of, open } = found;
+    if *open {
+        return Ok(());
     }
-    disclosure::note_download(ctx, file.org, &id.to_string(), &file.name, of.as_ref()).await?;
-    read(ctx, file).await
+    disclosure::note_download(ctx, file.org, &file.id.to_string(), &file.name, of.as_ref()).await
 }
 
 /// Opens a file of a record for somebody who reads the record. That it is taken away is noted.

@@ -22,7 +22,7 @@ fn system(test: &TestApp, ms: i64) -> Ctx {
 }
 
 /// How many files lie in the store.
-fn kept(test: &TestApp) -> usize {
+pub fn kept(test: &TestApp) -> usize {
     let shelves = std::fs::read_dir(test.app.settings.data.join("files")).unwrap();
     shelves.map(|shelf| std::fs::read_dir(shelf.unwrap().path()).unwrap().count()).sum()
 }

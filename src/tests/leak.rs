@@ -12,6 +12,7 @@ use societas::domain::portal::Category;
 use societas::domain::record::SaveMode;
 use societas::service::{Ctx, account, congress, invitation, message, notice, notification, org, register, review};
 
+use super::file_preview::{png, sent};
 use super::support::{Browser, TestApp, new_account, on_each_database};
 use super::{
     case as handing, congress as board, evaluation as case, import as roster, invitation as joining,
@@ -44,6 +45,7 @@ struct Ids {
     message_draft: String,
     notification: String,
     account: String,
+    picture: String,
 }
 
 impl Ids {
@@ -59,6 +61,9 @@ impl Ids {
         let entry = handing::handed_in(test, &me, &format!("{SECRET}五")).await;
         let deleted = save(SaveMode::Draft, format!("{SECRET}五")).await.unwrap().id.unwrap();
         register::delete_record(&me, "internal_dept", deleted, 1, None).await.unwrap();
+        let picture = sent(&test.browser("secretary").await, &format!("{SECRET}.png"), png(4, 3)).await;
+        let papers = joining::answer(json!({ "name": format!("{SECRET}六"), "files": [picture] }));
+        register::save_record(&me, org, "archive", None, 0, papers, SaveMode::Draft).await.unwrap();
         let history = register::open_record(&me, "internal_dept", record, None).await.unwrap().history;
         let saved = &history.saves[0].place;
         let invited = joining::invite(&me).await;
@@ -117,6 +122,7 @@ impl Ids {
             message_draft: message_draft.to_string(),
             notification: notification.to_string(),
             account: me.actor().unwrap().account.to_string(),
+            picture: picture.file.to_string(),
         }
     }
 
@@ -145,6 +151,7 @@ impl Ids {
             message_draft: id(),
             notification: id(),
             account: id(),
+            picture: id(),
         }
     }
 
@@ -181,6 +188,9 @@ impl Ids {
             format!("/messages/new?reply={}", self.message),
             format!("/messages/{}/edit", self.message_draft),
             format!("/messages/{}/send", self.message_draft),
+            format!("/files/{}", self.picture),
+            format!("/files/{}/preview", self.picture),
+            format!("/files/{}/small", self.picture),
             format!("/log?org={}", self.org),
             format!("/log?org={}&below=1&verify=1", self.org),
             format!("/log/export/csv?org={}", self.org),

@@ -13,6 +13,7 @@ mod evaluation;
 mod expiry;
 mod export;
 mod file;
+mod file_preview;
 mod file_scan;
 mod fuzz;
 mod file_unused;

@@ -93,6 +93,7 @@ texts! {
         FilesHelp: "最多 {0} 个，每个不超过 {1}，类型：{2}", "At most {0}, each up to {1}; kinds: {2}";
         DropHere: "或将文件拖到此处", "or drop files here";
         Uploading: "正在上传 {0}%", "Uploading {0}%";
+        PreviewOf: "预览：{0}", "Preview: {0}";
         FilesNeedScript: "上传材料需要启用脚本的浏览器", "Files can be uploaded with scripts only";
         UploadFailed: "上传失败，请重新选择该文件", "The upload failed; please choose the file again";
         UploadUnreachable: "网络不通，文件未上传", "No connection; the file was not uploaded";

@@ -14,6 +14,24 @@ pub fn takes(types: &[String], suffix: &str) -> bool {
     types.iter().any(|t| same(t) == same(suffix))
 }
 
+/// What the browser shows without another program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// 图片: small on the page, too
+    Picture,
+    /// PDF
+    Document,
+}
+
+/// Whether and as what the browser shows a file of that name; the content was what the suffix says when it came in.
+pub fn shown(name: &str) -> Option<Shown> {
+    match suffix(name).as_str() {
+        "jpg" | "jpeg" | "png" => Some(Shown::Picture),
+        "pdf" => Some(Shown::Document),
+        _ => None,
+    }
+}
+
 /// The files that a form names, each as JSON of a `FileRef`.
 ///
 /// # Errors
@@ -47,6 +65,16 @@ pub fn check(path: &str, files: &[FileRef], max: usize, max_bytes: i64, types: &
 mod tests {
     use super::*;
     use crate::domain::ids::{FileId, Uid};
+
+    #[test]
+    fn pictures_and_pdf_are_shown() {
+        assert_eq!(shown("照片.JPEG"), Some(Shown::Picture));
+        assert_eq!(shown("a.b.png"), Some(Shown::Picture));
+        assert_eq!(shown("章程.Pdf"), Some(Shown::Document));
+        for name in ["a.svg", "a.html", "a.gif", "pdf", ""] {
+            assert_eq!(shown(name), None, "{name}");
+        }
+    }
 
     #[test]
     fn count_size_and_suffix_are_checked_together() {

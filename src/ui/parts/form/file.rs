@@ -6,6 +6,7 @@ use leptos::serde_json::{from_str, to_string};
 use super::control::Spot;
 use super::state::files_of;
 use crate::domain::error::{AppError, FieldProblem, ProblemCode, size_text};
+use crate::domain::form::kinds::file::{Shown, shown};
 use crate::domain::form::{FileRef, Kind, Value};
 use crate::domain::text::form::FormText;
 use crate::domain::text::{Lang, Text};
@@ -151,9 +152,23 @@ pub fn file_links(files: &[FileRef]) -> Option<AnyView> {
             .iter()
             .map(|f| {
                 let href = format!("/files/{}", f.file);
+                let kind = shown(&f.name);
+                let small = (kind == Some(Shown::Picture)).then(|| {
+                    let src = format!("{href}/small");
+                    view! { <img class="files__small" src=src alt="" loading="lazy" decoding="async"/> }.into_any()
+                });
+                let preview = kind.map(|_| {
+                    let spoken = tf(FormText::PreviewOf, &[&f.name]);
+                    view! {
+                        <a href=format!("{href}/preview") target="_blank" aria-label=spoken>{t(FormText::Preview)}</a>
+                    }
+                    .into_any()
+                });
                 view! {
                     <li class="files__item">
+                        {small}
                         <a class="files__name" href=href target="_blank">{f.name.clone()}</a>
+                        {preview}
                         <span class="quiet">{size_text(f.size_bytes)}</span>
                     </li>
                 }
