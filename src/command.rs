@@ -13,8 +13,8 @@ use societas::domain::text::Lang;
 use societas::server::jobs::{clean, deliver, remind};
 use societas::server::proxy::read_range;
 use societas::server::router::router;
-use societas::service::file::Spool;
 use societas::service::file::scan::{self, ScanSettings};
+use societas::service::file::{S3Settings, Spool};
 use societas::service::identity::{IdentitySettings, PATIENCE};
 use societas::service::outbox::{CarrierSettings, SmsSettings};
 use societas::service::{App, Ctx, Settings, account, import};
@@ -87,6 +87,24 @@ struct Options {
     /// What the button on the sign-in page says.
     #[arg(long, global = true, env = "SOCIETAS_OIDC_NAME", default_value = "")]
     oidc_name: String,
+    /// Keep files in this bucket of a server that speaks S3, instead of the data folder.
+    #[arg(long, global = true, env = "SOCIETAS_S3_BUCKET", default_value = "")]
+    s3_bucket: String,
+    /// The address of that server; without it Amazon's for the region.
+    #[arg(long, global = true, env = "SOCIETAS_S3_ENDPOINT", default_value = "")]
+    s3_endpoint: String,
+    /// The region of the bucket.
+    #[arg(long, global = true, env = "SOCIETAS_S3_REGION", default_value = "us-east-1")]
+    s3_region: String,
+    /// Our access key there.
+    #[arg(long, global = true, env = "SOCIETAS_S3_KEY", default_value = "")]
+    s3_key: String,
+    /// Our secret there.
+    #[arg(long, global = true, env = "SOCIETAS_S3_SECRET", hide_env_values = true)]
+    s3_secret: Option<String>,
+    /// A file with our secret there.
+    #[arg(long, global = true, env = "SOCIETAS_S3_SECRET_FILE")]
+    s3_secret_file: Option<PathBuf>,
     /// A command that looks at each upload before it is kept; the path of the file becomes its last argument.
     #[arg(long, global = true, env = "SOCIETAS_SCAN_COMMAND", default_value = "")]
     scan_command: String,
@@ -108,6 +126,28 @@ impl Options {
         });
         let shelf = demo && sms.is_none() && self.smtp_url.is_none();
         CarrierSettings { smtp_url: self.smtp_url.clone(), mail_from: self.mail_from.clone(), sms, shelf }
+    }
+
+    /// The bucket of files.
+    fn s3(&self) -> Result<Option<S3Settings>, String> {
+        if self.s3_bucket.is_empty() {
+            return Ok(None);
+        }
+        let secret = match (&self.s3_secret, &self.s3_secret_file) {
+            (Some(secret), _) => secret.clone(),
+            (None, Some(file)) => {
+                let text = std::fs::read_to_string(file).map_err(|e| format!("{}: {e}", file.display()))?;
+                text.trim_end_matches(['\r', '\n']).to_owned()
+            }
+            (None, None) => return Err("the bucket of files needs a secret".to_owned()),
+        };
+        Ok(Some(S3Settings {
+            bucket: self.s3_bucket.clone(),
+            endpoint: self.s3_endpoint.clone(),
+            region: self.s3_region.clone(),
+            key: self.s3_key.clone(),
+            secret,
+        }))
     }
 
     /// What looks at uploads.
@@ -308,6 +348,7 @@ async fn open(options: &Options, demo: bool) -> Result<Arc<App>, Box<dyn std::er
         captcha_always: options.captcha_always,
         carriers: options.carriers(demo),
         identity: options.identity(),
+        s3: options.s3()?,
         scan: options.scan(),
         proxies: options.trusted_proxies.clone(),
     };

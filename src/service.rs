@@ -69,6 +69,8 @@ pub struct Settings {
     pub carriers: outbox::CarrierSettings,
     /// Where people can sign in besides; none: only here.
     pub identity: Option<identity::IdentitySettings>,
+    /// The bucket in which files lie; none: they lie in the data folder.
+    pub s3: Option<file::S3Settings>,
     /// What looks at files before they are kept; none: nothing does.
     pub scan: Option<file::scan::ScanSettings>,
     /// The proxies before this program, whose word about where a call comes from is believed.
@@ -120,7 +122,7 @@ impl App {
     /// Those of `open`.
     pub async fn open_with(base: &catalog::Catalog, db: Db, settings: Settings) -> Result<Arc<Self>, String> {
         let catalog = catalog::Kept::open(base, &db).await.map_err(|error| error.message(Lang::En))?;
-        let files = file::Files::new(&settings.data);
+        let files = file::Files::new(&settings.data, settings.s3.as_ref())?;
         let carriers = outbox::Carriers::new(&settings.carriers)?;
         let provider = |named| identity::Provider::new(named, &settings.public_url);
         let identity = settings.identity.as_ref().map(provider).transpose()?;

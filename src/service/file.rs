@@ -28,8 +28,8 @@ pub mod unused;
 
 use kind::{WORKBOOK, told};
 pub use place::{Place, place};
-pub use shelf::Files;
 use shelf::location;
+pub use shelf::{Files, S3Settings};
 pub use spool::Spool;
 
 /// Most characters of a file name; longer ones keep their suffix.

@@ -14,6 +14,7 @@ mod expiry;
 mod export;
 mod file;
 mod file_preview;
+mod file_s3;
 mod file_scan;
 mod fuzz;
 mod file_unused;

@@ -68,6 +68,16 @@ impl Spool {
         let store = ctx.app.files.store()?;
         let opened = store.put_multipart(&location(id)).await.map_err(|e| internal(&e))?;
         let mut writer = WriteMultipart::new(opened);
+        match self.copy(&mut writer).await {
+            Ok(()) => writer.finish().await.map(|_| ()).map_err(|e| internal(&e)),
+            Err(error) => {
+                let _ = writer.abort().await;
+                Err(error)
+            }
+        }
+    }
+
+    async fn copy(&self, writer: &mut WriteMultipart) -> Result<(), AppError> {
         let mut source = tokio::fs::File::open(&self.path.0).await.map_err(|e| internal(&e))?;
         let mut buffer = vec![0; CHUNK];
         loop {
@@ -78,7 +88,6 @@ impl Spool {
             writer.wait_for_capacity(2).await.map_err(|e| internal(&e))?;
             writer.write(buffer.get(..read).unwrap_or_default());
         }
-        writer.finish().await.map_err(|e| internal(&e))?;
         Ok(())
     }
 }

@@ -93,6 +93,7 @@ async fn run<F: Future<Output = ()>>(
         captcha_always: false,
         carriers: CarrierSettings { shelf: true, ..CarrierSettings::default() },
         identity: None,
+        s3: None,
         scan: None,
         proxies: Vec::new(),
     };
