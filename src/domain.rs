@@ -31,5 +31,6 @@ pub mod record;
 pub mod support;
 pub mod text;
 pub mod time;
+pub mod upload;
 pub mod workbench;
 pub mod workflow;

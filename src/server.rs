@@ -19,5 +19,6 @@ pub mod router;
 pub mod security;
 pub mod session;
 pub mod sheet;
+pub mod uploads;
 pub mod viewing;
 pub mod word;

@@ -34,4 +34,5 @@ pub mod record_recycled;
 pub mod session;
 pub mod support;
 pub mod throttle;
+pub mod upload;
 pub mod workbench;

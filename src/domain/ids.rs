@@ -139,6 +139,8 @@ ids! {
     RecordId;
     /// A stored file.
     FileId;
+    /// An upload in pieces.
+    UploadId;
     /// A stored import plan.
     PlanId;
     /// An invitation to join a society.

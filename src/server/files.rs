@@ -24,9 +24,9 @@ use crate::service::{Ctx, internal};
 #[derive(Deserialize)]
 pub struct Target {
     #[serde(default)]
-    register: String,
+    pub(super) register: String,
     #[serde(default)]
-    field: String,
+    pub(super) field: String,
 }
 
 /// A failure as the browser module reads it.

@@ -20,7 +20,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 
 use super::{
     assets, events, files, help, identity, imports, join, log, plain, preference, records, registers, security,
-    session, viewing, word,
+    session, uploads, viewing, word,
 };
 use crate::service::{App, Ctx};
 use crate::ui::app::{Root, shell};
@@ -76,6 +76,8 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/files/{id}", get(files::download))
         .route("/files/{id}/preview", get(files::preview))
         .route("/files/{id}/small", get(files::small))
+        .route("/uploads", post(uploads::begin))
+        .route("/uploads/{id}", get(uploads::find).post(uploads::take))
         .route("/records/{register}/save", post(records::save).layer(DefaultBodyLimit::max(BODY_LIMIT)))
         .route("/records/{register}/{id}/word", get(word::record))
         .route("/registers/{register}/export", post(registers::export))
@@ -122,8 +124,10 @@ pub(super) fn provide_call() {
 
 /// Ends what takes too long.
 async fn in_time(request: Request, next: Next) -> Response {
-    let carries = |kind: &HeaderValue| kind.to_str().is_ok_and(|kind| kind.starts_with("multipart/form-data"));
-    let limit = if request.headers().get(CONTENT_TYPE).is_some_and(carries) { UPLOAD_TIME } else { CALL_TIME };
+    let form = |kind: &HeaderValue| kind.to_str().is_ok_and(|kind| kind.starts_with("multipart/form-data"));
+    let carries =
+        request.headers().get(CONTENT_TYPE).is_some_and(form) || request.uri().path().starts_with("/uploads/");
+    let limit = if carries { UPLOAD_TIME } else { CALL_TIME };
     let answer = tokio::time::timeout(limit, next.run(request)).await;
     answer.unwrap_or_else(|_| StatusCode::GATEWAY_TIMEOUT.into_response())
 }

@@ -19,6 +19,7 @@ use crate::store::file::FileRow;
 use crate::store::record::RecordRow;
 
 mod kind;
+pub mod pieces;
 mod place;
 pub mod preview;
 pub mod scan;
@@ -74,16 +75,18 @@ pub async fn keep_original(
 /// # Errors
 /// `Denied` without the right that the place demands; `Invalid` when the place does not take the suffix.
 pub async fn begin_upload(ctx: &Ctx, place: Place, name: &str) -> Result<Upload, AppError> {
+    let (org, name) = admit(ctx, &place, name).await?;
+    let spool = Spool::create(ctx, place.max_bytes).await?;
+    Ok(Upload { org, place, name, spool })
+}
+
+/// The actor's own unit, if the actor may upload there, and the name, if the place takes its suffix.
+async fn admit(ctx: &Ctx, place: &Place, name: &str) -> Result<(OrgId, String), AppError> {
     let org = ctx.actor()?.org;
     let mut tx = ctx.app.db.read().await?;
     ctx.require(&mut tx, place.right, org).await?;
-    drop(tx);
     let name = file_name(name);
-    if !takes(&place.types, &suffix(&name)) {
-        return Err(wrong_kind(&name, &place));
-    }
-    let spool = Spool::create(ctx, place.max_bytes).await?;
-    Ok(Upload { org, place, name, spool })
+    if takes(&place.types, &suffix(&name)) { Ok((org, name)) } else { Err(wrong_kind(&name, place)) }
 }
 
 impl Upload {

@@ -10,6 +10,8 @@ use societas::domain::notice::{Audience, NewNotice};
 use societas::domain::org::NewOrg;
 use societas::domain::portal::Category;
 use societas::domain::record::SaveMode;
+use societas::domain::upload::NewUpload;
+use societas::service::file::pieces::begin_pieces;
 use societas::service::{Ctx, account, congress, invitation, message, notice, notification, org, register, review};
 
 use super::file_preview::{png, sent};
@@ -46,6 +48,7 @@ struct Ids {
     notification: String,
     account: String,
     picture: String,
+    upload: String,
 }
 
 impl Ids {
@@ -64,6 +67,8 @@ impl Ids {
         let picture = sent(&test.browser("secretary").await, &format!("{SECRET}.png"), png(4, 3)).await;
         let papers = joining::answer(json!({ "name": format!("{SECRET}六"), "files": [picture] }));
         register::save_record(&me, org, "archive", None, 0, papers, SaveMode::Draft).await.unwrap();
+        let large = NewUpload { name: format!("{SECRET}.pdf"), size_bytes: 9 << 20 };
+        let upload = begin_pieces(&me, "archive", "files", &large).await.unwrap().upload;
         let history = register::open_record(&me, "internal_dept", record, None).await.unwrap().history;
         let saved = &history.saves[0].place;
         let invited = joining::invite(&me).await;
@@ -123,6 +128,7 @@ impl Ids {
             notification: notification.to_string(),
             account: me.actor().unwrap().account.to_string(),
             picture: picture.file.to_string(),
+            upload: upload.to_string(),
         }
     }
 
@@ -152,6 +158,7 @@ impl Ids {
             notification: id(),
             account: id(),
             picture: id(),
+            upload: id(),
         }
     }
 
@@ -191,6 +198,7 @@ impl Ids {
             format!("/files/{}", self.picture),
             format!("/files/{}/preview", self.picture),
             format!("/files/{}/small", self.picture),
+            format!("/uploads/{}", self.upload),
             format!("/log?org={}", self.org),
             format!("/log?org={}&below=1&verify=1", self.org),
             format!("/log/export/csv?org={}", self.org),

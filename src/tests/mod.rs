@@ -13,6 +13,7 @@ mod evaluation;
 mod expiry;
 mod export;
 mod file;
+mod file_pieces;
 mod file_preview;
 mod file_s3;
 mod file_scan;

@@ -120,7 +120,8 @@ in_browser! {
     /// The files that were just dropped.
     fn dropped(ev: &ev::DragEvent) -> Vec<Chosen> = Vec::new();
 
-    /// Uploads a file as the field `file` of a multipart form; progress in percent.
+    /// Uploads a file to an address under `/files`, as the field `file` of a multipart form; a large one in pieces
+    /// under `/uploads`. Progress in percent.
     fn upload(url: &str, file: &Chosen, progress: Callback<i64>, end: Callback<UploadEnd>);
 
     /// Calls once a second until the owner is gone. Call it in an effect.

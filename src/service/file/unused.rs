@@ -24,6 +24,9 @@ const MOST: i64 = 200;
 /// Those of the store; what is left then is removed the next time.
 pub async fn remove_unused(ctx: &Ctx) -> Result<usize, AppError> {
     sweep_incoming(ctx).await?;
+    let mut tx = ctx.app.db.write().await?;
+    store::upload::delete_before(&mut tx, ctx.now.plus_ms(-INCOMING_MS)).await?;
+    tx.commit().await?;
     let (mut removed, mut after) = (0, None);
     let before = ctx.now.plus_ms(-UNATTACHED_MS);
     loop {

@@ -43,6 +43,7 @@ val_from! {
     crate::domain::ids::PasscodeId => Text |v: crate::domain::ids::PasscodeId| v.to_string();
     crate::domain::ids::RecordId => Text |v: crate::domain::ids::RecordId| v.to_string();
     crate::domain::ids::FileId => Text |v: crate::domain::ids::FileId| v.to_string();
+    crate::domain::ids::UploadId => Text |v: crate::domain::ids::UploadId| v.to_string();
     crate::domain::ids::PlanId => Text |v: crate::domain::ids::PlanId| v.to_string();
     crate::domain::ids::InvitationId => Text |v: crate::domain::ids::InvitationId| v.to_string();
     crate::domain::ids::BatchId => Text |v: crate::domain::ids::BatchId| v.to_string();
