@@ -1,6 +1,6 @@
 // A large file over a line that breaks: it goes on where it stopped.
 
-import { account, expect, gotoReady, signIn, test } from '../support/test';
+import { account, expect, expectAccessible, gotoReady, signIn, test } from '../support/test';
 
 test('a large upload goes on after the connection broke', async ({ page, problems }) => {
   problems.allow(/ERR_CONNECTION_RESET/);
@@ -31,4 +31,31 @@ test('a large upload goes on after the connection broke', async ({ page, problem
 
   const stored = await page.request.get((await link.getAttribute('href')) ?? '');
   expect((await stored.body()).equals(buffer)).toBe(true);
+});
+
+/** Four by three pixels. */
+const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAQAAAADCAIAAAA7ljmRAAAAEElEQVR4nGMwaDgARww4OQBJ1hFBytn9pAAAAABJRU5ErkJggg==';
+
+test('a picture of a record stands on its page and opens whole', { tag: ['@phone'] }, async ({ page, context, problems }) => {
+  // The sandbox of the picture keeps the test's own script out.
+  problems.allow(/Blocked script execution/);
+  await signIn(page, account.secretary);
+  await gotoReady(page, '/registers/archive/new');
+  await page.locator('[name="name"]').fill(`现场照片${Date.now()}`);
+  await page.locator('[name="kind"]').selectOption('项目资料');
+  const file = { name: '现场.png', mimeType: 'image/png', buffer: Buffer.from(PNG, 'base64') };
+  await page.locator('input[type="file"]').setInputFiles(file);
+  await expect(page.getByRole('link', { name: '现场.png' })).toBeVisible();
+  await page.locator('#save').click();
+  await page.waitForURL(/archive\/[0-9a-f-]{36}$/);
+
+  const small = page.locator('img.files__small');
+  await expect(small).toBeVisible();
+  await expect.poll(() => small.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(4);
+  await expectAccessible(page);
+  const opened = context.waitForEvent('page');
+  await page.getByRole('link', { name: '预览：现场.png' }).click();
+  const shown = await opened;
+  await shown.waitForLoadState();
+  expect(await shown.evaluate(() => document.contentType)).toBe('image/png');
 });

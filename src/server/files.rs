@@ -107,8 +107,10 @@ fn disposition(how: &str, name: &str) -> String {
 }
 
 /// A PDF runs in the reader of the browser, never in this site's origin; readers of older browsers stay empty under
-/// `sandbox`. Pictures have the policy of every answer that is no page.
+/// `sandbox`.
 const PDF_POLICY: &str = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+/// A picture stands in a page that the browser makes, with styles of its own.
+const PICTURE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox";
 
 /// Shows a picture or a PDF.
 pub async fn preview(Extension(ctx): Extension<Ctx>, Path(id): Path<String>, headers: HeaderMap) -> Response {
@@ -160,8 +162,7 @@ fn inline(shown: Shown) -> Result<Response, AppError> {
     ] {
         headers.insert(name, HeaderValue::from_str(value).map_err(|e| internal(&e))?);
     }
-    if shown.media_type == "application/pdf" {
-        headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(PDF_POLICY));
-    }
+    let policy = if shown.media_type == "application/pdf" { PDF_POLICY } else { PICTURE_POLICY };
+    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
     Ok(response)
 }

@@ -27,7 +27,8 @@ mod shelf;
 mod spool;
 pub mod unused;
 
-use kind::{WORKBOOK, told};
+use kind::WORKBOOK;
+pub use kind::told;
 pub use place::{Place, place};
 use shelf::location;
 pub use shelf::{Files, S3Settings};
@@ -189,7 +190,9 @@ async fn readable(ctx: &Ctx, id: FileId) -> Result<Readable, AppError> {
             match row {
                 Some(row) => {
                     let relation = ctx.require(&mut tx, Action::ViewRecord, file.org).await;
-                    let readable = relation.is_ok_and(|r| r == Relation::Own || row.state != "draft");
+                    let own = relation.is_ok_and(|r| r == Relation::Own || row.state != "draft");
+                    // What was written from a record shows the files of it (E-095).
+                    let readable = own || store::record::is_source_for(&mut tx, row.id, actor.org).await?;
                     of = Some(row);
                     readable
                 }
@@ -213,7 +216,7 @@ async fn note(ctx: &Ctx, found: &Readable) -> Result<(), AppError> {
     disclosure::note_download(ctx, file.org, &file.id.to_string(), &file.name, of.as_ref()).await
 }
 
-/// Opens a file of a record for somebody who reads the record. That it is taken away is noted.
+/// Opens a file of a record, or of the one that it was written from, for somebody who reads the record. That it is taken away is noted.
 ///
 /// # Errors
 /// `NotFound` for a file that is not attached to the record.
@@ -221,7 +224,8 @@ pub async fn open_of(ctx: &Ctx, id: FileId, record: &RecordRow) -> Result<Downlo
     let mut tx = ctx.app.db.read().await?;
     let file = store::file::select(&mut tx, id).await?;
     drop(tx);
-    let attached = |file: &FileRow| file.record.as_deref() == Some(record.id.to_string().as_str());
+    let holders = [Some(record.id.to_string()), record.source.clone()];
+    let attached = |file: &FileRow| file.record.is_some() && holders.contains(&file.record);
     let file = file.filter(attached).ok_or(AppError::NotFound)?;
     disclosure::note_download(ctx, file.org, &id.to_string(), &file.name, Some(record)).await?;
     read(ctx, file).await

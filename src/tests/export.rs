@@ -185,7 +185,8 @@ async fn a_record_is_a_word_document() {
             Sample { ctx: &me, register: "expert_team", chosen: &Default::default() }.answer(&definition.fields).await;
         answer.set(&definition.title, "第一行 <&> “示例”\u{1F600}");
         let org = me.actor().unwrap().org;
-        let saved = register::save_record(&me, org, "expert_team", None, 0, answer.clone(), SaveMode::Valid).await.unwrap();
+        let saved =
+            register::save_record(&me, org, "expert_team", None, 0, answer.clone(), SaveMode::Valid).await.unwrap();
         let browser = test.browser("secretary").await;
         let path = format!("/records/expert_team/{}/word", saved.id.unwrap());
         let given = browser.get(&path).await;

@@ -3,7 +3,7 @@
 use std::io::{Read, Seek};
 
 /// The media type of a content that is what its suffix says; none for any other.
-pub(super) fn told(mut content: impl Read + Seek, suffix: &str) -> Option<&'static str> {
+pub fn told(mut content: impl Read + Seek, suffix: &str) -> Option<&'static str> {
     let mut head = Vec::new();
     content.by_ref().take(8192).read_to_end(&mut head).ok()?;
     if let Some((media_type, marker)) = PACKED.iter().find(|(s, ..)| *s == suffix).map(|(_, m, k)| (*m, *k)) {
