@@ -178,7 +178,7 @@ async fn only_the_topmost_unit_designs() {
         assert!(matches!(typed.await.unwrap_err(), AppError::Denied { .. } | AppError::NotFound));
         assert_eq!(find_record(&head, DESIGNS, design.id.unwrap()).await.unwrap_err(), AppError::NotFound);
         assert!(!list_registers(&head, None).await.unwrap().iter().any(|r| r.key == DESIGNS));
-        assert_eq!(list_registers(&admin, None).await.unwrap().len(), 2, "designs and lists");
+        assert_eq!(list_registers(&admin, None).await.unwrap().len(), 3, "designs, lists and calls");
     })
     .await;
 }

@@ -205,7 +205,8 @@ async fn a_record_is_a_word_document() {
         }
         assert!(!text.contains("13800138000"), "numbers are masked as on the page");
         assert_eq!(test.browser("stranger").await.get(&path).await.status(), 404);
-        assert_eq!(test.visitor().get(&path).await.url().path(), "/sign-in");
+        let visitor = test.visitor().get(&path).await;
+        assert_eq!((visitor.status().as_u16(), &visitor.headers()["location"]), (303, &"/sign-in".parse().unwrap()));
     })
     .await;
 }
