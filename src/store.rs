@@ -31,6 +31,7 @@ pub mod record_expiry;
 pub mod record_history;
 pub mod record_index;
 pub mod record_recycled;
+pub mod record_source;
 pub mod session;
 pub mod support;
 pub mod throttle;

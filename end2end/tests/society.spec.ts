@@ -76,9 +76,9 @@ test('a re-election is handed in part by part', async ({ page, visitor }) => {
     await page.locator(`[id="f-${field}"]`).setInputFiles(PAPER);
   }
   await page.getByRole('button', { name: '添加一行' }).first().click();
-  await page.locator('[name="candidates.0.name"]').fill('示例甲');
-  await page.locator('[name="candidates.0.sex"]').selectOption('女');
-  await page.locator('[name="candidates.0.org_post"]').selectOption('秘书长');
+  await page.locator('[id="f-candidates.0.name"]').fill('示例甲');
+  await page.locator('[id="f-candidates.0.sex"]').selectOption('女');
+  await page.locator('[id="f-candidates.0.org_post"]').selectOption('秘书长');
   await expect(page.locator('#save')).toHaveText('报送换届方案');
   await page.locator('#save').click();
   await page.waitForURL(/reelection_case\/[0-9a-f-]{36}$/);

@@ -192,7 +192,7 @@ async fn readable(ctx: &Ctx, id: FileId) -> Result<Readable, AppError> {
                     let relation = ctx.require(&mut tx, Action::ViewRecord, file.org).await;
                     let own = relation.is_ok_and(|r| r == Relation::Own || row.state != "draft");
                     // What was written from a record shows the files of it (E-095).
-                    let readable = own || store::record::is_source_for(&mut tx, row.id, actor.org).await?;
+                    let readable = own || store::record_source::is_source_for(&mut tx, row.id, actor.org).await?;
                     of = Some(row);
                     readable
                 }

@@ -93,7 +93,7 @@ async fn drop_copy(ctx: &Ctx, tx: &mut Tx, copy: &RecordRow) -> Result<(), AppEr
 }
 
 async fn copies_of(tx: &mut Tx, call: &RecordRow) -> Result<BTreeMap<OrgId, RecordRow>, AppError> {
-    let copies = store::record::select_by_source(tx, call.id, NOTICES).await?;
+    let copies = store::record_source::select_from(tx, call.id, NOTICES).await?;
     Ok(copies.into_iter().map(|copy| (copy.org, copy)).collect())
 }
 

@@ -25,7 +25,7 @@ pub(super) async fn is_synced(tx: &mut Tx, row: &RecordRow) -> Result<bool, AppE
     if row.register != TARGET || row.source.is_none() {
         return Ok(false);
     }
-    let sources = store::record::select_registers(tx, row.source.as_slice()).await?;
+    let sources = store::record_source::select_registers(tx, row.source.as_slice()).await?;
     Ok(sources.values().any(|register| register == SOURCE))
 }
 

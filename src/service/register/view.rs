@@ -241,7 +241,7 @@ async fn computed_of_store(
                     .unwrap_or_default()
             }
             "origin" => {
-                let sources = store::record::select_registers(tx, row.source.as_slice()).await?;
+                let sources = store::record_source::select_registers(tx, row.source.as_slice()).await?;
                 origin(row, &sources).text(ctx.lang).to_owned()
             }
             _ => continue,
@@ -273,7 +273,7 @@ pub(super) async fn origins(
         .filter(|(key, what)| *what == "origin" && definition.columns.iter().any(|column| column == key));
     for (key, _) in columns {
         let sources: Vec<String> = rows.iter().filter_map(|row| row.source.clone()).collect();
-        let known = store::record::select_registers(tx, &sources).await?;
+        let known = store::record_source::select_registers(tx, &sources).await?;
         origins.insert(key.to_owned(), rows.iter().map(|row| (row.id, origin(row, &known))).collect());
     }
     Ok(origins)
