@@ -171,10 +171,10 @@ mod tests {
             congress: QuotaText CongressText;
             entry: EntryText;
             evaluation: RuleText GapText EvaluationText ReviewText;
-            form: FormText HistoryText RecycleText BlankText;
+            form: ListText ShelfText RecordText WordText OriginText ExpiryText FormText HistoryText RecycleText BlankText;
             import: RefusedText RowText ImportText;
             invitation: InvitationText JoinText ApplicationText;
-            legal: LegalText;
+            legal: LegalName LegalText;
             letter: LetterText OutboxText;
             message: MessageText;
             log: LogText SightText ViewAsText;

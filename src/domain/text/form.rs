@@ -35,6 +35,19 @@ texts! {
 }
 
 texts! {
+    /// Records that others answer or that were written from others.
+    pub enum RecordText {
+        WrittenFrom: "本条由系统根据以下内容生成：", "Written by the system from:";
+        PeopleOf: "组织人员 {0}", "People: {0}";
+        Publish: "发布", "Publish";
+        Answers: "各学会反馈（已反馈 {0}，未反馈 {1}）", "Answers ({0} received, {1} missing)";
+        Answer: "反馈", "Answer";
+        Answered: "已反馈", "Answered";
+        NotAnswered: "未反馈", "No answer yet";
+    }
+}
+
+texts! {
     /// A record as a document.
     pub enum WordText {
         Link: "下载 Word", "Word document";
@@ -111,13 +124,6 @@ texts! {
         NewRecord: "新增", "New";
         NewOf: "新增：{0}", "New: {0}";
         EditOf: "编辑：{0}", "Edit: {0}";
-        WrittenFrom: "本条由系统根据以下内容生成：", "Written by the system from:";
-        PeopleOf: "组织人员 {0}", "People: {0}";
-        Publish: "发布", "Publish";
-        Answers: "各学会反馈（已反馈 {0}，未反馈 {1}）", "Answers ({0} received, {1} missing)";
-        Answer: "反馈", "Answer";
-        Answered: "已反馈", "Answered";
-        NotAnswered: "未反馈", "No answer yet";
         Untitled: "未命名", "Untitled";
         Registers: "登记册", "Registers";
         RegistersNote: "各模块填写的内容是评估、统计和人员选择的唯一来源。", "What is filled in here is the one source of the evaluation, of statistics and of choosing people.";

@@ -3,10 +3,16 @@
 use super::texts;
 
 texts! {
-    /// The two agreements, paragraph by paragraph.
-    pub enum LegalText {
+    /// What the two agreements are called, where people accept them.
+    pub enum LegalName {
         Terms: "用户协议", "Terms of use";
         Privacy: "隐私政策", "Privacy policy";
+    }
+}
+
+texts! {
+    /// The two agreements, paragraph by paragraph.
+    pub enum LegalText {
         TermsWho: "本平台由科协设立，供科协、学会、选举单位和基层单位办理评估、代表大会、专家服务和党建项目等工作。使用账号即表示您接受本协议。", "This platform is run by the association. The association, its societies, electing units and units use it for evaluations, congresses, expert service and party projects. By using an account you accept these terms.";
         TermsAccount: "账号属于个人，不得转借。请妥善保管密码和验证码，发现异常请立即修改密码并告知本单位管理员。", "An account belongs to one person and is not to be lent. Keep your password and codes to yourself; if something looks wrong, change the password at once and tell your administrator.";
         TermsContent: "您填报的内容应当真实、准确，并有权提供。涉及他人信息时，应当事先告知本人。", "What you enter must be true and yours to give. Where it concerns other people, tell them beforehand.";

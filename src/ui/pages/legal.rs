@@ -3,14 +3,14 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use crate::domain::text::legal::LegalText as T;
+use crate::domain::text::legal::{LegalName, LegalText as T};
 use crate::ui::pages::frame::PublicBar;
 use crate::ui::preference::t;
 
 /// `/terms`
 #[component]
 pub fn Terms() -> impl IntoView {
-    agreement(T::Terms, &[T::TermsWho, T::TermsAccount, T::TermsContent, T::TermsLog, T::TermsEnd])
+    agreement(LegalName::Terms, &[T::TermsWho, T::TermsAccount, T::TermsContent, T::TermsLog, T::TermsEnd])
 }
 
 /// `/privacy`
@@ -18,10 +18,10 @@ pub fn Terms() -> impl IntoView {
 pub fn Privacy() -> impl IntoView {
     let paragraphs =
         [T::PrivacyWhat, T::PrivacyWhy, T::PrivacyWho, T::PrivacyWhere, T::PrivacyHowLong, T::PrivacyRights];
-    agreement(T::Privacy, &paragraphs)
+    agreement(LegalName::Privacy, &paragraphs)
 }
 
-fn agreement(title: T, paragraphs: &[T]) -> AnyView {
+fn agreement(title: LegalName, paragraphs: &[T]) -> AnyView {
     let paragraphs = paragraphs.iter().map(|p| view! { <li><p>{t(*p)}</p></li> }).collect_view();
     view! {
         <Title text=t(title)/>

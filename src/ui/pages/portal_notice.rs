@@ -17,7 +17,7 @@ use crate::domain::text::Text;
 use crate::domain::text::notice::NoticeText;
 use crate::domain::text::portal::PortalText as T;
 use crate::ui::parts::failure::Refusal;
-use crate::ui::parts::form::file::file_links;
+use crate::ui::parts::form::file::file_names;
 use crate::ui::parts::list::{Pager, SearchBox, Tabs, address};
 use crate::ui::parts::load::{Load, transition};
 use crate::ui::preference::{t, use_lang};
@@ -97,7 +97,7 @@ fn article(notice: PublicNotice) -> AnyView {
     let pinned =
         row.pinned.then(|| view! { <span class="badge badge--warning">{t(NoticeText::Pinned)}</span> }.into_any());
     let files =
-        file_links(&files).map(|links| view! { <section><h2>{t(T::Attachments)}</h2>{links}</section> }.into_any());
+        file_names(&files).map(|links| view! { <section><h2>{t(T::Attachments)}</h2>{links}</section> }.into_any());
     view! {
         <Title text=row.title.clone()/>
         <main class="portal page" id="content">

@@ -12,7 +12,7 @@ use crate::domain::error::Reason;
 use crate::domain::path::{local, query_value};
 use crate::domain::text::common::Common;
 use crate::domain::text::entry::EntryText;
-use crate::domain::text::legal::LegalText;
+use crate::domain::text::legal::LegalName;
 use crate::ui::pages::frame::PublicBar;
 use crate::ui::pages::support::SupportBlock;
 use crate::ui::parts::field::TextField;
@@ -129,8 +129,8 @@ fn ByIdentity(name: String, next: String) -> impl IntoView {
         <hr/>
         <a class="button" href=to rel="external">{name}</a>
         <p class="page__note">
-            {t(EntryText::IdentityNote)} " " <a href="/terms" target="_blank">{t(LegalText::Terms)}</a> " "
-            {t(EntryText::ConsentAnd)} " " <a href="/privacy" target="_blank">{t(LegalText::Privacy)}</a>
+            {t(EntryText::IdentityNote)} " " <a href="/terms" target="_blank">{t(LegalName::Terms)}</a> " "
+            {t(EntryText::ConsentAnd)} " " <a href="/privacy" target="_blank">{t(LegalName::Privacy)}</a>
         </p>
     }
     .into_any()

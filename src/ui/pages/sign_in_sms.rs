@@ -8,7 +8,7 @@ use super::code_sent::{CodeField, sent_to};
 use crate::api::session::{SendCode, SignInByCode, find_code};
 use crate::domain::path::query_value;
 use crate::domain::text::entry::EntryText as T;
-use crate::domain::text::legal::LegalText;
+use crate::domain::text::legal::LegalName;
 use crate::ui::parts::field::{Problems, invalid_mark};
 use crate::ui::parts::message::ErrorBox;
 use crate::ui::parts::mobile::MobileField;
@@ -71,8 +71,8 @@ fn Code(id: String, next: String, again: String) -> impl IntoView {
                     <input type="checkbox" name="consent" value="true" checked=consent
                         aria-invalid=invalid_mark(error, "consent")/>
                     <span>
-                        {t(T::ConsentBefore)} " " <a href="/terms" target="_blank">{t(LegalText::Terms)}</a> " "
-                        {t(T::ConsentAnd)} " " <a href="/privacy" target="_blank">{t(LegalText::Privacy)}</a>
+                        {t(T::ConsentBefore)} " " <a href="/terms" target="_blank">{t(LegalName::Terms)}</a> " "
+                        {t(T::ConsentAnd)} " " <a href="/privacy" target="_blank">{t(LegalName::Privacy)}</a>
                     </span>
                 </label>
                 <Problems error=error path="consent"/>

@@ -23,7 +23,7 @@ use crate::domain::form::{Answer, RecordFlow};
 use crate::domain::ids::{OrgId, RecordId};
 use crate::domain::record::{RecordDraft, RecordView, SaveMode, case_flow, keeps_as_draft};
 use crate::domain::text::common::Common;
-use crate::domain::text::form::FormText;
+use crate::domain::text::form::{FormText, RecordText};
 use crate::domain::text::guide::GuideText;
 use crate::domain::text::{Label, Lang, Text};
 use crate::domain::time::Instant;
@@ -352,7 +352,7 @@ fn Edit(loaded: Loaded) -> impl IntoView {
 fn hands_in(flow: RecordFlow, state: &str, lang: Lang) -> Option<&'static str> {
     match flow {
         RecordFlow::Submit => Some(Common::Submit.text(lang)),
-        RecordFlow::Publish => Some(FormText::Publish.text(lang)),
+        RecordFlow::Publish => Some(RecordText::Publish.text(lang)),
         RecordFlow::Reviewed | RecordFlow::Climb | RecordFlow::Reelection | RecordFlow::Answer => {
             case_flow(flow)?.form_step(Some(state)).map(|step| step.name(lang))
         }

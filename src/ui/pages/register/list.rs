@@ -17,7 +17,7 @@ use crate::domain::ids::RecordId;
 use crate::domain::record::{BRANCH_PEOPLE, RecordPage, RecordQuery, RecordRow, state_flow};
 use crate::domain::text::Lang;
 use crate::domain::text::common::Common;
-use crate::domain::text::form::{BlankText, FormText, RecycleText};
+use crate::domain::text::form::{BlankText, FormText, RecordText, RecycleText};
 use crate::domain::text::guide::GuideText;
 use crate::domain::text::import::ImportText;
 use crate::domain::text::log::{LogText, SightText};
@@ -302,7 +302,7 @@ fn line(row: &RecordRow, base: &str, org: &str, kinds: &[Option<&Kind>]) -> AnyV
                 view! { <th scope="row"><a href=href.clone()>{text}</a></th> }.into_any()
             } else if matches!(kind, Some(Kind::Computed { value }) if value == "people_count") {
                 let people = people_of(row.id, org);
-                view! { <td class="number"><a href=people aria-label=tf(FormText::PeopleOf, &[&text])>{text.clone()}</a></td> }
+                view! { <td class="number"><a href=people aria-label=tf(RecordText::PeopleOf, &[&text])>{text.clone()}</a></td> }
                     .into_any()
             } else {
                 let class = match kind {

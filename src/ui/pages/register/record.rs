@@ -16,7 +16,7 @@ use crate::domain::ids::RecordId;
 use crate::domain::record::history::RecordHistory;
 use crate::domain::record::{Belonging, Candidate, LeafLink, OpenedRecord, ReaderUnit, RecordView, SocietyAnswer};
 use crate::domain::text::common::Common;
-use crate::domain::text::form::{FormText, ShelfText, WordText};
+use crate::domain::text::form::{FormText, RecordText, ShelfText, WordText};
 use crate::domain::text::{Lang, Text};
 use crate::domain::workflow::Tone;
 use crate::ui::pages::frame::signed_in;
@@ -124,7 +124,7 @@ fn Read(
     let source = view.source.as_ref().map(|source| {
         let href = format!("/registers/{}/{}", source.register, source.id);
         let title = if source.title.is_empty() { t(FormText::Untitled).to_owned() } else { source.title.clone() };
-        view! { <p class="notice">{t(FormText::WrittenFrom)} " " <a href=href>{title}</a></p> }.into_any()
+        view! { <p class="notice">{t(RecordText::WrittenFrom)} " " <a href=href>{title}</a></p> }.into_any()
     });
     let belongings = view.id.filter(|_| !belongings.is_empty()).map(|id| {
         let link = |one: &Belonging| {
@@ -168,12 +168,12 @@ fn Read(
 /// What each society answered, and who has not (E-096).
 fn answers_table(answers: Vec<SocietyAnswer>) -> AnyView {
     let given = answers.iter().filter(|answer| answer.answered_at.is_some()).count();
-    let heading = tf(FormText::Answers, &[&given.to_string(), &(answers.len() - given).to_string()]);
+    let heading = tf(RecordText::Answers, &[&given.to_string(), &(answers.len() - given).to_string()]);
     let line = |answer: SocietyAnswer| {
         let href = format!("/registers/party_notice/{}", answer.record);
         let (words, tone) = match answer.answered_at {
-            Some(_) => (FormText::Answered, Tone::Success),
-            None => (FormText::NotAnswered, Tone::Waiting),
+            Some(_) => (RecordText::Answered, Tone::Success),
+            None => (RecordText::NotAnswered, Tone::Waiting),
         };
         let at = answer.answered_at.map(|at| at.minute_text()).unwrap_or_default();
         view! {
@@ -230,7 +230,7 @@ fn actions(view: &RecordView, base: &str, title: &str) -> AnyView {
     let (org, register, version) = (view.org, view.definition.key.clone(), view.version);
     let edit = format!("{base}/{id}/edit");
     if view.definition.flow == RecordFlow::Answer {
-        let answer = view! { <a class="button button--main" href=edit>{t(FormText::Answer)}</a> };
+        let answer = view! { <a class="button button--main" href=edit>{t(RecordText::Answer)}</a> };
         return answer.into_any();
     }
     let open = RwSignal::new(false);

@@ -164,19 +164,31 @@ pub fn file_links(files: &[FileRef]) -> Option<AnyView> {
                     }
                     .into_any()
                 });
-                view! {
-                    <li class="files__item">
-                        {small}
-                        <a class="files__name" href=href target="_blank">{f.name.clone()}</a>
-                        {preview}
-                        <span class="quiet">{size_text(f.size_bytes)}</span>
-                    </li>
-                }
-                .into_any()
+                line(f, small, preview)
             })
             .collect_view();
         view! { <ul class="files__list">{lines}</ul> }.into_any()
     })
+}
+
+/// Files to be taken away: the light list of the pages that everybody sees first.
+pub fn file_names(files: &[FileRef]) -> Option<AnyView> {
+    (!files.is_empty()).then(|| {
+        let lines = files.iter().map(|f| line(f, None, None)).collect_view();
+        view! { <ul class="files__list">{lines}</ul> }.into_any()
+    })
+}
+
+fn line(file: &FileRef, small: Option<AnyView>, preview: Option<AnyView>) -> AnyView {
+    view! {
+        <li class="files__item">
+            {small}
+            <a class="files__name" href=format!("/files/{}", file.file) target="_blank">{file.name.clone()}</a>
+            {preview}
+            <span class="quiet">{size_text(file.size_bytes)}</span>
+        </li>
+    }
+    .into_any()
 }
 
 /// The stored file, or the sentence that says why there is none.
