@@ -11,6 +11,7 @@ use crate::domain::case::{CaseView, Colleague, Move, Stage};
 use crate::domain::error::{AppError, Conflict, Reason, ReasonCode};
 use crate::domain::form::FormDefinition;
 use crate::domain::form::kinds::text;
+use crate::domain::form::stage::is_staged;
 use crate::domain::ids::{OrgId, RecordId};
 use crate::domain::notification::NotificationKind;
 use crate::domain::org::{Org, Relation};
@@ -155,8 +156,9 @@ pub async fn of_record(
     let state = open.row.state.as_str();
     let begun = state != open.flow.states[0].key;
     let mine = |needs: Action| access::by_table(actor, needs, open.relation).is_ok();
-    // What could be done later is told once the case has begun.
-    let offered = |step: &&Step| (begun || step.from.contains(&state)) && !step.by_form && mine(step.needs);
+    // What could be done later is told once the case has begun; where it has stages, only what belongs to this one.
+    let later = begun && !is_staged(definition(ctx, &open.row.register)?);
+    let offered = |step: &&Step| (later || step.from.contains(&state)) && !step.by_form && mine(step.needs);
     let moves = open.flow.steps.iter().filter(offered).map(|step| {
         let mut reasons = against(open.flow, state, &open.course, step.verb, &who);
         reasons.extend(actor.viewer.as_ref().map(|_| access::viewing_reason(actor)));

@@ -79,6 +79,12 @@ impl Spot {
         self.state.touch(self.path.get_untracked());
     }
 
+    /// Whether the field is still part of a page: a control that is taken away while it has the focus says that it
+    /// changed.
+    pub fn stands(&self) -> bool {
+        self.path.try_get_untracked().is_some()
+    }
+
     /// `aria-invalid`.
     pub fn invalid_mark(&self) -> impl Fn() -> Option<&'static str> + Send + Sync + Copy + 'static {
         let invalid = self.invalid;
@@ -180,8 +186,10 @@ fn line_then(spot: Spot, line: Line, left: impl Fn(&Spot) + Send + Sync + 'stati
             aria-describedby=spot.described
             on:input=move |ev| typing.set(from_control(kind, event_target_value(&ev)))
             on:change=move |_| {
-                leaving.touch();
-                left(&leaving);
+                if leaving.stands() {
+                    leaving.touch();
+                    left(&leaving);
+                }
             }
         />
     }
@@ -250,7 +258,8 @@ pub fn TextArea(
             }
             on:change=move |_| {
                 if let Some(heard) = on_leave {
-                    heard.run(());
+                    // None is there any more once the page is left.
+                    heard.try_run(());
                 }
             }
         ></textarea>
