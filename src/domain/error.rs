@@ -244,6 +244,14 @@ impl AppError {
         Self::Denied { reasons: vec![Reason::new(code, args)] }
     }
 
+    /// Refusal with these reasons, if there are any.
+    ///
+    /// # Errors
+    /// `Denied` with all of them.
+    pub fn unless(reasons: Vec<Reason>) -> Result<(), Self> {
+        if reasons.is_empty() { Ok(()) } else { Err(Self::Denied { reasons }) }
+    }
+
     /// A refusal of one field.
     pub fn field(path: &str, code: ProblemCode, args: &[&str]) -> Self {
         Self::of(FieldProblem::error(path, code, args))

@@ -69,14 +69,17 @@ pub fn hidden_state(flow: RecordFlow) -> Option<&'static str> {
 /// Key of the state that a save leads to.
 ///
 /// # Errors
-/// `WithdrawFirst`: what was handed in does not become a draft by a save. `StateForbids`: it waits for somebody, or is
-/// at its end.
+/// `WithdrawFirst`: what was handed in or published does not become a draft by a save. `StateForbids`: it waits for
+/// somebody, or is at its end.
 pub fn saved_state(flow: RecordFlow, before: Option<&str>, mode: SaveMode) -> Result<&'static str, Vec<Reason>> {
     let Some(table) = case_flow(flow) else {
-        return Ok(match mode {
-            SaveMode::Draft => RecordState::Draft.key(),
-            SaveMode::Valid => RecordState::Valid.key(),
-        });
+        return match mode {
+            SaveMode::Draft if flow == RecordFlow::Publish && before == Some(RecordState::Valid.key()) => {
+                Err(vec![Reason::new(ReasonCode::WithdrawFirst, &[])])
+            }
+            SaveMode::Draft => Ok(RecordState::Draft.key()),
+            SaveMode::Valid => Ok(RecordState::Valid.key()),
+        };
     };
     let now = before.map_or(table.states.first(), |key| table.states.iter().find(|state| state.key == key));
     match (mode, now) {
@@ -261,6 +264,9 @@ pub struct Belonging {
     /// How many there are.
     pub count: i64,
 }
+
+/// The register of what the association sends to societies (E-095).
+pub const PARTY_NOTICES: &str = "party_notice";
 
 /// The register of a branch's people and its field that names the branch.
 pub const BRANCH_PEOPLE: (&str, &str) = ("branch_person", "branch");

@@ -8,7 +8,7 @@ use super::{Ctx, live};
 use crate::domain::access::{self, Action, decide_as};
 use crate::domain::account::{Actor, Role};
 use crate::domain::case::{CaseView, Colleague, Move, Stage};
-use crate::domain::error::{AppError, Conflict, Reason, ReasonCode};
+use crate::domain::error::{AppError, Conflict, ReasonCode};
 use crate::domain::form::FormDefinition;
 use crate::domain::form::kinds::text;
 use crate::domain::form::stage::is_staged;
@@ -65,7 +65,9 @@ async fn open(ctx: &Ctx, tx: &mut Tx, id: RecordId) -> Result<Option<Open>, AppE
 }
 
 async fn of_row(ctx: &Ctx, tx: &mut Tx, row: RecordRow, relation: Relation) -> Result<Option<Open>, AppError> {
-    match case_flow(definition(ctx, &row.register)?.flow) {
+    // Where only the form leads from state to state, nothing goes round.
+    let goes_round = |flow: &&'static Flow| flow.steps.iter().any(|step| !step.by_form);
+    match case_flow(definition(ctx, &row.register)?.flow).filter(goes_round) {
         Some(latest) => Ok(Some(placed(tx, row, relation, latest).await?)),
         None => Ok(None),
     }
@@ -385,9 +387,4 @@ async fn tell_next(ctx: &Ctx, tx: &mut Tx, open: &Open, course: &Course, told: T
     };
     tell(ctx, tx, to, Said { kind, subject: &subject, link: &link, args: &args }).await?;
     live::tell_units(tx, row.org, ctx.now).await
-}
-
-/// Refusal with these reasons, if there are any.
-fn demand(reasons: Vec<Reason>) -> Result<(), AppError> {
-    if reasons.is_empty() { Ok(()) } else { Err(AppError::Denied { reasons }) }
 }

@@ -294,9 +294,7 @@ pub async fn submit(ctx: &Ctx, version: i64) -> Result<(), AppError> {
     let names: Vec<String> = open.into_iter().map(|(_, name)| name).collect();
     let whole = progress(tree, &judged.outcomes, "");
     let reasons = submit_reasons(ctx, &case, may_submit(whole, &names));
-    if !reasons.is_empty() {
-        return Err(AppError::Denied { reasons });
-    }
+    AppError::unless(reasons)?;
     let before = case.row.as_ref().map_or(0, |r| r.version);
     let row = writable(ctx, &mut tx, org, Action::SubmitEvaluation).await?;
     let to = next(&EVALUATION, &row.state, "submit", "").map_err(|reasons| AppError::Denied { reasons })?;

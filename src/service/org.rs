@@ -254,9 +254,7 @@ pub async fn update_org(ctx: &Ctx, org: OrgId, edit: OrgEdit, version: i64) -> R
     if before.enabled != edit.enabled {
         ctx.require(&mut tx, Action::DisableOrg, org).await?;
         let reasons = switch_reasons_of(&mut tx, &before).await?;
-        if !reasons.is_empty() {
-            return Err(AppError::Denied { reasons });
-        }
+        AppError::unless(reasons)?;
     }
     change_in(ctx, &mut tx, before, edit.trimmed(), version).await?;
     Ok(tx.commit().await?)

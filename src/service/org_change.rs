@@ -285,9 +285,7 @@ pub async fn commit(ctx: &Ctx, org: OrgId, wanted: &Wanted, seen: &str) -> Resul
     if plan.preview.mark != seen {
         reasons.push(Reason::new(ReasonCode::PreviewStale, &[]));
     }
-    if !reasons.is_empty() {
-        return Err(AppError::Denied { reasons });
-    }
+    AppError::unless(reasons)?;
     let id = OrgChangeId::fresh();
     let shown = match (wanted, &plan.other) {
         (Wanted::Split(part), _) => carry::split(ctx, &mut tx, id, &plan, part).await?,

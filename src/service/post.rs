@@ -109,9 +109,7 @@ pub async fn end_post(ctx: &Ctx, post: Uid, on: &str) -> Result<OrgId, AppError>
     let held = store::account::select_tenure(&mut tx, post).await?.ok_or(AppError::NotFound)?;
     ctx.require(&mut tx, Action::EndPost, held.org).await?;
     let reasons = end_reasons(held.role, held.until.is_some());
-    if !reasons.is_empty() {
-        return Err(AppError::Denied { reasons });
-    }
+    AppError::unless(reasons)?;
     let day: Day = on.trim().parse().map_err(|_| AppError::field("on", ProblemCode::NotADay, &[on]))?;
     if let Some(problem) = day_problem("on", day, held.since, ctx.today()) {
         return Err(AppError::of(problem));

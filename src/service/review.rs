@@ -355,9 +355,7 @@ pub async fn approve_evaluation(
     let mut tx = ctx.app.db.write().await?;
     let open = open_for_change(ctx, &mut tx, id).await?;
     let reasons = approve_reasons(ctx, &open.reviews);
-    if !reasons.is_empty() {
-        return Err(AppError::Denied { reasons });
-    }
+    AppError::unless(reasons)?;
     decide_case(ctx, &mut tx, &open.row, version, "approve", opinion.trim()).await?;
     let next = next_waiting(ctx, &mut tx, id).await?;
     tx.commit().await?;

@@ -64,6 +64,11 @@ async fn a_call_reaches_the_societies_and_brings_their_answers() {
         assert!(received(&me).await.is_empty(), "a draft reaches nobody");
         let published = save(&above, CALL, Some(&draft), call.clone(), SaveMode::Valid).await.unwrap();
 
+        assert_eq!(
+            reasons(save(&above, CALL, Some(&published), call.clone(), SaveMode::Draft).await),
+            [ReasonCode::WithdrawFirst],
+            "what is published does not become a draft"
+        );
         // Received, with its papers; nobody adds, deletes or rewrites it.
         assert_eq!(received(&other).await.len(), 1);
         let [(notice, title)] = &received(&me).await[..] else { panic!("one notice") };
@@ -87,6 +92,7 @@ async fn a_call_reaches_the_societies_and_brings_their_answers() {
         };
         assert_eq!((problems[0].path.as_str(), problems[0].code), ("title", ProblemCode::NotNow));
 
+        assert_eq!(open_record(&me, NOTICE, *notice, None).await.unwrap().case, None, "nothing goes round");
         // The answer, and what the association sees of it.
         assert!(!counts(&me, *notice).await, "an open call does not count");
         let open = open_record(&above, CALL, published.id.unwrap(), None).await.unwrap();

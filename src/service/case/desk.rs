@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Open, act, colleagues, demand, held, is_head, keep, note, open, who};
+use super::{Open, act, colleagues, held, is_head, keep, note, open, who};
 use crate::domain::access::{Action, by_table};
 use crate::domain::account::Actor;
 use crate::domain::case::{AbsenceRow, CaseList, CaseOutcome, CaseRow, Colleague, PAGE};
@@ -184,7 +184,7 @@ pub async fn urge(ctx: &Ctx, id: RecordId) -> Result<(), AppError> {
     let unit = open.course.unit().filter(|unit| *unit != open.row.org);
     let unit = unit.ok_or_else(|| AppError::denied(ReasonCode::NobodyHasIt, &[]))?;
     let last = open.kept.as_ref().and_then(|case| case.urged_at);
-    demand(deadline::may_urge(last, ctx.now).err().unwrap_or_default())?;
+    AppError::unless(deadline::may_urge(last, ctx.now).err().unwrap_or_default())?;
     store::case::update_urged(&mut tx, id, ctx.now).await?;
     note(ctx, &mut tx, &open, "urge", (&open.row.state, &open.row.state), "").await?;
     let to = match &open.course.holder {

@@ -83,9 +83,7 @@ pub async fn reverse(ctx: &Ctx, id: OrgChangeId) -> Result<OrgId, AppError> {
     let registers = store::org_change::select_registers(&mut tx, id).await?;
     carry::hold_contents(&mut tx, &[Some(done.unit), done.other], &registers).await?;
     let reasons = reasons(&mut tx, &done).await?;
-    if !reasons.is_empty() {
-        return Err(AppError::Denied { reasons });
-    }
+    AppError::unless(reasons)?;
     let name = &ctx.actor()?.name;
     if !store::org_change::update_reversed(&mut tx, id, ctx.now, name).await? {
         return Err(AppError::denied(ReasonCode::AlreadyReversed, &[]));

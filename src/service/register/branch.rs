@@ -78,9 +78,7 @@ pub async fn close(ctx: &Ctx, tx: &mut Tx, row: &RecordRow) -> Result<(), AppErr
     store::org_history::hold_tree(tx).await?;
     let Some(unit) = store::org::select(tx, opened.org).await?.filter(|unit| unit.enabled) else { return Ok(()) };
     let reasons = org::switch_reasons_of(tx, &unit).await?;
-    if !reasons.is_empty() {
-        return Err(AppError::Denied { reasons });
-    }
+    AppError::unless(reasons)?;
     let details = store::org::select_details(tx, unit.id).await?;
     let (edit, version) = (OrgEdit { name: unit.name.clone(), enabled: false, details }, unit.version);
     org::change_in(ctx, tx, unit, edit, version).await
@@ -103,9 +101,7 @@ pub async fn reopen(ctx: &Ctx, tx: &mut Tx, row: &RecordRow) -> Result<(), AppEr
     store::org_history::hold_tree(tx).await?;
     let Some(unit) = store::org::select(tx, opened.org).await?.filter(|unit| !unit.enabled) else { return Ok(()) };
     let reasons = org::switch_reasons_of(tx, &unit).await?;
-    if !reasons.is_empty() {
-        return Err(AppError::Denied { reasons });
-    }
+    AppError::unless(reasons)?;
     let details = store::org::select_details(tx, unit.id).await?;
     let (edit, version) = (OrgEdit { name: unit.name.clone(), enabled: true, details }, unit.version);
     org::change_in(ctx, tx, unit, edit, version).await

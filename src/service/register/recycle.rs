@@ -87,9 +87,7 @@ pub async fn recover_record(ctx: &Ctx, register: &str, id: RecordId) -> Result<(
     }
     ctx.require(&mut tx, change(definition), row.org).await?;
     let reasons = [view::read_only(ctx, definition, relation)?, view::kept_by_others(definition)].concat();
-    if !reasons.is_empty() {
-        return Err(AppError::Denied { reasons });
-    }
+    AppError::unless(reasons)?;
     if days_left(deleted.at, ctx.now) == 0 {
         return Err(AppError::denied(ReasonCode::RecycleOver, &[&RECYCLE_DAYS.to_string()]));
     }

@@ -18,9 +18,6 @@ use crate::store::db::Tx;
 use crate::store::file::FileRow;
 use crate::store::record::RecordRow;
 
-/// The state in which everything is filled in for the first time.
-const DRAFT: &str = "draft";
-
 /// The register of the kinds of members.
 const LEVELS: &str = "member_level";
 
@@ -74,7 +71,7 @@ pub(super) async fn save(ctx: &Ctx, asked: Save<'_>) -> Result<RecordView, AppEr
     let mut tx = ctx.app.db.write().await?;
     let relation = ctx.require(&mut tx, change(definition), org).await?;
     require_known(ctx, &mut tx, definition, org).await?;
-    demand(view::read_only(ctx, definition, relation)?)?;
+    AppError::unless(view::read_only(ctx, definition, relation)?)?;
     store::record::bump_revision(&mut tx, org, register);
     let stored = stored(&mut tx, org, definition, id).await?;
     if let Some(row) = &stored
@@ -84,10 +81,10 @@ pub(super) async fn save(ctx: &Ctx, asked: Save<'_>) -> Result<RecordView, AppEr
     }
     let id = id.unwrap_or_else(RecordId::fresh);
     match &stored {
-        Some(row) => demand(view::closed(&mut tx, definition, row).await?)?,
-        None => demand(view::kept_by_others(definition))?,
+        Some(row) => AppError::unless(view::closed(&mut tx, definition, row).await?)?,
+        None => AppError::unless(view::kept_by_others(definition))?,
     }
-    let (whole, state) = (definition, stored.as_ref().map_or(DRAFT, |row| &row.state));
+    let (whole, state) = (definition, stored.as_ref().map_or(RecordState::Draft.key(), |row| &row.state));
     let open = stage::at(whole, state);
     let (definition, nothing) = (&*open, Answer::default());
     let kept = stored.as_ref().map_or(&nothing, |row| &row.answer);
@@ -160,14 +157,14 @@ pub async fn delete_record(
         return Err(AppError::NotFound);
     }
     ctx.require(&mut tx, change(definition), row.org).await?;
-    demand(view::read_only(ctx, definition, relation)?)?;
-    demand(view::kept_by_others(definition))?;
-    demand(view::closed(&mut tx, definition, &row).await?)?;
+    AppError::unless(view::read_only(ctx, definition, relation)?)?;
+    AppError::unless(view::kept_by_others(definition))?;
+    AppError::unless(view::closed(&mut tx, definition, &row).await?)?;
     store::record::bump_revision(&mut tx, row.org, register);
     if let Some(successor) = successor.filter(|_| register == LEVELS) {
         move_members(ctx, &mut tx, &row, successor).await?;
     }
-    demand(in_use(&mut tx, &row).await?.into_iter().collect())?;
+    AppError::unless(in_use(&mut tx, &row).await?.into_iter().collect())?;
     branch::close(ctx, &mut tx, &row).await?;
     call::withdraw(ctx, &mut tx, &row).await?;
     if !store::record::delete(&mut tx, id, base_version, ctx.now, &ctx.actor()?.name).await? {
@@ -237,11 +234,6 @@ async fn stored(
         None if definition.shape == Shape::Single => Ok(store::record::select_first(tx, org, &definition.key).await?),
         None => Ok(None),
     }
-}
-
-/// Refusal with these reasons, if there are any.
-fn demand(reasons: Vec<Reason>) -> Result<(), AppError> {
-    if reasons.is_empty() { Ok(()) } else { Err(AppError::Denied { reasons }) }
 }
 
 fn conflict(stored: &RecordRow) -> AppError {

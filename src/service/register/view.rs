@@ -12,7 +12,7 @@ use crate::domain::form::kinds::ShowEnv;
 use crate::domain::form::{Field, Kind, RecordFlow, mask, stage, view as reading};
 use crate::domain::ids::{OrgId, RecordId};
 use crate::domain::org::Relation;
-use crate::domain::record::{BRANCH_PEOPLE, RecordView, SaveMode, saved_state, state_name};
+use crate::domain::record::{BRANCH_PEOPLE, RecordState, RecordView, SaveMode, saved_state, state_name};
 use crate::domain::text::form::OriginText;
 use crate::domain::text::{Label, Lang, Text};
 use crate::service::Ctx;
@@ -100,22 +100,23 @@ pub(super) async fn of_new(
     set: BTreeMap<String, String>,
 ) -> Result<RecordView, AppError> {
     let mut answer = Answer::default();
-    for (key, value) in set.into_iter().filter(|(key, _)| definition.field(key).is_some()) {
+    let open = stage::at(definition, RecordState::Draft.key());
+    for (key, value) in set.into_iter().filter(|(key, _)| open.field(key).is_some()) {
         answer.set(&key, value);
     }
     let titles = store::record::select_titles(tx, org, &reading::referenced(&definition.fields, &answer)).await?;
     let unit = store::org::select(tx, org).await?.ok_or(AppError::NotFound)?;
-    let (state_name, tone) = state_name(definition.flow, "draft");
+    let (state_name, tone) = state_name(definition.flow, RecordState::Draft.key());
     Ok(RecordView {
         id: None,
         org,
         org_name: unit.name,
-        definition: stage::at(definition, "draft").into_owned(),
+        definition: open.into_owned(),
         code_names: code_names(ctx, definition, &answer),
         answer,
         titles: titles.into_iter().map(|(id, (_, title))| (id, title)).collect(),
         computed: BTreeMap::new(),
-        state: "draft".into(),
+        state: RecordState::Draft.key().into(),
         state_name,
         tone,
         expiry: None,
