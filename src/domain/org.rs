@@ -1,9 +1,12 @@
 //! The organisation tree: units, their kinds as data, and who stands where to whom.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::account::Role;
 use super::error::{AppError, FieldProblem, ProblemCode, Reason, ReasonCode};
+use super::form::clean;
 use super::form::kinds::{landline, uscc};
 use super::ids::{AccountId, OrgId, Uid};
 use super::org_change::OrgChange;
@@ -57,6 +60,23 @@ pub fn founded_year(text: &str) -> Result<Option<i32>, AppError> {
         "" => Ok(None),
         text => text.parse().map(Some).map_err(|_| AppError::field("founded", ProblemCode::NotAYear, &[text])),
     }
+}
+
+/// The units that a text names, one a line, by name or code.
+///
+/// # Errors
+/// Every line at `path` that names none of them.
+pub fn named_in(text: &str, mut units: Vec<Org>, path: &str) -> Result<Vec<Org>, Vec<FieldProblem>> {
+    let wanted: BTreeSet<String> = text.lines().map(clean::line).filter(|line| !line.is_empty()).collect();
+    let is = |unit: &Org, line: &String| *line == unit.name || *line == unit.code;
+    let unknown = wanted.iter().filter(|line| !units.iter().any(|unit| is(unit, line)));
+    let problem = |line: &String| FieldProblem::error(path, ProblemCode::UnknownSociety, &[&clean::clip(line, 60)]);
+    let problems: Vec<FieldProblem> = unknown.map(problem).collect();
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    units.retain(|unit| wanted.iter().any(|line| is(unit, line)));
+    Ok(units)
 }
 
 /// Whether a unit of kind `new` can be set up below one of kind `above`, which itself stands below one of kind `over`.
@@ -327,6 +347,25 @@ mod tests {
         assert_eq!(switch_reasons(false, 2, true), [Reason::new(ReasonCode::UnitsBelow, &["2"])]);
         assert!(switch_reasons(true, 2, true).is_empty());
         assert_eq!(switch_reasons(true, 0, false), [Reason::new(ReasonCode::ParentDisabled, &[])]);
+    }
+
+    #[test]
+    fn units_are_named_one_a_line() {
+        let unit = |name: &str, code: &str| Org {
+            id: OrgId::fresh(),
+            parent: None,
+            kind: "society".into(),
+            code: code.into(),
+            name: name.into(),
+            enabled: true,
+            version: 1,
+        };
+        let units = || vec![unit("示例甲学会", "A-1"), unit("示例乙学会", "B-1"), unit("示例丙学会", "C-1")];
+        let found = named_in(" 示例乙学会\u{3000}\n\nA-1\r\nA-1", units(), "units").unwrap();
+        assert_eq!(found.iter().map(|unit| unit.code.as_str()).collect::<Vec<_>>(), ["A-1", "B-1"]);
+        let problems = named_in("没有\nA-1\n也没有", units(), "units").unwrap_err();
+        assert_eq!(problems.iter().map(|p| p.args[0].as_str()).collect::<Vec<_>>(), ["也没有", "没有"]);
+        assert!(named_in("", units(), "units").unwrap().is_empty());
     }
 
     #[test]

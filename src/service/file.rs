@@ -192,7 +192,9 @@ async fn readable(ctx: &Ctx, id: FileId) -> Result<Readable, AppError> {
                     let relation = ctx.require(&mut tx, Action::ViewRecord, file.org).await;
                     let own = relation.is_ok_and(|r| r == Relation::Own || row.state != "draft");
                     // What was written from a record shows the files of it (E-095).
-                    let readable = own || store::record_source::is_source_for(&mut tx, row.id, actor.org).await?;
+                    let readable = own
+                        || store::record_source::is_source_for(&mut tx, row.id, actor.org).await?
+                            && ctx.require(&mut tx, Action::ViewRecord, actor.org).await.is_ok();
                     of = Some(row);
                     readable
                 }
@@ -216,7 +218,8 @@ async fn note(ctx: &Ctx, found: &Readable) -> Result<(), AppError> {
     disclosure::note_download(ctx, file.org, &file.id.to_string(), &file.name, of.as_ref()).await
 }
 
-/// Opens a file of a record, or of the one that it was written from, for somebody who reads the record. That it is taken away is noted.
+/// Opens a file of a record, or of the one that it was written from, for somebody who reads the record. That it is
+/// taken away is noted.
 ///
 /// # Errors
 /// `NotFound` for a file that is not attached to the record.

@@ -43,6 +43,8 @@ texts! {
         Answers: "各学会反馈（已反馈 {0}，未反馈 {1}）", "Answers ({0} received, {1} missing)";
         Answer: "反馈", "Answer";
         Answered: "已反馈", "Answered";
+        Society: "学会", "Society";
+        AnsweredAt: "反馈时间", "Answered at";
         NotAnswered: "未反馈", "No answer yet";
     }
 }

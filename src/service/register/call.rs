@@ -1,16 +1,16 @@
 //! 通知报送 (E-095, E-096): what an association publishes stands in the register of each society, which answers there;
 //! the association sees the answers, and who has not answered.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::{definition, next_row, save};
 use crate::domain::access::Action;
-use crate::domain::error::{AppError, FieldProblem, ProblemCode};
+use crate::domain::error::AppError;
 use crate::domain::form::{Answer, clean, stage};
 use crate::domain::ids::OrgId;
 use crate::domain::notification::NotificationKind;
-use crate::domain::org::Org;
-use crate::domain::record::{RecordState, SocietyAnswer};
+use crate::domain::org::{Org, named_in};
+use crate::domain::record::{PARTY_NOTICES, RecordState, SocietyAnswer};
 use crate::domain::workflow::PARTY_ANSWER;
 use crate::service::Ctx;
 use crate::service::notification::{self, Said, To, tell};
@@ -20,12 +20,12 @@ use crate::store::record::RecordRow;
 
 /// The register of what an association publishes.
 const CALLS: &str = "party_call";
-/// The register of what a society has received.
-const NOTICES: &str = "party_notice";
 /// Whom it reaches.
 const SOCIETY: &str = "society";
 /// 指定学会
 const CHOSEN: &str = "指定学会";
+/// Most characters of an answer in the list of all.
+const TEXT_MAX: usize = 120;
 
 /// Brings the registers of the societies in line with a call that was saved as valid; what they have answered stays.
 ///
@@ -35,7 +35,7 @@ pub(super) async fn spread(ctx: &Ctx, tx: &mut Tx, call: &RecordRow) -> Result<(
     if call.register != CALLS || call.state != RecordState::Valid.key() {
         return Ok(());
     }
-    let definition = definition(ctx, NOTICES)?;
+    let definition = definition(ctx, PARTY_NOTICES)?;
     let societies = addressed(tx, call).await?;
     let mut copies: BTreeMap<OrgId, RecordRow> = copies_of(tx, call).await?;
     for society in &societies {
@@ -52,13 +52,13 @@ pub(super) async fn spread(ctx: &Ctx, tx: &mut Tx, call: &RecordRow) -> Result<(
         if before.as_ref().is_some_and(|copy| copy.answer == answer) {
             continue;
         }
-        store::record::bump_revision(tx, society.id, NOTICES);
+        store::record::bump_revision(tx, society.id, PARTY_NOTICES);
         let state = before.as_ref().map_or(PARTY_ANSWER.states[0].key, |copy| copy.state.as_str()).to_owned();
         let source = Some(call.id.to_string());
         let row = RecordRow { state, ..next_row(ctx, definition, society.id, before.as_ref(), source, answer) };
         save::write(ctx, tx, definition, before.as_ref(), &row, Some("record.publish")).await?;
         if before.is_none() {
-            let (subject, link) = (row.id.to_string(), format!("/registers/{NOTICES}/{}", row.id));
+            let (subject, link) = (row.id.to_string(), format!("/registers/{PARTY_NOTICES}/{}", row.id));
             let publisher = ctx.actor.as_ref().map(|actor| actor.org_name.clone()).unwrap_or_default();
             let args = [publisher.as_str(), row.title.as_str()];
             let said = Said { kind: NotificationKind::NoticePublished, subject: &subject, link: &link, args: &args };
@@ -84,16 +84,16 @@ pub(super) async fn withdraw(ctx: &Ctx, tx: &mut Tx, call: &RecordRow) -> Result
 }
 
 async fn drop_copy(ctx: &Ctx, tx: &mut Tx, copy: &RecordRow) -> Result<(), AppError> {
-    store::record::bump_revision(tx, copy.org, NOTICES);
+    store::record::bump_revision(tx, copy.org, PARTY_NOTICES);
     let name = ctx.actor.as_ref().map(|actor| actor.name.as_str()).unwrap_or_default();
     store::record::delete(tx, copy.id, copy.version, ctx.now, name).await?;
-    let payload = serde_json::json!({ "register": NOTICES, "title": copy.title, "before": copy.answer });
+    let payload = serde_json::json!({ "register": PARTY_NOTICES, "title": copy.title, "before": copy.answer });
     store::event::append(tx, &ctx.event(copy.org, "record.delete", "record", copy.id, payload)).await?;
     notification::settle(ctx, tx, &copy.id.to_string(), copy.org).await
 }
 
 async fn copies_of(tx: &mut Tx, call: &RecordRow) -> Result<BTreeMap<OrgId, RecordRow>, AppError> {
-    let copies = store::record_source::select_from(tx, call.id, NOTICES).await?;
+    let copies = store::record_source::select_from(tx, call.id, PARTY_NOTICES).await?;
     Ok(copies.into_iter().map(|copy| (copy.org, copy)).collect())
 }
 
@@ -104,17 +104,7 @@ async fn addressed(tx: &mut Tx, call: &RecordRow) -> Result<Vec<Org>, AppError> 
     if call.answer.text("audience") != CHOSEN {
         return Ok(societies);
     }
-    let lines = call.answer.text("units").lines().map(clean::line).filter(|line| !line.is_empty());
-    let wanted: BTreeSet<String> = lines.collect();
-    let is = |society: &Org, line: &String| *line == society.name || *line == society.code;
-    let unknown = wanted.iter().filter(|line| !societies.iter().any(|society| is(society, line)));
-    let problem = |line: &String| FieldProblem::error("units", ProblemCode::UnknownSociety, &[&clean::clip(line, 60)]);
-    let problems: Vec<FieldProblem> = unknown.map(problem).collect();
-    if !problems.is_empty() {
-        return Err(AppError::Invalid { problems });
-    }
-    societies.retain(|society| wanted.iter().any(|line| is(society, line)));
-    Ok(societies)
+    named_in(call.answer.text("units"), societies, "units").map_err(|problems| AppError::Invalid { problems })
 }
 
 /// What each society that received a call has answered, those without an answer first.
@@ -138,6 +128,3 @@ pub(super) async fn answers(tx: &mut Tx, call: &RecordRow) -> Result<Vec<Society
     found.sort_by_key(|answer| answer.answered_at.is_some());
     Ok(found)
 }
-
-/// Most characters of an answer in the list of all.
-const TEXT_MAX: usize = 120;

@@ -14,7 +14,9 @@ use crate::domain::error::{AppError, ReasonCode};
 use crate::domain::form::RecordFlow;
 use crate::domain::ids::RecordId;
 use crate::domain::record::history::RecordHistory;
-use crate::domain::record::{Belonging, Candidate, LeafLink, OpenedRecord, ReaderUnit, RecordView, SocietyAnswer};
+use crate::domain::record::{
+    Belonging, Candidate, LeafLink, OpenedRecord, PARTY_NOTICES, ReaderUnit, RecordView, SocietyAnswer,
+};
 use crate::domain::text::common::Common;
 use crate::domain::text::form::{FormText, RecordText, ShelfText, WordText};
 use crate::domain::text::{Lang, Text};
@@ -170,7 +172,7 @@ fn answers_table(answers: Vec<SocietyAnswer>) -> AnyView {
     let given = answers.iter().filter(|answer| answer.answered_at.is_some()).count();
     let heading = tf(RecordText::Answers, &[&given.to_string(), &(answers.len() - given).to_string()]);
     let line = |answer: SocietyAnswer| {
-        let href = format!("/registers/party_notice/{}", answer.record);
+        let href = format!("/registers/{PARTY_NOTICES}/{}", answer.record);
         let (words, tone) = match answer.answered_at {
             Some(_) => (RecordText::Answered, Tone::Success),
             None => (RecordText::NotAnswered, Tone::Waiting),
@@ -191,7 +193,17 @@ fn answers_table(answers: Vec<SocietyAnswer>) -> AnyView {
         <section class="group" aria-labelledby="answers">
             <h2 class="editor__heading" id="answers">{heading.clone()}</h2>
             <div class="table-frame" tabindex="0" role="region" aria-label=heading>
-                <table class="table"><tbody>{lines}</tbody></table>
+                <table class="table">
+                    <thead>
+                        <tr>
+                            <th scope="col">{t(RecordText::Society)}</th>
+                            <th scope="col">{t(FormText::RecordState)}</th>
+                            <th scope="col">{t(RecordText::AnsweredAt)}</th>
+                            <th scope="col">{t(RecordText::Answer)}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{lines}</tbody>
+                </table>
             </div>
         </section>
     }
