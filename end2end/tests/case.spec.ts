@@ -3,7 +3,6 @@
 import { account, expect, expectAccessible, gotoReady, signIn, test } from '../support/test';
 
 test('an activity goes back with a reason and comes again', async ({ page, visitor, problems }) => {
-  test.setTimeout(120_000);
   problems.allow(/status of 403/);
   const reviewer = await visitor();
   await signIn(reviewer, account.reviewer);

@@ -42,8 +42,6 @@ const test = base.extend<{}, Outside>({
   ],
 });
 
-test.setTimeout(120_000);
-
 /** The first link of a text. */
 function link(text: string): string {
   return /http\S+/.exec(text)?.[0] ?? '';

@@ -43,7 +43,6 @@ test('a notice is written, previewed, undone and published', { tag: '@nojs' }, a
 
 test('a message finds its receiver, is sent, read and answered', { tag: '@nojs' }, async ({ page, visitor }, { project }) => {
   // What was sent can be undone for half a minute; only then it can be read.
-  test.setTimeout(120_000);
   const subject = `示例消息 ${project.name}`;
   await signIn(page, account.secretary);
   await gotoReady(page, '/messages/new');
@@ -91,7 +90,6 @@ test('a message finds its receiver, is sent, read and answered', { tag: '@nojs' 
 });
 
 test('the number at the bell follows without a reload', async ({ page, visitor }) => {
-  test.setTimeout(120_000);
   await signIn(page, account.secretary);
   // Other tests may send notices and alerts meanwhile: the number of messages is this test's own.
   const rail = page.locator('a.rail__link[href="/messages"]');

@@ -74,7 +74,6 @@ async function sweep(page: Page, url: string, path: string, texts: string): Prom
 
 for (const [title, who, paths] of PAGES) {
   test(`pages of ${title}`, async ({ page, server, problems }) => {
-    test.setTimeout(120_000);
     if (who === null) {
       problems.allow(/status of 404/);
     } else {
@@ -88,7 +87,6 @@ for (const [title, who, paths] of PAGES) {
 
 for (const [title, who, path, link, rest = ''] of OPENED) {
   test(`page of ${title}`, async ({ page, server }) => {
-    test.setTimeout(120_000);
     await signIn(page, account[who]);
     await gotoReady(page, path);
     const href = await page.locator(link).first().getAttribute('href');

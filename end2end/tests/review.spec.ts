@@ -5,7 +5,6 @@ import { account, expect, expectAccessible, gotoReady, signIn, test } from '../s
 const LEAF = '1.1.2.2';
 
 test('reviewer returns a leaf, the society mends it and hands in again', async ({ page, visitor }) => {
-  test.setTimeout(120_000);
   const reviewer = await visitor();
   await signIn(reviewer, account.reviewer);
   await gotoReady(reviewer, '/review');

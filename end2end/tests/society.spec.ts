@@ -25,7 +25,6 @@ test('a built-in document is uploaded from its line', { tag: '@phone' }, async (
 });
 
 test('a call of the association is answered, and it is seen who has not', async ({ page, visitor }) => {
-  test.setTimeout(120_000);
   const title = `征集案例${Date.now()}`;
   const admin = await visitor();
   await signIn(admin, account.administrator);
@@ -60,7 +59,6 @@ test('a call of the association is answered, and it is seen who has not', async 
 });
 
 test('a re-election is handed in part by part', async ({ page, visitor }) => {
-  test.setTimeout(120_000);
   await signIn(page, account.secretary);
   await gotoReady(page, '/registers/reelection_case/new');
   await expect(page.locator('[name="minutes"], [name="held_on"]')).toHaveCount(0);
