@@ -7,6 +7,7 @@ pub mod code;
 pub mod control;
 pub mod field;
 pub mod file;
+pub mod name;
 pub mod paste;
 pub mod picker;
 pub mod rows;

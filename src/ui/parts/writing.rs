@@ -25,7 +25,7 @@ pub fn body_field(body: &str, post: Posting) -> AnyView {
                 {t(T::Body)} " " <span class="field__mark">{t(Common::Required)}</span>
             </label>
             <TextArea id="body" name="body" value=Signal::stored(body)
-                described=Signal::stored("body-problem".to_owned())
+                described="body-problem"
                 invalid=Signal::derive(move || invalid_mark(error, "body")().is_some())/>
             <span id="body-problem"><Problems error=error path="body"/></span>
         </div>

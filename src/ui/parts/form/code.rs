@@ -114,8 +114,7 @@ fn Cascade(spot: Spot) -> impl IntoView {
 fn level(spot: &Spot, all: &[CodeLevel], at: usize, label: &str, lang: Lang) -> AnyView {
     let now = &all[at];
     let above = if at == 0 { String::new() } else { all[at - 1].chosen.clone() };
-    let id = spot.id;
-    let id = Signal::derive(move || id.with(|id| if at == 0 { id.clone() } else { format!("{id}-{at}") }));
+    let id = if at == 0 { spot.id.clone() } else { spot.id.then(move |id| format!("{id}-{at}")) };
     let options = now
         .options
         .iter()
@@ -130,7 +129,7 @@ fn level(spot: &Spot, all: &[CodeLevel], at: usize, label: &str, lang: Lang) -> 
             class="control"
             id=id
             aria-label=FormText::Level.fill(lang, &[label, &(at + 1).to_string()])
-            aria-describedby=spot.described
+            aria-describedby=spot.described.clone()
             aria-invalid=spot.invalid_mark()
             on:change=move |ev| {
                 let code = event_target_value(&ev);

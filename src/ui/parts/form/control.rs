@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::code::code_control;
 use super::file::FilesControl;
+use super::name::Name;
 use super::picker::PickerControl;
 use super::rows::RowsControl;
 use super::state::{FormState, Group};
@@ -27,13 +28,13 @@ pub struct Spot {
     /// The field.
     pub field: Arc<Field>,
     /// Name of the control and path of its problems.
-    pub path: Signal<String>,
+    pub path: Name,
     /// Id of the control.
-    pub id: Signal<String>,
+    pub id: Name,
     /// Id of the label.
-    pub label_id: Signal<String>,
+    pub label_id: Name,
     /// Ids of help and problems.
-    pub described: Signal<String>,
+    pub described: Name,
     /// Whether an error is shown.
     pub invalid: Signal<bool>,
 }
@@ -76,13 +77,15 @@ impl Spot {
 
     /// Shows the field's problems from now on.
     pub fn touch(&self) {
-        self.state.touch(self.path.get_untracked());
+        if let Some(path) = self.path.now() {
+            self.state.touch(path);
+        }
     }
 
     /// Whether the field is still part of a page: a control that is taken away while it has the focus says that it
     /// changed.
     pub fn stands(&self) -> bool {
-        self.path.try_get_untracked().is_some()
+        self.invalid.try_get_untracked().is_some()
     }
 
     /// `aria-invalid`.
@@ -175,15 +178,15 @@ fn line_then(spot: Spot, line: Line, left: impl Fn(&Spot) + Send + Sync + 'stati
     view! {
         <input
             class=line.class
-            id=spot.id
-            name=spot.path
+            id=spot.id.clone()
+            name=spot.path.clone()
             type=kind
             inputmode=mode
             autocomplete=line.autocomplete
             value=first
             prop:value=shown
             aria-invalid=spot.invalid_mark()
-            aria-describedby=spot.described
+            aria-describedby=spot.described.clone()
             on:input=move |ev| typing.set(from_control(kind, event_target_value(&ev)))
             on:change=move |_| {
                 if leaving.stands() {
@@ -220,16 +223,16 @@ fn id_number(spot: Spot) -> AnyView {
 pub fn TextArea(
     /// Id of the control.
     #[prop(into)]
-    id: Signal<String>,
+    id: Name,
     /// Name in the form.
     #[prop(into)]
-    name: Signal<String>,
+    name: Name,
     /// The text.
     #[prop(into)]
     value: Signal<String>,
     /// Ids of the texts that explain it.
     #[prop(optional, into)]
-    described: Signal<String>,
+    described: Name,
     /// Whether an error is shown.
     #[prop(optional, into)]
     invalid: Signal<bool>,
@@ -271,8 +274,8 @@ fn area(spot: Spot) -> AnyView {
     let (typing, leaving) = (spot.clone(), spot.clone());
     view! {
         <TextArea
-            id=spot.id
-            name=spot.path
+            id=spot.id.clone()
+            name=spot.path.clone()
             value=spot.text()
             described=spot.described
             invalid=spot.invalid
@@ -291,19 +294,19 @@ pub fn word(choice: &Choice, lang: Lang) -> String {
 fn yes_no(spot: Spot) -> AnyView {
     let text = spot.text();
     let radio = |value: &'static str, label: Common, first: bool| {
-        let (choosing, id) = (spot.clone(), spot.id);
+        let choosing = spot.clone();
         // The first radio carries the field's id, so that links lead to it.
-        let id = Signal::derive(move || id.with(|id| if first { id.clone() } else { format!("{id}-no") }));
+        let id = if first { spot.id.clone() } else { spot.id.then(|id| format!("{id}-no")) };
         view! {
             <label class="choice">
                 <input
                     type="radio"
                     id=id
-                    name=spot.path
+                    name=spot.path.clone()
                     value=value
                     checked=text.get_untracked() == value
                     prop:checked=move || text.get() == value
-                    aria-describedby=spot.described
+                    aria-describedby=spot.described.clone()
                     on:change=move |_| {
                         choosing.set(value.to_owned());
                         choosing.touch();
@@ -315,7 +318,7 @@ fn yes_no(spot: Spot) -> AnyView {
         .into_any()
     };
     view! {
-        <div class="choices" role="radiogroup" aria-labelledby=spot.label_id aria-invalid=spot.invalid_mark()>
+        <div class="choices" role="radiogroup" aria-labelledby=spot.label_id.clone() aria-invalid=spot.invalid_mark()>
             {radio("是", Common::Yes, true)} {radio("否", Common::No, false)}
         </div>
     }
@@ -346,11 +349,11 @@ pub fn options_select(spot: Spot, mut options: Vec<(String, String, bool)>) -> A
     view! {
         <select
             class="control"
-            id=spot.id
-            name=spot.path
+            id=spot.id.clone()
+            name=spot.path.clone()
             prop:value=text
             aria-invalid=spot.invalid_mark()
-            aria-describedby=spot.described
+            aria-describedby=spot.described.clone()
             on:change=move |ev| {
                 choosing.set(event_target_value(&ev));
                 choosing.touch();
@@ -373,14 +376,13 @@ fn many(spot: Spot, choices: &[Choice]) -> AnyView {
         .enumerate()
         .map(|(at, choice)| {
             let (spot, order, value) = (spot.clone(), order.clone(), choice.value.clone());
-            let id = spot.id;
-            let id = Signal::derive(move || id.with(|id| if at == 0 { id.clone() } else { format!("{id}-{at}") }));
+            let id = if at == 0 { spot.id.clone() } else { spot.id.then(move |id| format!("{id}-{at}")) };
             let holds = {
                 let value = value.clone();
                 move || chosen.with(|all| all.contains(&value))
             };
             let first = untrack(&holds);
-            let (path, described, sent) = (spot.path, spot.described, value.clone());
+            let (path, described, sent) = (spot.path.clone(), spot.described.clone(), value.clone());
             let flip = move |ev| {
                 let on = event_target_checked(&ev);
                 let mut all = chosen.get_untracked();

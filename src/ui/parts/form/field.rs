@@ -16,24 +16,23 @@ use crate::ui::preference::{t, use_lang};
 pub fn FieldEditor(state: FormState, group: Group, field: Field) -> impl IntoView {
     let lang = use_lang();
     let field = Arc::new(field);
-    let path = group.path(&field.key);
-    let id = Signal::derive(move || path.with(|p| format!("f-{p}")));
-    let label_id = Signal::derive(move || path.with(|p| format!("l-{p}")));
-    let help_id = move || path.with(|p| format!("h-{p}"));
-    let problem_id = move || path.with(|p| format!("p-{p}"));
-    let shown = Memo::new(move |_| path.with(|p| state.shown(p)));
-    let off = {
-        let field = field.clone();
-        Memo::new(move |_| !group.applies(&field))
+    let path = group.prefix.path(&field.key);
+    let id = path.then(|path| format!("f-{path}"));
+    let label_id = path.then(|path| format!("l-{path}"));
+    let help_id = path.then(|path| format!("h-{path}"));
+    let problem_id = path.then(|path| format!("p-{path}"));
+    let shown = {
+        let path = path.clone();
+        Memo::new(move |_| path.with(|path| state.shown(path)))
     };
     let spot = Spot {
         state,
         group,
         field: field.clone(),
+        described: path.then(|path| format!("h-{path} p-{path}")),
         path,
-        id,
-        label_id,
-        described: Signal::derive(move || format!("{} {}", help_id(), problem_id())),
+        id: id.clone(),
+        label_id: label_id.clone(),
         invalid: Signal::derive(move || shown.with(|all| all.iter().any(|p| p.severity == Severity::Error))),
     };
     let mark = field.required.then(|| view! { <span class="field__mark">{t(Common::Required)}</span> }.into_any());
@@ -62,13 +61,17 @@ pub fn FieldEditor(state: FormState, group: Group, field: Field) -> impl IntoVie
     };
     let wide = matches!(field.kind, Kind::TextArea { .. } | Kind::Files { .. } | Kind::MultiSelect { .. });
     let control = control(spot);
-    view! {
-        <div class="field" class:field--wide=wide class:is-off=off>
-            {label}
-            {control}
-            {help}
-            <span aria-live="polite" id=problem_id>{problems}</span>
-        </div>
+    let class = if wide { "field field--wide" } else { "field" };
+    let parts = view! {
+        {label}
+        {control}
+        {help}
+        <span aria-live="polite" id=problem_id>{problems}</span>
     }
-    .into_any()
+    .into_any();
+    if field.when.is_none() {
+        return view! { <div class=class>{parts}</div> }.into_any();
+    }
+    let off = Memo::new(move |_| !group.applies(&field));
+    view! { <div class=class class:is-off=off>{parts}</div> }.into_any()
 }

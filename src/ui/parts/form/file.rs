@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos::serde_json::{from_str, to_string};
 
 use super::control::Spot;
+use super::name::Name;
 use super::state::files_of;
 use crate::domain::error::{AppError, FieldProblem, ProblemCode, size_text};
 use crate::domain::form::kinds::file::{Shown, shown};
@@ -35,8 +36,8 @@ pub fn FilesControl(spot: Spot) -> impl IntoView {
     };
     let (state, group, key) = (spot.state, spot.group, StoredValue::new(spot.field.key.clone()));
     let files = Memo::new(move |_| key.with_value(|key| files_of(group, key)));
-    let (upload_to, path) = (state.calls.with_value(|c| c.upload.clone()), spot.path);
-    let upload_to = Signal::derive(move || address(&upload_to, &[("field", &path.get())]));
+    let (upload_to, path) = (state.calls.with_value(|c| c.upload.clone()), spot.path.clone());
+    let upload_to = Signal::derive(move || path.with(|path| address(&upload_to, &[("field", path)])));
     let put = Callback::new(move |all| key.with_value(|key| state.put(group, key, Value::Files(all))));
     let label = spot.field.label.text(use_lang()).to_owned();
     view! {
@@ -51,18 +52,18 @@ pub fn FilesControl(spot: Spot) -> impl IntoView {
 pub fn FileBox(
     /// Id of the input.
     #[prop(into)]
-    id: Signal<String>,
+    id: Name,
     /// Name in the form: of the input, and of the references to what is stored.
     #[prop(into)]
-    name: Signal<String>,
+    name: Name,
     /// What the files are.
     label: String,
     /// Id of the label.
     #[prop(into)]
-    labelled: Signal<String>,
+    labelled: Name,
     /// Ids of help and problems.
     #[prop(into)]
-    described: Signal<String>,
+    described: Name,
     /// What is taken.
     limits: Limits,
     /// Where uploads go.
@@ -109,7 +110,10 @@ pub fn FileBox(
     });
     let multiple = max > 1;
     let over = RwSignal::new(false);
-    let listed = move || files.get().into_iter().map(|file| stored(file, name, files, put)).collect_view();
+    let listed = {
+        let name = name.clone();
+        move || files.get().into_iter().map(|file| stored(file, name.clone(), files, put)).collect_view()
+    };
     let running = move || uploads.get().into_iter().map(|u| under_way(u, uploads)).collect_view();
     view! {
         <div class="files" role="group" aria-labelledby=labelled aria-describedby=described>
@@ -202,7 +206,7 @@ fn outcome(end: browser::UploadEnd, lang: Lang) -> Result<FileRef, String> {
 }
 
 /// A stored file: its link, its size, and the button that takes it out.
-fn stored(file: FileRef, name: Signal<String>, files: Signal<Vec<FileRef>>, put: Callback<Vec<FileRef>>) -> AnyView {
+fn stored(file: FileRef, name: Name, files: Signal<Vec<FileRef>>, put: Callback<Vec<FileRef>>) -> AnyView {
     let id = file.file;
     let remove = move |_| {
         let mut all = files.get_untracked();

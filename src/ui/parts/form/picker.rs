@@ -58,7 +58,7 @@ pub fn PickerControl(spot: Spot) -> impl IntoView {
             .into_any()
         })
     };
-    let dialog_id = Signal::derive(move || spot.path.with(|p| format!("pick-{p}"))).get_untracked();
+    let dialog_id = untrack(|| spot.path.with(|path| format!("pick-{path}")));
     let heading = FormText::PickTitle.fill(lang, &[spot.field.label.text(lang)]);
     view! {
         <div class="picker" role="group" aria-labelledby=spot.label_id aria-describedby=spot.described>

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::control::Spot;
 use super::field::FieldEditor;
+use super::name::Prefix;
 use super::paste::block;
 use super::picker::Picker;
 use super::state::{FormState, Group, Row};
@@ -84,7 +85,7 @@ impl RowList {
     fn group(self, row: Row) -> Group {
         let place = Memo::new(move |_| self.place(row.id).unwrap_or_default());
         let prefix = Signal::derive(move || self.key.with_value(|key| format!("{key}.{}.", place.get())));
-        Group { values: row.values, prefix, fields: self.fields }
+        Group { values: row.values, prefix: Prefix::Row(prefix), fields: self.fields }
     }
 
     fn add(self) {

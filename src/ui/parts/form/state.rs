@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::name::Prefix;
 use crate::domain::code::{CodeEntry, CodeLevel, NamedCodes};
 use crate::domain::error::{AppError, FieldProblem, Severity};
 use crate::domain::form::check::{CheckEnv, check};
@@ -63,19 +64,13 @@ pub struct Row {
 pub struct Group {
     /// The scalars, choices and files.
     pub values: RwSignal<Answer>,
-    /// What stands before a key in a path: nothing, or `people.0.`.
-    pub prefix: Signal<String>,
+    /// What stands before a key in a path.
+    pub prefix: Prefix,
     /// Its fields.
     pub fields: StoredValue<Arc<Vec<Field>>>,
 }
 
 impl Group {
-    /// The path of one of its fields.
-    pub fn path(self, key: &str) -> Signal<String> {
-        let key = key.to_owned();
-        Signal::derive(move || self.prefix.with(|p| format!("{p}{key}")))
-    }
-
     /// Whether a field is part of the form now.
     pub fn applies(self, field: &Field) -> bool {
         self.values.with(|values| self.fields.with_value(|all| field.applies(all, values)))
@@ -129,8 +124,7 @@ impl FormState {
         let fields = StoredValue::new(Arc::new(definition.fields.clone()));
         let definition = StoredValue::new(Arc::new(definition));
         let extras = StoredValue::new(extras);
-        let root =
-            Group { values: RwSignal::new(Answer::default()), prefix: Signal::stored(before.to_owned()), fields };
+        let root = Group { values: RwSignal::new(Answer::default()), prefix: Prefix::Fixed(before), fields };
         let next_row = StoredValue::new(0);
         let rows = definition.with_value(|d| {
             let repeat = d.fields.iter().filter(|f| matches!(f.kind, Kind::Rows { .. }));
@@ -208,7 +202,7 @@ impl FormState {
     /// Sets a scalar of a group.
     pub fn set(self, group: Group, key: &str, text: String) {
         group.values.update(|v| v.set(key, text));
-        self.edited(&group.prefix.with_untracked(|p| format!("{p}{key}")));
+        self.edited(&group.prefix.path_now(key));
     }
 
     /// Sets a multiple choice or files of a group; an empty list removes it.
@@ -226,7 +220,7 @@ impl FormState {
                 v.0.insert(key.to_owned(), value);
             }
         });
-        self.edited(&group.prefix.with_untracked(|p| format!("{p}{key}")));
+        self.edited(&group.prefix.path_now(key));
     }
 
     /// Notes that the value of a path was changed.
