@@ -117,10 +117,10 @@ fn finish(place: &Place, mode: Mode, wasm: &[u8], folder: &Path) -> Result<()> {
     std::fs::remove_file(&main)?;
     say(format_args!("  split and bound in {}", took(begin)));
     merge::merge(folder, &mut areas)?;
+    pack::pack(folder, &mut areas)?;
     if mode == Mode::Release {
         shrink::optimise(place, folder)?;
     }
-    pack::pack(folder, &mut areas)?;
     let loader = folder.join(LOADER);
     loader::write(&loader, &areas)?;
     let manifest: BTreeMap<_, _> = areas.into_iter().collect();

@@ -1,4 +1,4 @@
-/** What is here or on its way, by file name or by the number of a small module. A failure is forgotten. */
+/** What is here or on its way, by file name. A failure is forgotten. */
 const loaded = new Map();
 
 function once(key, load) {
@@ -19,22 +19,21 @@ function module(name) {
     return once(name, () => WebAssembly.instantiateStreaming(got(name), getSharedImports()));
 }
 
-/** The small modules of an area, in one file; some of them stand in the packs of other areas too. */
+/** The places in the memory that were given their data: it may have changed since. */
+const written = new Set();
+
+/** The small modules of an area as one, which may stand in those of other areas too. */
 function pack(name) {
     return once(name, async () => {
-        const answer = await got(name);
-        if (!answer.ok) throw new Error(`${name}.wasm: ${answer.status}`);
-        const bytes = await answer.arrayBuffer();
-        const head = new DataView(bytes);
-        const count = head.getUint32(0, true);
-        const modules = [];
-        for (let at = 0, from = 4 + 8 * count; at < count; at += 1) {
-            const [number, length] = [head.getUint32(4 + 8 * at, true), head.getUint32(8 + 8 * at, true)];
-            const module = bytes.slice(from, from + length);
-            modules.push(once(number, () => WebAssembly.instantiate(module, getSharedImports())));
-            from += length;
+        const module = await WebAssembly.compileStreaming(got(name));
+        const imports = getSharedImports();
+        const memory = new Uint8Array(imports.__wasm_split.memory.buffer);
+        for (const piece of WebAssembly.Module.customSections(module, "data")) {
+            const place = new DataView(piece).getUint32(0, true);
+            if (!written.has(place)) memory.set(new Uint8Array(piece, 4), place);
+            written.add(place);
         }
-        return Promise.all(modules);
+        return WebAssembly.instantiate(module, imports);
     });
 }
 

@@ -1,5 +1,5 @@
 //! The loader of the split modules. The split writes one that names every module in every area that needs it, 90 KB in
-//! all; here an area names its few files, and a file of small modules says itself what it holds.
+//! all; here an area names its few files, and a pack of small modules brings its data along.
 
 use std::collections::HashMap;
 use std::fmt::Write;

@@ -1,4 +1,4 @@
-//! One module for what the entrance and most areas need.
+//! One module of many: for what the entrance and most areas need, and for the small ones of an area.
 //!
 //! The split cuts a module for every set of areas that shares something. What most of them share is loaded by whichever
 //! page is opened first, in hundreds of modules, each with a head and a start of its own. As one it is smaller, and
@@ -10,10 +10,10 @@ use std::path::Path;
 use anyhow::{Result, bail, ensure};
 use wasm_encoder::reencode::{Reencode, utils};
 use wasm_encoder::{
-    CodeSection, DataCountSection, DataSection, ElementSection, FunctionSection, GlobalSection, ImportSection, Module,
-    TypeSection,
+    CodeSection, CustomSection, DataCountSection, DataSection, ElementSection, FunctionSection, GlobalSection,
+    ImportSection, Module, TypeSection,
 };
-use wasmparser::{Parser, Payload, TypeRef};
+use wasmparser::{DataKind, Operator, Parser, Payload, TypeRef};
 
 /// The merged module.
 pub const COMMON: &str = "common";
@@ -37,7 +37,7 @@ pub fn merge(folder: &Path, areas: &mut HashMap<String, Vec<String>>) -> Result<
     }
     let path = |name: &str| folder.join(format!("{name}.wasm"));
     let modules: Vec<Vec<u8>> = names.iter().map(|name| std::fs::read(path(name))).collect::<Result<_, _>>()?;
-    std::fs::write(path(COMMON), merged(&modules)?)?;
+    std::fs::write(path(COMMON), merged(&modules, Data::Within)?)?;
     for name in &names {
         std::fs::remove_file(path(name))?;
     }
@@ -97,17 +97,31 @@ impl Reencode for Places {
 
 type Error = wasm_encoder::reencode::Error<std::convert::Infallible>;
 
+/// Where a merged module has its data.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Data {
+    /// In its data section: written when the module begins.
+    Within,
+    /// In custom sections named `DATA`, for the loader: the place in the memory as 32 bits, the lowest byte first, and
+    /// the bytes. What stands in several modules can be written once.
+    Apart,
+}
+
+/// The name of the custom sections.
+const DATA: &str = "data";
+
 /// Modules that import one memory, table and base and nothing of each other, as one module. Whatever they do to the
 /// table and the memory when they begin, they do in their order.
-fn merged(modules: &[Vec<u8>]) -> Result<Vec<u8>> {
+pub fn merged<B: AsRef<[u8]>>(modules: &[B], place: Data) -> Result<Vec<u8>> {
     let (mut types, mut imports, mut functions) = (TypeSection::new(), ImportSection::new(), FunctionSection::new());
     let (mut globals, mut elements) = (GlobalSection::new(), ElementSection::new());
     let (mut code, mut data) = (CodeSection::new(), DataSection::new());
+    let mut apart: Vec<Vec<u8>> = Vec::new();
     // Kind and name of an import, and its place among those of its kind.
     let mut known: HashMap<(&str, String), u32> = HashMap::new();
     let imported = |known: &HashMap<(&str, String), u32>, kind| known.keys().filter(|(k, _)| *k == kind).count() as u32;
     for module in modules {
-        for payload in Parser::new(0).parse_all(module) {
+        for payload in Parser::new(0).parse_all(module.as_ref()) {
             let Payload::ImportSection(section) = payload? else { continue };
             for import in section.into_imports() {
                 let import = import?;
@@ -133,7 +147,7 @@ fn merged(modules: &[Vec<u8>]) -> Result<Vec<u8>> {
             data: data.len(),
             ..Places::default()
         };
-        for payload in Parser::new(0).parse_all(module) {
+        for payload in Parser::new(0).parse_all(module.as_ref()) {
             match payload? {
                 Payload::TypeSection(section) => places.parse_type_section(&mut types, section)?,
                 Payload::ImportSection(section) => {
@@ -148,6 +162,7 @@ fn merged(modules: &[Vec<u8>]) -> Result<Vec<u8>> {
                     }
                 }
                 Payload::FunctionSection(section) => places.parse_function_section(&mut functions, section)?,
+                Payload::GlobalSection(_) if place == Data::Apart => bail!("a chunk has a global of its own"),
                 Payload::GlobalSection(section) => {
                     let from = imported(&known, "global") + globals.len();
                     places.globals.extend((0..section.count()).map(|at| from + at));
@@ -155,6 +170,11 @@ fn merged(modules: &[Vec<u8>]) -> Result<Vec<u8>> {
                 }
                 Payload::ElementSection(section) => places.parse_element_section(&mut elements, section)?,
                 Payload::CodeSectionEntry(body) => places.parse_function_body(&mut code, body)?,
+                Payload::DataSection(section) if place == Data::Apart => {
+                    for piece in section {
+                        apart.push(located(&piece?)?);
+                    }
+                }
                 Payload::DataSection(section) => places.parse_data_section(&mut data, section)?,
                 Payload::ExportSection(section) => ensure!(section.count() == 0, "a chunk exports something"),
                 Payload::StartSection { .. } | Payload::MemorySection(_) | Payload::TableSection(_) => {
@@ -170,8 +190,26 @@ fn merged(modules: &[Vec<u8>]) -> Result<Vec<u8>> {
     if !globals.is_empty() {
         whole.section(&globals);
     }
-    whole.section(&elements).section(&DataCountSection { count: data.len() }).section(&code).section(&data);
+    whole.section(&elements);
+    if place == Data::Within {
+        whole.section(&DataCountSection { count: data.len() });
+    }
+    whole.section(&code);
+    if place == Data::Within {
+        whole.section(&data);
+    }
+    for piece in apart {
+        whole.section(&CustomSection { name: DATA.into(), data: piece.into() });
+    }
     Ok(whole.finish())
+}
+
+/// A piece of data as a custom section has it.
+fn located(piece: &wasmparser::Data) -> Result<Vec<u8>> {
+    let DataKind::Active { memory_index: 0, offset_expr } = &piece.kind else { bail!("a chunk has passive data") };
+    let mut place = offset_expr.get_operators_reader();
+    let Operator::I32Const { value } = place.read()? else { bail!("data of a chunk has no fixed place") };
+    Ok([&value.to_le_bytes()[..], piece.data].concat())
 }
 
 #[cfg(test)]
@@ -182,9 +220,9 @@ mod tests {
         CodeSection, ConstExpr, DataSection, ElementSection, Elements, EntityType, Function, FunctionSection,
         GlobalType, ImportSection, MemoryType, Module, RefType, TableType, TypeSection, ValType,
     };
-    use wasmparser::{Parser, Payload, Validator};
+    use wasmparser::{Operator, Parser, Payload, Validator};
 
-    use super::{merge, merged};
+    use super::{Data, merge, merged};
     use crate::guard::TempFolder;
 
     /// A chunk as the split makes them: a function that gives a number and calls itself by the table, where it enters
@@ -220,7 +258,7 @@ mod tests {
 
     #[test]
     fn merged_modules_share_their_imports_and_keep_their_functions() {
-        let whole = merged(&[chunk(1, false), chunk(2, true), chunk(3, false)]).expect("merged");
+        let whole = merged(&[chunk(1, false), chunk(2, true), chunk(3, false)], Data::Within).expect("merged");
         Validator::new().validate_all(&whole).expect("a valid module");
         let mut counts = Vec::new();
         for payload in Parser::new(0).parse_all(&whole) {
@@ -232,7 +270,7 @@ mod tests {
                 Payload::CodeSectionEntry(body) => {
                     let calls = body.get_operators_reader().expect("code").into_iter().flatten();
                     let called = calls.filter_map(|op| match op {
-                        wasmparser::Operator::Call { function_index } => Some(("calls", function_index)),
+                        Operator::Call { function_index } => Some(("calls", function_index)),
                         _ => None,
                     });
                     counts.extend(called);
@@ -242,6 +280,21 @@ mod tests {
         }
         let calls = [("calls", 0), ("calls", 1), ("calls", 2)];
         assert_eq!(counts, [&[("imports", 3), ("functions", 3), ("elements", 3)], &calls[..], &[("data", 3)]].concat());
+    }
+
+    #[test]
+    fn data_apart_has_its_place_and_is_written_by_the_loader() {
+        let whole = merged(&[chunk(1, false), chunk(770, true)], Data::Apart).expect("merged");
+        Validator::new().validate_all(&whole).expect("a valid module");
+        let mut found = Vec::new();
+        for payload in Parser::new(0).parse_all(&whole) {
+            match payload.expect("readable") {
+                Payload::CustomSection(section) => found.push((section.name(), section.data())),
+                Payload::DataSection(_) => panic!("the module writes data itself"),
+                _ => {}
+            }
+        }
+        assert_eq!(found, [("data", &b"\x01\0\0\0word"[..]), ("data", &b"\x02\x03\0\0word"[..])]);
     }
 
     #[test]

@@ -1,25 +1,25 @@
-//! One file for the small modules of an area.
+//! One module for the small ones of an area.
 //!
 //! The split cuts a module for every set of areas that shares something: hundreds of a few hundred bytes. That many
-//! requests take longer than their bytes, so the small ones of an area travel together and the loader cuts them
-//! apart by their numbers. What a few areas share travels with each of them: a visit brings nothing that its page does
-//! not use.
+//! requests and starts take longer than their bytes, so the small ones of an area are one module. What a few areas
+//! share travels with each of them: a visit brings nothing that its page does not use. Functions that come a second time
+//! take the places of their equals; data would lose what was written since, so the loader writes each piece once.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use anyhow::Result;
 
+use super::merge::{Data, merged};
 use super::stamp::files_below;
 
-/// Up to this many bytes a module goes into a pack.
-const SMALL: usize = 6 << 10;
+/// Up to this many bytes, before they are shrunk, a module goes into a pack.
+const SMALL: usize = 8 << 10;
 
-/// How the file of an area's small modules is named. A module to the outside, so that it is preloaded, typed and
-/// compressed like the others.
+/// How the module of an area's small ones is named.
 const PACK: &str = "pack_";
 
-/// Whether a file is one of packed modules.
+/// Whether a module is one of packed ones.
 pub fn is_pack(name: &str) -> bool {
     name.starts_with(PACK)
 }
@@ -31,31 +31,17 @@ pub fn pack(folder: &Path, areas: &mut HashMap<String, Vec<String>>) -> Result<(
         std::fs::remove_file(folder.join(format!("{name}.wasm")))?;
     }
     for (area, needs) in areas {
-        let packed: Vec<(u32, &[u8])> = (0..)
-            .zip(&small)
-            .filter(|(_, (name, _))| needs.contains(name))
-            .map(|(number, (_, module))| (number, module.as_slice()))
-            .collect();
+        let packed: Vec<&Vec<u8>> =
+            small.iter().filter(|(name, _)| needs.contains(name)).map(|(_, module)| module).collect();
         if packed.is_empty() {
             continue;
         }
         let pack = format!("{PACK}{area}");
-        std::fs::write(folder.join(format!("{pack}.wasm")), packed_bytes(&packed))?;
+        std::fs::write(folder.join(format!("{pack}.wasm")), merged(&packed, Data::Apart)?)?;
         needs.retain(|name| !small.contains_key(name));
         needs.push(pack);
     }
     Ok(())
-}
-
-/// How many modules, the number and length of each, the modules; numbers are 32 bits, the lowest byte first.
-fn packed_bytes(modules: &[(u32, &[u8])]) -> Vec<u8> {
-    let mut bytes = Vec::from((modules.len() as u32).to_le_bytes());
-    for (number, module) in modules {
-        bytes.extend(number.to_le_bytes());
-        bytes.extend((module.len() as u32).to_le_bytes());
-    }
-    modules.iter().for_each(|(_, module)| bytes.extend(*module));
-    bytes
 }
 
 /// The small chunks by name, in one fixed order. The main module and the areas' own modules are never among them.
@@ -79,13 +65,24 @@ mod tests {
     use crate::guard::TempFolder;
     use std::collections::HashMap;
 
+    use wasm_encoder::{ConstExpr, DataSection, Module};
+
+    /// A module that writes some bytes.
+    fn module(bytes: &[u8]) -> Vec<u8> {
+        let mut data = DataSection::new();
+        data.active(0, &ConstExpr::i32_const(64), bytes.iter().copied());
+        let mut whole = Module::new();
+        whole.section(&data);
+        whole.finish()
+    }
+
     #[test]
     fn small_chunks_travel_with_each_area_that_needs_them() {
         let folder = TempFolder::new("pack").expect("a folder");
         let path = folder.path();
-        let write = |name: &str, bytes: &[u8]| std::fs::write(path.join(name), bytes).expect("written");
-        write("chunk_1.wasm", b"one");
-        write("chunk_2.wasm", b"three");
+        let write = |name: &str, bytes: &[u8]| std::fs::write(path.join(name), module(bytes)).expect("written");
+        write("chunk_1.wasm", b"first");
+        write("chunk_2.wasm", b"second");
         write("chunk_3.wasm", &[0; 10_000]);
         let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
         let mut areas = HashMap::from([
@@ -95,9 +92,12 @@ mod tests {
         ]);
         pack(path, &mut areas).expect("packed");
 
-        let packed = |area: &str| std::fs::read(path.join(format!("pack_{area}.wasm"))).expect("a pack");
-        assert_eq!(packed("a"), b"\x02\0\0\0\0\0\0\0\x03\0\0\0\x01\0\0\0\x05\0\0\0onethree");
-        assert_eq!(packed("b"), b"\x01\0\0\0\x01\0\0\0\x05\0\0\0three");
+        let has = |area: &str, word: &[u8]| {
+            let pack = std::fs::read(path.join(format!("pack_{area}.wasm"))).expect("a pack");
+            pack.windows(word.len()).any(|bytes| bytes == word)
+        };
+        assert_eq!([has("a", b"first"), has("a", b"second")], [true, true]);
+        assert_eq!([has("b", b"first"), has("b", b"second")], [false, true]);
         assert!(!path.join("chunk_1.wasm").exists() && path.join("chunk_3.wasm").exists());
         assert_eq!(areas["a"], names(&["split_a", "pack_a"]));
         assert_eq!(areas["b"], names(&["chunk_3", "split_b", "pack_b"]));
