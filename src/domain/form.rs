@@ -65,9 +65,9 @@ pub struct FormDefinition {
     /// The choices that stand above the list, each with what there is of it (E-025, E-103).
     #[serde(default)]
     pub shelves: Option<Shelves>,
-    /// The day field after which a record no longer holds (E-130): marked, and its unit is reminded before (REG-21).
+    /// The days after which a record no longer holds (E-130): marked, and its unit is reminded before (REG-21).
     #[serde(default)]
-    pub expires: Option<String>,
+    pub expires: Vec<expiry::LastDay>,
     /// Steps of the page; empty: one page without headings.
     #[serde(default)]
     pub sections: Vec<Section>,

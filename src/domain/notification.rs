@@ -43,7 +43,7 @@ pub enum NotificationKind {
     CaseHandedOver,
     /// 催办: to those who have it; args: unit, title
     CaseUrged,
-    /// 即将到期: to the unit; args: title, last day
+    /// 即将到期: to the unit; args: title, last day, its name, what is done by then (with the comma before it)
     RecordExpires,
 }
 

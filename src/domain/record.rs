@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::account::Role;
 use super::case::CaseView;
 use super::error::{FieldProblem, Reason, ReasonCode};
-use super::form::expiry::Expiry;
+use super::form::expiry::Ending;
 use super::form::{Answer, FormDefinition, Menu, RecordFlow, Shape};
 use super::ids::{OrgId, RecordId};
 use super::indicator::Leaf;
@@ -186,8 +186,8 @@ pub struct RecordRow {
     pub tone: Tone,
     /// The values of the definition's columns, ready to show and masked where they must be.
     pub cells: Vec<String>,
-    /// How long it still holds, where its register says so.
-    pub expiry: Option<Expiry>,
+    /// How its last days stand; none for a draft and for what never runs out.
+    pub endings: Vec<Ending>,
     /// Last change.
     pub updated_at: Instant,
 }
@@ -360,8 +360,8 @@ pub struct RecordView {
     pub state_name: Label,
     /// Look of the state badge.
     pub tone: Tone,
-    /// How long it still holds, where its register says so.
-    pub expiry: Option<Expiry>,
+    /// How its last days stand; none for a draft and for what never runs out.
+    pub endings: Vec<Ending>,
     /// Edit counter; 0 while it is new.
     pub version: i64,
     /// Last change.

@@ -90,6 +90,14 @@ impl Day {
         Self { year: year as u16, month: self.month, day: day as u8 }
     }
 
+    /// The same day `months` later, or the last one of a shorter month; stays within the calendar.
+    pub fn plus_months(self, months: i64) -> Self {
+        let months = (self.year() * 12 + self.month() - 1).saturating_add(months).clamp(12, 9999 * 12 + 11);
+        let (year, month) = (months / 12, months % 12 + 1);
+        let day = self.day_of_month().min(days_in_month(year, month));
+        Self { year: year as u16, month: month as u8, day: day as u8 }
+    }
+
     /// The day `days` later; stays within the calendar.
     pub fn plus_days(self, days: i64) -> Self {
         Self::from_days(self.days().saturating_add(days))

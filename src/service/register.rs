@@ -8,7 +8,7 @@ use super::evaluation::uses;
 use super::{Ctx, case, disclosure, pinyin};
 use crate::domain::access::Action;
 use crate::domain::error::AppError;
-use crate::domain::form::expiry::last_day;
+use crate::domain::form::expiry::last_days;
 use crate::domain::form::{Answer, Field, FormDefinition, Kind, Menu, Shape, Value, mask, stage, view as reading};
 use crate::domain::ids::{OrgId, RecordId};
 use crate::domain::org::{Org, Relation};
@@ -93,11 +93,12 @@ pub fn index_of(ctx: &Ctx, definition: &FormDefinition, answer: &Answer) -> Inde
     Index {
         values: reading::index_values(definition, answer, &*ctx.catalog),
         tokens: reading::record_tokens(definition, answer, &*ctx.catalog, pinyin::letters),
-        last_day: last_day(definition, answer),
+        last_days: last_days(definition, answer),
     }
 }
 
-/// The rows under which a stored answer is found: those of the definition that it was entered with.
+/// The rows under which a stored answer is found: those of the definition that it was entered with; its last days are
+/// those of the present one.
 ///
 /// # Errors
 /// Those of the store.
@@ -108,7 +109,8 @@ pub async fn index_of_stored(
     row: &RecordRow,
 ) -> Result<Index, AppError> {
     let entered = entered_with(ctx, tx, definition, row).await?;
-    Ok(index_of(ctx, entered.as_deref().unwrap_or(definition), &row.answer))
+    let index = index_of(ctx, entered.as_deref().unwrap_or(definition), &row.answer);
+    Ok(Index { last_days: last_days(definition, &row.answer), ..index })
 }
 
 /// The definition that a record was entered with; none where that is the present one (REG-14).

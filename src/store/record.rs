@@ -48,8 +48,8 @@ pub struct Index {
     pub values: BTreeSet<(String, String)>,
     /// Search tokens.
     pub tokens: BTreeSet<String>,
-    /// The day after which it no longer holds.
-    pub last_day: Option<Day>,
+    /// The days after which it no longer holds, by field.
+    pub last_days: BTreeMap<String, Day>,
 }
 
 /// What a list is narrowed to.
@@ -350,9 +350,7 @@ pub fn insert(tx: &mut Tx, new: &RecordRow, index: &Index) -> Result<()> {
     );
     insert_values(tx, new, index.values.iter());
     insert_tokens(tx, new, index.tokens.iter());
-    if index.last_day.is_some() {
-        record_expiry::upsert(tx, new.id, index.last_day);
-    }
+    record_expiry::replace(tx, new.id, &BTreeMap::new(), &index.last_days);
     Ok(())
 }
 
@@ -401,9 +399,7 @@ pub async fn update(tx: &mut Tx, new: &RecordRow, base: i64, before: &Index, ind
     }
     insert_values(tx, new, index.values.difference(&before.values));
     insert_tokens(tx, new, index.tokens.difference(&before.tokens));
-    if index.last_day != before.last_day {
-        record_expiry::upsert(tx, new.id, index.last_day);
-    }
+    record_expiry::replace(tx, new.id, &before.last_days, &index.last_days);
     Ok(true)
 }
 

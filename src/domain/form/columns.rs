@@ -79,7 +79,7 @@ impl FormDefinition {
             filters: self.filters.clone(),
             match_by: Vec::new(),
             shelves: self.shelves.clone(),
-            expires: None,
+            expires: Vec::new(),
             sections: Vec::new(),
             fields,
         }

@@ -114,8 +114,13 @@ fn steps(definition: &FormDefinition, importable: bool, lang: Lang) -> Vec<Strin
         Some(T::Paper),
     ];
     let mut steps: Vec<String> = texts.into_iter().flatten().map(|text| text.text(lang).to_owned()).collect();
-    let last_day = definition.expires.as_ref().and_then(|key| definition.field(key));
-    steps.extend(last_day.map(|field| T::Expires.fill(lang, &[field.label.text(lang)])));
+    for rule in &definition.expires {
+        let ahead: Vec<String> = rule.remind.iter().map(|ahead| ahead.name(lang)).collect();
+        let ahead = ahead.join(T::Between.text(lang));
+        let name = definition.field(&rule.field).map(|field| field.label.text(lang));
+        steps.extend(name.map(|name| T::Expires.fill(lang, &[name, &ahead])));
+        steps.extend(Some(T::Advice.fill(lang, &[rule.advice.text(lang)])).filter(|_| !rule.advice.zh.is_empty()));
+    }
     steps
 }
 

@@ -70,11 +70,11 @@ texts! {
 }
 
 texts! {
-    /// How long a record still holds.
+    /// How long a record still holds: the name of the last day, days.
     pub enum ExpiryText {
-        Soon: "{0} 天后到期", "{0} days left";
-        Today: "今天到期", "Ends today";
-        Expired: "已过期 {0} 天", "Expired {0} days ago";
+        Soon: "{0}：{1} 天后到期", "{0}: {1} days left";
+        Today: "{0}：今天到期", "{0}: ends today";
+        Expired: "{0}：已过期 {1} 天", "{0}: expired {1} days ago";
     }
 }
 

@@ -35,7 +35,10 @@ texts! {
         Change: "保存后可以随时查看、编辑、删除；删除的记录 30 天内可以从回收站恢复，每次修改都有历史。", "Records can be viewed, edited and deleted; deleted ones can be taken back for 30 days, and every change is in the history.";
         Paper: "列表可以导出 Excel、CSV，也可以打印空白表。", "A list is exported to Excel or CSV, and the empty form can be printed.";
         Derived: "由系统生成，只能查看。", "Written by the system; it can only be read.";
-        Expires: "“{0}”前 30 天系统会提醒，过期后在列表中标明。", "Thirty days before “{0}” there is a reminder; afterwards the list says so.";
+        Expires: "“{0}”前 {1}系统会提醒，过期后在列表中标明。", "There are reminders before “{0}”: {1}; afterwards the list says so.";
+        AheadMonths: "{0} 个月", "{0} months";
+        AheadDays: "{0} 天", "{0} days";
+        Advice: "{0}。", "{0}.";
         Text: "不超过 {0} 字", "up to {0} characters";
         Lines: "可分多行，不超过 {0} 字", "several lines, up to {0} characters";
         Int: "整数", "a whole number";

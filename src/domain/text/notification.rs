@@ -51,6 +51,6 @@ texts! {
         SaysCaseDecided: "“{0}”审核完毕：{1}", "“{0}” is decided: {1}";
         SaysCaseHandedOver: "{0} 的“{1}”转由您处理", "“{1}” of {0} was handed over to you";
         SaysCaseUrged: "{0} 催办“{1}”", "{0} reminds you of “{1}”";
-        SaysRecordExpires: "“{0}”将于 {1} 到期", "“{0}” runs out on {1}";
+        SaysRecordExpires: "“{0}”即将到期（{2}：{1}{3}）", "“{0}” runs out soon ({2}: {1}{3})";
     }
 }

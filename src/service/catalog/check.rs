@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{CatalogError, OptionLists, codes, fault, join, register_file};
+use crate::domain::form::expiry::{Ahead, Follower, LastDay};
 use crate::domain::form::stage::together;
 use crate::domain::form::{Choice, Condition, Field, FormDefinition, Kind, RowPick, Shelves};
 use crate::domain::org::OrgKind;
@@ -115,10 +116,7 @@ pub(super) fn register(
             && form.field(field).is_some_and(|field| matches!(field.kind, Kind::Select { .. }));
         place.demand(fits, || format!("is laid out by {field}, which is no choice among its filters"))?;
     }
-    if let Some(key) = &form.expires {
-        let is_day = form.field(key).is_some_and(|field| matches!(field.kind, Kind::Date { .. }));
-        place.demand(is_day, || format!("expires by {key}, which is no day"))?;
-    }
+    form.expires.iter().try_for_each(|rule| last_day(&place, form, rule, all))?;
     let sections: BTreeSet<&str> = form.sections.iter().map(|s| s.key.as_str()).collect();
     place.demand(sections.len() == form.sections.len(), || "a section stands twice".into())?;
     for section in &form.sections {
@@ -137,6 +135,30 @@ pub(super) fn register(
     }
     stages(&file, form)?;
     fields(&file, "", &form.fields, all)
+}
+
+/// A last day is a day, is reminded of before, and numbers tell what follows it.
+fn last_day(place: &Place, form: &FormDefinition, rule: &LastDay, all: &[FormDefinition]) -> Result<(), CatalogError> {
+    let is_day = form.field(&rule.field).is_some_and(|field| matches!(field.kind, Kind::Date { .. }));
+    place.demand(is_day, || format!("expires by {}, which is no day", rule.field))?;
+    let once = form.expires.iter().filter(|other| other.field == rule.field).count() == 1;
+    place.demand(once, || format!("expires twice by {}", rule.field))?;
+    let ahead = |ahead: &Ahead| matches!(ahead, Ahead::Months(1..) | Ahead::Days(1..));
+    place.demand(!rule.remind.is_empty() && rule.remind.iter().all(ahead), || {
+        format!("reminds of {} at no time before", rule.field)
+    })?;
+    let numbered =
+        |form: &FormDefinition, key: &str| form.field(key).is_some_and(|f| matches!(f.kind, Kind::Int { .. }));
+    for Follower { register, by, except } in &rule.followed {
+        let later = all.iter().find(|other| other.key == *register && numbered(other, by) && numbered(form, by));
+        let later =
+            later.ok_or_else(|| place.fault(format!("is followed in {register} by {by}, which is no number")))?;
+        for state in except {
+            let known = state_flow(later.flow).is_none_or(|flow| flow.state(state).is_some());
+            place.demand(known, || format!("is followed in {register}, which knows no state {state}"))?;
+        }
+    }
+    Ok(())
 }
 
 /// Sections are open in states of the flow, and a field asks only fields that are filled in with it: its check does not

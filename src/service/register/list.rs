@@ -99,8 +99,8 @@ pub async fn find_page(
             origins.iter().filter_map(|(key, of)| Some((key.clone(), of.get(&row.id)?.text(ctx.lang).to_owned()))),
         );
         let cells = reading::cells(&listed, &row.answer, &computed, view::show_env(ctx, &titles, true));
-        let expiry = expiry::of_row(ctx, definition, &row);
-        RecordRow { id: row.id, state, tone, cells, expiry, updated_at: row.updated_at }
+        let endings = expiry::of_row(ctx, definition, &row);
+        RecordRow { id: row.id, state, tone, cells, endings, updated_at: row.updated_at }
     });
     let lines: Vec<RecordRow> = lines.collect();
     let shelves = match &definition.shelves {

@@ -60,7 +60,7 @@ pub(super) async fn of_record(
     let mut computed = computed_of_row(ctx, definition, &row);
     computed.extend(computed_of_store(ctx, tx, definition, &row).await?);
     let (state_name, tone) = state_name(definition.flow, &row.state);
-    let expiry = expiry::of_row(ctx, definition, &row);
+    let endings = expiry::of_row(ctx, definition, &row);
     let mut against = read_only(ctx, definition, relation)?;
     against.extend(closed(tx, definition, &row).await?);
     Ok(RecordView {
@@ -74,7 +74,7 @@ pub(super) async fn of_record(
         state: row.state,
         state_name,
         tone,
-        expiry,
+        endings,
         version: row.version,
         updated_at: Some(row.updated_at),
         updated_by: row.updated_by_name,
@@ -119,7 +119,7 @@ pub(super) async fn of_new(
         state: RecordState::Draft.key().into(),
         state_name,
         tone,
-        expiry: None,
+        endings: Vec::new(),
         version: 0,
         updated_at: None,
         updated_by: String::new(),

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::domain::form::expiry::Expiry;
+use crate::domain::form::expiry::Ending;
 use crate::domain::text::Label;
 use crate::domain::workflow::Tone;
 use crate::ui::preference::use_lang;
@@ -23,7 +23,8 @@ pub fn StateBadge(name: Label, tone: Tone) -> impl IntoView {
     view! { <span class=tone_class(tone)>{name.text(use_lang()).to_owned()}</span> }.into_any()
 }
 
-/// That a record runs out soon or has run out; nothing while it holds.
-pub fn expiry_badge(expiry: Option<Expiry>) -> Option<AnyView> {
-    expiry?.mark().map(|(name, tone)| view! { " " <StateBadge name=name tone=tone/> }.into_any())
+/// That a record runs out soon or has run out, by each of its last days; nothing while it holds.
+pub fn ending_badges(endings: &[Ending]) -> Vec<AnyView> {
+    let marks = endings.iter().filter_map(Ending::mark);
+    marks.map(|(name, tone)| view! { " " <StateBadge name=name tone=tone/> }.into_any()).collect()
 }

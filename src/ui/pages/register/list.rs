@@ -22,7 +22,7 @@ use crate::domain::text::guide::GuideText;
 use crate::domain::text::import::ImportText;
 use crate::domain::text::log::{LogText, SightText};
 use crate::domain::text::nav::Nav;
-use crate::ui::parts::badge::{StateBadge, expiry_badge};
+use crate::ui::parts::badge::{StateBadge, ending_badges};
 use crate::ui::parts::form::control::word;
 use crate::ui::parts::form::view::spoken;
 use crate::ui::parts::list::{EmptyState, Filter, Pager, SearchBox, address};
@@ -317,7 +317,7 @@ fn line(row: &RecordRow, base: &str, org: &str, kinds: &[Option<&Kind>]) -> AnyV
     view! {
         <tr>
             {cells}
-            <td><StateBadge name=row.state.clone() tone=row.tone/> {expiry_badge(row.expiry)}</td>
+            <td><StateBadge name=row.state.clone() tone=row.tone/> {ending_badges(&row.endings)}</td>
             <td class="when"><time>{row.updated_at.minute_text()}</time></td>
         </tr>
     }

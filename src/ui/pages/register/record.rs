@@ -23,7 +23,7 @@ use crate::domain::text::{Lang, Text};
 use crate::domain::workflow::Tone;
 use crate::ui::pages::frame::signed_in;
 use crate::ui::parts::action::{Button, Look};
-use crate::ui::parts::badge::{StateBadge, expiry_badge, tone_class};
+use crate::ui::parts::badge::{StateBadge, ending_badges, tone_class};
 use crate::ui::parts::dialog::Dialog;
 use crate::ui::parts::form::view::{AnswerView, scalar};
 use crate::ui::parts::guard::Guard;
@@ -146,7 +146,7 @@ fn Read(
             {crumbs(&org, above, title.clone())}
             <div class="page__head">
                 <div class="page__titles">
-                    <h1 class="page__title">{title} <StateBadge name=view.state_name.clone() tone=view.tone/>{expiry_badge(view.expiry)}</h1>
+                    <h1 class="page__title">{title} <StateBadge name=view.state_name.clone() tone=view.tone/>{ending_badges(&view.endings)}</h1>
                     <p class="page__note">{name} " · " {view.org_name.clone()} " · " {changed}</p>
                 </div>
                 <div class="page__actions">{word} {actions}</div>
