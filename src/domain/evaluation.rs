@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use self::deduction::{Hints, TermOver};
 use super::error::{FieldProblem, ProblemCode, Reason, ReasonCode};
 use super::form::kinds::{file, text};
 use super::form::{FileRef, file_bytes, file_types, files_max};
@@ -16,6 +17,7 @@ use super::text::Label;
 use super::time::{Day, Instant};
 use super::workflow::{TimelineStep, Tone};
 
+pub mod deduction;
 #[cfg(test)]
 mod tests;
 
@@ -245,6 +247,8 @@ pub struct ExtraView {
     pub note: String,
     /// 证明材料
     pub files: Vec<FileRef>,
+    /// Why the registers suggest it.
+    pub hint: Option<TermOver>,
 }
 
 /// Both lists with their sums.
@@ -382,6 +386,9 @@ pub struct Snapshot {
     pub bonus: Entered,
     /// Deductions as entered.
     pub deductions: Entered,
+    /// Deductions that the registers suggested.
+    #[serde(default)]
+    pub hints: Hints,
 }
 
 /// A leaf as it was handed in.

@@ -98,6 +98,17 @@ pub struct Extra {
     /// The register where the evidence stands; empty: attached here.
     #[serde(default)]
     pub register: String,
+    /// What in the registers suggests it.
+    #[serde(default)]
+    pub suggested_by: Option<Sign>,
+}
+
+/// What a deduction item looks for in the registers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sign {
+    /// 届满未换届
+    TermOver,
 }
 
 /// A predicate over the records of a society. Only records that count (valid, no error) make it true.

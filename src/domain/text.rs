@@ -170,7 +170,7 @@ mod tests {
             common: Common;
             congress: QuotaText CongressText;
             entry: EntryText;
-            evaluation: RuleText GapText EvaluationText ReviewText;
+            evaluation: RuleText GapText EvaluationText HintText ReviewText;
             form: ListText ShelfText RecordText WordText OriginText ExpiryText FormText HistoryText RecycleText BlankText;
             import: RefusedText RowText ImportText;
             invitation: InvitationText JoinText ApplicationText;

@@ -24,6 +24,7 @@ use crate::store::db::Tx;
 use crate::store::evaluation::EvaluationRow;
 use crate::store::event::NewStep;
 
+pub mod deduction;
 pub mod judge;
 pub mod uses;
 pub mod view;
@@ -92,7 +93,7 @@ pub async fn find_evaluation(ctx: &Ctx, lang: Lang) -> Result<EvaluationView, Ap
         changed: false,
         reviewed_x100: (case.state() == "approved").then(|| reviews.get(code).and_then(|r| r.score_x100)).flatten(),
     };
-    let extras = view::extras(&mut tx, tree, case.row.as_ref().map(|r| r.id), lang).await?;
+    let extras = extras(ctx, &mut tx, &case, org, lang).await?;
     let timeline = match &case.row {
         Some(row) => store::event::select_steps(&mut tx, &row.id.to_string()).await?,
         None => Vec::new(),
@@ -221,8 +222,17 @@ pub async fn find_extras(ctx: &Ctx, lang: Lang) -> Result<(ExtrasView, Vec<Reaso
     let mut tx = ctx.app.db.read().await?;
     ctx.require(&mut tx, Action::ViewEvaluation, org).await?;
     let case = case_of(ctx, &mut tx, org).await?;
-    let extras = view::extras(&mut tx, ctx.catalog.tree(), case.row.as_ref().map(|r| r.id), lang).await?;
+    let extras = extras(ctx, &mut tx, &case, org, lang).await?;
     Ok((extras, locked(ctx, &case, Action::FillEvaluation)))
+}
+
+/// Bonus and deductions of a case: suggestions are those of today while the society has it, then those handed in.
+async fn extras(ctx: &Ctx, tx: &mut Tx, case: &Case, org: OrgId, lang: Lang) -> Result<ExtrasView, AppError> {
+    let hints = match &case.row {
+        Some(row) if !case.is_open() => snapshot(tx, row).await?.map(|frozen| frozen.hints).unwrap_or_default(),
+        _ => deduction::hints(ctx, tx, org).await?,
+    };
+    view::extras(tx, ctx.catalog.tree(), case.row.as_ref().map(|row| row.id), &hints, lang).await
 }
 
 /// Enters an item: points as typed (without sign; empty is 0) with content and evidence.

@@ -161,7 +161,7 @@ pub async fn find_review(ctx: &Ctx, id: EvaluationId, lang: Lang) -> Result<Revi
         changed: changed.get(code).copied().unwrap_or_default(),
         reviewed_x100: reviews.get(code).and_then(|r| r.score_x100),
     };
-    let extras = view::entered(tree, &frozen.bonus, &frozen.deductions, lang);
+    let extras = view::entered(tree, (&frozen.bonus, &frozen.deductions), &frozen.hints, lang);
     let leaves = tree.leaves();
     let scored: Vec<i64> = leaves.iter().filter_map(|l| reviews.get(&l.code)?.score_x100).collect();
     let reviewed =

@@ -219,6 +219,12 @@ pub async fn select_last_step(tx: &mut Tx, subject: &str, state: &str) -> Result
     row.map(|row| Ok((Instant(row.get("at")?), row.get("opinion")?))).transpose()
 }
 
+/// The keys of the steps of a case, oldest first.
+pub async fn select_verbs(tx: &mut Tx, subject: &str) -> Result<Vec<String>> {
+    let rows = tx.all("SELECT verb FROM steps WHERE subject_id = $1 ORDER BY at, id", args![subject]).await?;
+    rows.iter().map(|row| row.get("verb")).collect()
+}
+
 /// The timeline of a case, oldest first, in words.
 pub async fn select_steps(tx: &mut Tx, subject: &str) -> Result<Vec<TimelineStep>> {
     let rows = tx

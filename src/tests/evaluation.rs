@@ -39,7 +39,7 @@ fn answer(content: serde_json::Value) -> Answer {
 }
 
 /// Puts a record that counts straight into the store, as an earlier save would have left it.
-async fn put(test: &TestApp, org: OrgId, register: &str, state: &str, content: serde_json::Value) -> RecordId {
+pub async fn put(test: &TestApp, org: OrgId, register: &str, state: &str, content: serde_json::Value) -> RecordId {
     let mut tx = test.tx().await;
     let now = societas::service::clock();
     let row = RecordRow {

@@ -7,6 +7,7 @@ mod call;
 mod case;
 mod congress;
 mod design;
+mod deduction;
 mod dial;
 mod entry;
 mod evaluation;

@@ -32,6 +32,7 @@ fn extras_are_capped_by_item_and_together_and_may_stay_empty() {
         max_x100,
         veto: false,
         register: String::new(),
+        suggested_by: None,
     };
     let extras = Extras { cap_x100: 2500, items: vec![item("B1", 2000), item("B2", 1000)] };
     assert_eq!(capped(&extras, &Entered::new()), 0);

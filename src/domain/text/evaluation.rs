@@ -126,6 +126,14 @@ texts! {
 }
 
 texts! {
+    /// Why the registers suggest a deduction.
+    pub enum HintText {
+        TermOver: "建议扣分：第 {0} 届任期已于 {1} 届满，尚未换届", "Suggested: term {0} ended on {1} and there has been no re-election";
+        ExtensionOver: "建议扣分：第 {0} 届任期已于 {1} 届满，经同意延期至 {2}，仍未换届", "Suggested: term {0} ended on {1}; the re-election, put off to {2} with consent, has not been held";
+    }
+}
+
+texts! {
     /// Texts of the association's review.
     pub enum ReviewText {
         ReturnConfirm: "将整份评估退回学会，其中标记退回 {0} 项。学会修改后重新提交给您。确定退回吗？", "The whole evaluation goes back to the society; items marked: {0}. It comes back to you when the society hands it in again. Return it?";

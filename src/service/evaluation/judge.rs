@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::deduction;
 use crate::domain::error::{AppError, Severity};
 use crate::domain::evaluation::{ExtraKind, FrozenLeaf, FrozenRecord, Snapshot, digest};
 use crate::domain::form::Answer;
@@ -161,5 +162,6 @@ pub async fn freeze(
         records,
         bonus: store::evaluation::select_items(tx, row.id, ExtraKind::Bonus).await?,
         deductions: store::evaluation::select_items(tx, row.id, ExtraKind::Deduction).await?,
+        hints: deduction::hints(ctx, tx, row.org).await?,
     })
 }

@@ -1,6 +1,7 @@
 //! Puts the pages of evaluation and review together from outcomes.
 
 use crate::domain::error::AppError;
+use crate::domain::evaluation::deduction::Hints;
 use crate::domain::evaluation::{
     Entered, EnteredItem, ExtraKind, ExtraView, ExtrasView, LeafReview, LeafRow, LeafView, MissingLine, NodeView,
     RecordLink, capped, record_href,
@@ -123,11 +124,17 @@ fn missing(words: Words<'_>, missing: &Missing, code: &str) -> MissingLine {
     MissingLine { text: words.missing(missing), href }
 }
 
-/// Bonus and deductions of a case as entered now.
+/// Bonus and deductions of a case as entered now, with what the registers suggest.
 ///
 /// # Errors
 /// Those of the store.
-pub async fn extras(tx: &mut Tx, tree: &Tree, id: Option<EvaluationId>, lang: Lang) -> Result<ExtrasView, AppError> {
+pub async fn extras(
+    tx: &mut Tx,
+    tree: &Tree,
+    id: Option<EvaluationId>,
+    hints: &Hints,
+    lang: Lang,
+) -> Result<ExtrasView, AppError> {
     let (bonus, deductions) = match id {
         Some(id) => (
             store::evaluation::select_items(tx, id, ExtraKind::Bonus).await?,
@@ -135,11 +142,11 @@ pub async fn extras(tx: &mut Tx, tree: &Tree, id: Option<EvaluationId>, lang: La
         ),
         None => Default::default(),
     };
-    Ok(entered(tree, &bonus, &deductions, lang))
+    Ok(entered(tree, (&bonus, &deductions), hints, lang))
 }
 
-/// Bonus and deductions with what was entered.
-pub fn entered(tree: &Tree, bonus: &Entered, deductions: &Entered, lang: Lang) -> ExtrasView {
+/// Bonus and deductions with what was entered and what the registers suggest.
+pub fn entered(tree: &Tree, (bonus, deductions): (&Entered, &Entered), hints: &Hints, lang: Lang) -> ExtrasView {
     let list = |extras: &Extras, entered: &Entered| -> Vec<ExtraView> {
         let one = |item: &crate::domain::indicator::Extra| {
             let EnteredItem { points_x100, note, files } = entered.get(&item.code).cloned().unwrap_or_default();
@@ -152,6 +159,7 @@ pub fn entered(tree: &Tree, bonus: &Entered, deductions: &Entered, lang: Lang) -
                 points_x100,
                 note,
                 files,
+                hint: hints.get(&item.code).copied(),
             }
         };
         extras.items.iter().map(one).collect()

@@ -5,6 +5,7 @@ use leptos_meta::Title;
 
 use crate::api::evaluation::{FillExtra, find_extras};
 use crate::domain::error::Reason;
+use crate::domain::evaluation::deduction::TermOver;
 use crate::domain::evaluation::{ExtraKind, ExtraView, ExtrasView, record_href};
 use crate::domain::form::{file_bytes, file_types, files_max};
 use crate::domain::indicator::words::points;
@@ -78,6 +79,12 @@ fn lists(extras: ExtrasView, locked: Vec<Reason>, action: Posting) -> AnyView {
     .into_any()
 }
 
+/// That the registers suggest an item, with the reason and the record that shows it.
+pub fn suggestion(found: Option<TermOver>) -> Option<AnyView> {
+    let found = found?;
+    Some(view! { <p class="notice notice--warning"><a href=found.href()>{found.reason(use_lang())}</a></p> }.into_any())
+}
+
 #[component]
 fn Item(kind: ExtraKind, item: ExtraView, open: bool, action: Posting) -> impl IntoView {
     let code = item.code.clone();
@@ -117,6 +124,7 @@ fn Item(kind: ExtraKind, item: ExtraView, open: bool, action: Posting) -> impl I
     view! {
         <PostForm post=action attr:class="extra" attr:id=anchor>
             <h3 class="extra__name">{heading} " " {veto} " " {place}</h3>
+            {suggestion(item.hint)}
             <ErrorBox error=error/>
             <input type="hidden" name="kind" value=kind.key()/>
             <input type="hidden" name="code" value=item.code.clone()/>

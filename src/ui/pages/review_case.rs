@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
 
+use super::evaluation_extras::suggestion;
 use super::evaluation_tree::IndicatorTree;
 use super::review_leaf::LeafCase;
 use crate::api::review::{
@@ -245,10 +246,12 @@ fn extras_part(extras: &ExtrasView) -> AnyView {
         .iter()
         .map(|i| (i, "+"))
         .chain(extras.deductions.iter().map(|i| (i, "−")))
-        .filter(|(i, _)| i.points_x100 != 0 || !i.note.is_empty())
+        .filter(|(i, _)| i.points_x100 != 0 || !i.note.is_empty() || i.hint.is_some())
         .map(|(i, sign)| {
             let text = format!("{} {}  {sign}{}", i.code, i.name, points(i.points_x100));
-            view! { <li>{text} " " <span class="quiet">{i.note.clone()}</span> {file_links(&i.files)}</li> }.into_any()
+            let note = i.note.clone();
+            view! { <li>{text} " " <span class="quiet">{note}</span> {file_links(&i.files)} {suggestion(i.hint)}</li> }
+                .into_any()
         })
         .collect::<Vec<_>>();
     if lines.is_empty() {
