@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::initials::{Letters, begins_with};
+use super::initials::{Letters, Place, place_of};
 use super::text::Label;
 
 /// One entry of a code table.
@@ -121,8 +121,8 @@ impl CodeTable {
         path
     }
 
-    /// The first `limit` offered entries whose name has all words of the question, or whose code or the initials of
-    /// whose name begin with it; names and initials that begin with the question come first.
+    /// The first `limit` offered entries whose name has all words of the question or its initials, or whose code begins
+    /// with it; names and initials that begin with the question come first.
     pub fn search(&self, question: &str, limit: usize, letters: Letters) -> Vec<&CodeEntry> {
         let question = question.trim().to_lowercase();
         let words: Vec<&str> = question.split_whitespace().collect();
@@ -130,9 +130,12 @@ impl CodeTable {
         let mut found: Vec<(bool, &CodeEntry)> = Vec::new();
         for entry in self.entries.iter().filter(|e| e.current) {
             let name = format!("{} {}", entry.name.zh, entry.name.en).to_lowercase();
-            let initials = begins_with(&entry.name.zh, &question, letters);
-            let begins = name.starts_with(first) || initials;
-            if initials || entry.code.to_lowercase().starts_with(&question) || words.iter().all(|w| name.contains(w)) {
+            let initials = place_of(&entry.name.zh, &question, letters);
+            let begins = name.starts_with(first) || initials == Some(Place::Beginning);
+            if initials.is_some()
+                || entry.code.to_lowercase().starts_with(&question)
+                || words.iter().all(|w| name.contains(w))
+            {
                 found.push((!begins, entry));
             }
         }
@@ -232,6 +235,7 @@ mod tests {
         assert_eq!(table.search("广", 1, few).len(), 1);
         assert_eq!(table.search("4420", 9, few).len(), 1);
         assert_eq!(table.search("ZS", 9, few)[0].code, "442000");
+        assert_eq!(table.search("s市", 9, few)[0].code, "442000", "inside of a name");
         assert!(table.search("  ", 9, few).is_empty() && table.search("ss", 9, few).is_empty());
     }
 

@@ -8,6 +8,10 @@ use crate::domain::form::Answer;
 use crate::domain::ids::{AccountId, OrgId, RecordId};
 use crate::domain::time::{Day, Instant};
 
+mod list;
+
+pub use list::{Narrowing, count, count_by_register, page_statement, select_page, select_shelves};
+
 /// A record as stored.
 #[derive(Clone, Debug)]
 pub struct RecordRow {
@@ -50,21 +54,6 @@ pub struct Index {
     pub tokens: BTreeSet<String>,
     /// The days after which it no longer holds, by field.
     pub last_days: BTreeMap<String, Day>,
-}
-
-/// What a list is narrowed to.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Narrowing {
-    /// (field, value), all of them.
-    pub values: Vec<(String, String)>,
-    /// Tokens, all of them.
-    pub tokens: Vec<String>,
-    /// Whether drafts are left out.
-    pub without_drafts: bool,
-    /// Only those in this state.
-    pub state: Option<String>,
-    /// None of those in this state.
-    pub without_state: Option<&'static str>,
 }
 
 pub(super) const COLUMNS: &str = "r.id, r.org_id, r.register, r.definition_version, r.state, r.title, r.answer, r.complete, \
@@ -155,102 +144,6 @@ pub async fn select_first(tx: &mut Tx, org: OrgId, register: &str) -> Result<Opt
     row.as_ref().map(record).transpose()
 }
 
-/// The statement's source and condition for a narrowed list. `driven`: begin with the rarest index rows and
-/// sort (few hits); else walk the list in order and probe (many hits).
-fn narrowed(org: OrgId, register: &str, by: &Narrowing, driven: bool) -> (String, Vec<Val>) {
-    use std::fmt::Write;
-    let mut values = args![org, register];
-    let mut from = "records r".to_owned();
-    let mut condition = "r.org_id = $1 AND r.register = $2 AND r.deleted_at IS NULL".to_owned();
-    if by.without_drafts {
-        condition.push_str(" AND r.state <> 'draft'");
-    }
-    let states = [(by.state.as_deref(), "="), (by.without_state, "<>")];
-    for (state, sign) in states.into_iter().filter_map(|(state, sign)| Some((state?, sign))) {
-        values.push(Val::from(state));
-        let _ = write!(condition, " AND r.state {sign} ${}", values.len());
-    }
-    let probes = by.tokens.iter().map(|t| (None, t)).chain(by.values.iter().map(|(f, v)| (Some(f), v)));
-    for (n, (field, text)) in probes.enumerate() {
-        values.push(Val::from(text));
-        let place = values.len();
-        let (table, extra) = match field {
-            None => ("record_tokens", format!("i{n}.token = ${place}")),
-            Some(field) => {
-                values.push(Val::from(field));
-                ("record_values", format!("i{n}.value = ${place} AND i{n}.field = ${}", place + 1))
-            }
-        };
-        let scope = format!("i{n}.org_id = $1 AND i{n}.register = $2 AND {extra}");
-        let _ = if driven && n == 0 {
-            from = format!("{table} i0 CROSS JOIN records r");
-            write!(condition, " AND {scope} AND r.id = i0.record_id")
-        } else {
-            write!(condition, " AND EXISTS (SELECT 1 FROM {table} i{n} WHERE {scope} AND i{n}.record_id = r.id)")
-        };
-    }
-    (format!("FROM {from} WHERE {condition}"), values)
-}
-
-/// The statement that reads a page of a list, with its values.
-pub fn page_statement(
-    org: OrgId,
-    register: &str,
-    by: &Narrowing,
-    few: bool,
-    limit: i64,
-    offset: i64,
-) -> (String, Vec<Val>) {
-    let (source, mut values) = narrowed(org, register, by, few);
-    let place = values.len() + 1;
-    values.extend(args![limit, offset]);
-    let sql =
-        format!("SELECT {COLUMNS} {source} ORDER BY r.updated_at DESC, r.id DESC LIMIT ${place} OFFSET ${}", place + 1);
-    (sql, values)
-}
-
-/// A page of a list, the last changed first; `few` says that the narrowing leaves few records.
-pub async fn select_page(
-    tx: &mut Tx,
-    org: OrgId,
-    register: &str,
-    by: &Narrowing,
-    few: bool,
-    limit: i64,
-    offset: i64,
-) -> Result<Vec<RecordRow>> {
-    let (sql, values) = page_statement(org, register, by, few, limit, offset);
-    tx.all(AssertSqlSafe(sql), values).await?.iter().map(record).collect()
-}
-
-/// How many records a narrowed list has.
-pub async fn count(tx: &mut Tx, org: OrgId, register: &str, by: &Narrowing) -> Result<i64> {
-    let (source, values) = narrowed(org, register, by, true);
-    let rows = tx.all(AssertSqlSafe(format!("SELECT COUNT(*) AS n {source}")), values).await?;
-    rows.first().map_or(Ok(0), |row| row.get("n"))
-}
-
-/// Records of a unit by register: all, and the drafts among them.
-pub async fn count_by_register(tx: &mut Tx, org: OrgId) -> Result<BTreeMap<String, (i64, i64)>> {
-    let rows = tx
-        .all(
-            "SELECT register, state, COUNT(*) AS n FROM records WHERE org_id = $1 AND deleted_at IS NULL \
-             AND state <> 'left' GROUP BY register, state",
-            args![org],
-        )
-        .await?;
-    let mut counts = BTreeMap::new();
-    for row in rows {
-        let entry: &mut (i64, i64) = counts.entry(row.get("register")?).or_default();
-        let n: i64 = row.get("n")?;
-        entry.0 += n;
-        if row.get::<String>("state")? == "draft" {
-            entry.1 += n;
-        }
-    }
-    Ok(counts)
-}
-
 /// How many valid records of a register have each value of an indexed field.
 pub async fn count_by_value(tx: &mut Tx, org: OrgId, register: &str, field: &str) -> Result<BTreeMap<String, i64>> {
     let rows = tx
@@ -262,29 +155,6 @@ pub async fn count_by_value(tx: &mut Tx, org: OrgId, register: &str, field: &str
         )
         .await?;
     rows.iter().map(|row| Ok((row.get("value")?, row.get("n")?))).collect()
-}
-
-/// What a unit's register holds under each value of an indexed field: how many records, one of them, and whether all are
-/// drafts; without drafts for readers who do not see them.
-pub async fn select_shelves(
-    tx: &mut Tx,
-    org: OrgId,
-    register: &str,
-    field: &str,
-    drafts: bool,
-) -> Result<Vec<(String, i64, RecordId, bool)>> {
-    let unseen = if drafts { "" } else { "draft" };
-    let rows = tx
-        .all(
-            "SELECT v.value, COUNT(*) AS n, MIN(r.id) AS one, SUM(CASE r.state WHEN 'draft' THEN 0 ELSE 1 END) AS told \
-             FROM record_values v JOIN records r ON r.id = v.record_id \
-             WHERE v.org_id = $1 AND v.register = $2 AND v.field = $3 AND r.state <> $4 AND r.deleted_at IS NULL \
-             GROUP BY v.value",
-            args![org, register, field, unseen],
-        )
-        .await?;
-    let shelf = |row: &Row| Ok((row.get("value")?, row.get("n")?, row.parse("one")?, row.get::<i64>("told")? == 0));
-    rows.iter().map(shelf).collect()
 }
 
 /// Titles and registers of the unit's records with these ids; others are left out.

@@ -13,12 +13,12 @@ use crate::domain::text::Lang;
 const INDEX_MAX: usize = 200;
 /// Most characters of a cell.
 const CELL_MAX: usize = 120;
-/// Longest prefix of a word that is looked up.
+/// Longest beginning of a word that is looked up.
 const PREFIX_MAX: usize = 12;
-/// Most tokens of one record, and as many beginnings of initials.
+/// Most tokens of one record, and as many texts of initials.
 const TOKENS_MAX: usize = 400;
 /// Grows when records get other tokens than before: those of all stored records are then made anew.
-pub const TOKEN_RULES: i64 = 1;
+pub const TOKEN_RULES: i64 = 2;
 
 /// What names the record: its title field in words, else the first filled text of the list columns. Empty
 /// where nothing is filled in.
@@ -149,16 +149,24 @@ pub fn record_tokens(
     found
 }
 
+/// What a record must have among its tokens to be found.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Wanted {
+    /// This token: Chinese characters, a number, a single letter.
+    Whole(String),
+    /// A token that begins so, two letters or more: part of a Latin word or of initials.
+    Begun(String),
+}
+
 /// The search tokens of a text: each Chinese character and each pair of neighbours, each Latin word in small
-/// letters with its beginnings up to twelve characters, each number whole and by its last four digits.
+/// letters up to twelve characters with its first letter, each number whole and by its last four digits.
 pub fn tokens(text: &str) -> BTreeSet<String> {
     let mut tokens = BTreeSet::new();
     for run in runs(text) {
         match run {
             Run::Latin(word) => {
-                let ends = word.char_indices().map(|(at, c)| at + c.len_utf8());
-                tokens.extend(ends.take(PREFIX_MAX).filter_map(|end| word.get(..end)).map(str::to_owned));
-                tokens.extend((word.chars().count() <= 40).then(|| word.clone()));
+                tokens.extend(word.chars().next().map(String::from));
+                tokens.insert(word.chars().take(PREFIX_MAX).collect());
                 tokens.extend(last_four(&word));
             }
             Run::Digits(number) => {
@@ -174,23 +182,28 @@ pub fn tokens(text: &str) -> BTreeSet<String> {
     tokens
 }
 
-/// The tokens that a record must all have to be found by these words; at most 16, empty for a question
-/// without letters and digits.
-pub fn query_tokens(question: &str) -> BTreeSet<String> {
+/// The tokens that a record must all have to be found by these words, whole ones first; at most 16, empty for a question
+/// without letters and digits. A single letter finds what begins with it.
+pub fn query_tokens(question: &str) -> BTreeSet<Wanted> {
     let mut tokens = BTreeSet::new();
     for run in runs(question) {
         match run {
             Run::Latin(word) => {
-                tokens.insert(word.chars().take(PREFIX_MAX).collect());
+                let begun: String = word.chars().take(PREFIX_MAX).collect();
+                let single = begun.chars().count() == 1;
+                tokens.insert(if single { Wanted::Whole(begun) } else { Wanted::Begun(begun) });
             }
             Run::Digits(number) => {
-                tokens.insert(number.chars().take(40).collect());
+                tokens.insert(Wanted::Whole(number.chars().take(40).collect()));
             }
             Run::Script(chars) => match chars.as_slice() {
                 [one] => {
-                    tokens.insert(one.to_string());
+                    tokens.insert(Wanted::Whole(one.to_string()));
                 }
-                many => tokens.extend(many.iter().zip(many.iter().skip(1)).map(|(a, b)| format!("{a}{b}"))),
+                many => {
+                    let pairs = many.iter().zip(many.iter().skip(1));
+                    tokens.extend(pairs.map(|(a, b)| Wanted::Whole(format!("{a}{b}"))));
+                }
             },
         }
         if tokens.len() > 16 {

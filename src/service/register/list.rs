@@ -105,7 +105,7 @@ pub async fn find_page(
     let lines: Vec<RecordRow> = lines.collect();
     let shelves = match &definition.shelves {
         Some(shelves) if query.q.is_empty() && query.filters.is_empty() => {
-            shelves_of(&mut tx, org, definition, shelves, relation).await?
+            shelves_of(&mut tx, org, definition, shelves, &by).await?
         }
         _ => Vec::new(),
     };
@@ -133,13 +133,12 @@ async fn shelves_of(
     org: OrgId,
     definition: &FormDefinition,
     shelves: &Shelves,
-    relation: Relation,
+    by: &Narrowing,
 ) -> Result<Vec<Shelf>, AppError> {
     let Some(Field { kind: Kind::Select { choices, .. }, .. }) = definition.field(&shelves.field) else {
         return Ok(Vec::new());
     };
-    let own = relation == Relation::Own;
-    let held = store::record::select_shelves(tx, org, &definition.key, &shelves.field, own).await?;
+    let held = store::record::select_shelves(tx, org, &definition.key, &shelves.field, by).await?;
     let shelf = |value: &String| match held.iter().find(|(held, ..)| held == value) {
         Some((value, count, first, draft)) => {
             Shelf { value: value.clone(), count: *count, first: Some(*first), draft: *draft }
