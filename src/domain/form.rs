@@ -65,6 +65,9 @@ pub struct FormDefinition {
     /// The choices that stand above the list, each with what there is of it (E-025, E-103).
     #[serde(default)]
     pub shelves: Option<Shelves>,
+    /// The choice that says who besides those who keep the register reads a record (E-103).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shared: Option<Sharing>,
     /// The days after which a record no longer holds (E-130): marked, and its unit is reminded before (REG-21).
     #[serde(default)]
     pub expires: Vec<expiry::LastDay>,
@@ -84,6 +87,19 @@ pub struct Shelves {
     /// Whether each choice is one record that is there or still to come (内置制度), not a folder (档案分类).
     #[serde(default)]
     pub single: bool,
+}
+
+/// 共享范围: what a choice of each record opens to others than those who keep the register. A record without a choice, or
+/// with one that is named nowhere here, stays with those who keep it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sharing {
+    /// The choice field; one of the filters.
+    pub field: String,
+    /// The choices with which every account of the unit reads it.
+    pub unit: Vec<String>,
+    /// The choices with which every account of the unit and of the units below it reads it.
+    pub below: Vec<String>,
 }
 
 /// How many records a unit has in a register.

@@ -19,6 +19,7 @@ use super::workflow::{
 
 pub mod history;
 pub mod recycle;
+pub mod sharing;
 
 use history::RecordHistory;
 
@@ -139,6 +140,9 @@ pub struct RegisterSummary {
     pub records: i64,
     /// Drafts among them.
     pub drafts: i64,
+    /// The unit above that keeps it and shares records of it; none: the reader's own register, or one of the unit that
+    /// was asked for.
+    pub shared_by: Option<(OrgId, String)>,
 }
 
 /// A record that can be chosen in a picker.
@@ -213,6 +217,8 @@ pub struct RecordPage {
     pub definition: FormDefinition,
     /// The unit, where it is not the reader's own.
     pub org_name: Option<String>,
+    /// Whether the reader has only what is shared (E-103).
+    pub shared: bool,
     /// The record of a register with one per unit, once it is there.
     pub only: Option<RecordId>,
     /// Why the reader cannot add a record; empty: they can.
@@ -310,10 +316,12 @@ pub struct RecordQuery {
 pub struct OpenedRecord {
     /// The record.
     pub view: RecordView,
-    /// Who can read it, unit by unit from the top down (ORG-14).
+    /// Who can read it, unit by unit from the top down (ORG-14); nobody is named to those who have only what is shared.
     pub readers: Vec<ReaderUnit>,
     /// What was done to it (REG-10).
     pub history: RecordHistory,
+    /// Whether the reader has it only because it is shared (E-103): neither its readers nor its history.
+    pub shared: bool,
     /// Who has it and what comes next; none where its register has no cases.
     pub case: Option<CaseView>,
     /// The lists of what belongs to it.

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::notification::{Said, To, settle, tell};
-use super::register::{definition, synced};
+use super::register::{definition, find_readable, synced};
 use super::{Ctx, live};
 use crate::domain::access::{self, Action, decide_as};
 use crate::domain::account::{Actor, Role};
@@ -56,12 +56,8 @@ impl Open {
 
 /// The case of a record that the actor may read; none where its register has no cases.
 async fn open(ctx: &Ctx, tx: &mut Tx, id: RecordId) -> Result<Option<Open>, AppError> {
-    let row = store::record::select(tx, id).await?.ok_or(AppError::NotFound)?;
-    let relation = ctx.require(tx, Action::ViewRecord, row.org).await?;
-    if row.state == "draft" && relation != Relation::Own {
-        return Err(AppError::NotFound);
-    }
-    of_row(ctx, tx, row, relation).await
+    let found = find_readable(ctx, tx, id).await?;
+    of_row(ctx, tx, found.row, found.relation).await
 }
 
 async fn of_row(ctx: &Ctx, tx: &mut Tx, row: RecordRow, relation: Relation) -> Result<Option<Open>, AppError> {

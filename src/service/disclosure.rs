@@ -6,7 +6,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::Ctx;
-use super::register::{change, definition};
+use super::register::{change, definition, find_readable};
 use crate::domain::access::{Action, roles_for, viewing_reason};
 use crate::domain::account::Role;
 use crate::domain::error::{AppError, ProblemCode};
@@ -14,8 +14,9 @@ use crate::domain::form::kinds::mobile;
 use crate::domain::form::{Answer, Field, FormDefinition, mask};
 use crate::domain::ids::{OrgId, RecordId};
 use crate::domain::log::{Sight, Sights, words};
-use crate::domain::org::Relation;
-use crate::domain::record::{ReaderRole, ReaderUnit, RecordState};
+use crate::domain::org::{Org, Relation};
+use crate::domain::record::sharing::reading;
+use crate::domain::record::{ReaderRole, ReaderUnit};
 use crate::store;
 use crate::store::db::Tx;
 use crate::store::event::hex;
@@ -164,9 +165,8 @@ pub async fn note_export(
 pub async fn reveal_record(ctx: &Ctx, register: &str, id: RecordId, reason: &str) -> Result<i64, AppError> {
     let definition = definition(ctx, register)?;
     let mut tx = ctx.app.db.write().await?;
-    let row = store::record::select(&mut tx, id).await?.filter(|r| r.register == register).ok_or(AppError::NotFound)?;
-    let relation = ctx.require(&mut tx, Action::ViewRecord, row.org).await?;
-    if row.state == RecordState::Draft.key() && relation != Relation::Own {
+    let row = find_readable(ctx, &mut tx, id).await?.row;
+    if row.register != register {
         return Err(AppError::NotFound);
     }
     ctx.require(&mut tx, Action::RevealRecord, row.org).await?;
@@ -194,7 +194,8 @@ pub async fn is_revealed(ctx: &Ctx, tx: &mut Tx, row: &RecordRow, seq: Option<i6
     Ok(actor.viewer.is_none() && store::event::is_reveal(tx, row.org, seq, &id, actor.account, since).await?)
 }
 
-/// Who can read a record, unit by unit from the top down: from the table of rights and the tree (ORG-14).
+/// Who can read a record, unit by unit from the top down: from the table of rights, the tree (ORG-14) and what is shared
+/// with units below (E-103).
 ///
 /// # Errors
 /// Those of the store.
@@ -204,32 +205,56 @@ pub async fn readers_of(
     definition: &FormDefinition,
     row: &RecordRow,
 ) -> Result<Vec<ReaderUnit>, AppError> {
-    let draft = row.state == RecordState::Draft.key();
     let people = store::account::select_people_above(tx, row.org).await?;
     let path = store::org::select_path(tx, row.org).await?;
     let last = path.len().saturating_sub(1);
-    let units = path.into_iter().enumerate().filter_map(|(at, org)| {
+    let mut units = Vec::with_capacity(path.len());
+    for (at, org) in path.into_iter().enumerate() {
         let relation = match last - at {
             0 => Relation::Own,
             1 => Relation::Child,
             _ => Relation::Descendant,
         };
-        let kind = ctx.catalog.org_kind(&org.kind)?;
-        let may = |action, role: Role| roles_for(action, relation).contains(&role);
-        let readers = roles_for(Action::ViewRecord, relation).iter().map(|role| {
-            let held = people.iter().filter(|(unit, _, held)| *unit == org.id && held == role);
-            ReaderRole {
-                role: *role,
-                names: held.map(|(_, name, _)| name.clone()).collect(),
-                may_reveal: may(Action::RevealRecord, *role),
-                may_edit: may(change(definition), *role),
-            }
-        });
-        let roles: Vec<_> = readers.filter(|r| !r.names.is_empty() || kind.roles.contains(&r.role)).collect();
-        let shown = org.enabled && !roles.is_empty() && (!draft || relation == Relation::Own);
-        shown.then_some(ReaderUnit { org: org.id, org_name: org.name, roles })
+        let held = people.iter().filter(|(unit, ..)| *unit == org.id);
+        let held = held.map(|(_, name, role)| (name.clone(), *role)).collect();
+        units.extend(reader_unit(ctx, definition, row, org, relation, held));
+    }
+    let shared = definition.shared.as_ref();
+    if shared.is_some_and(|shared| shared.below.iter().any(|choice| row.answer.text(&shared.field) == choice)) {
+        for (below, _) in store::org::select_scope(tx, row.org).await?.into_iter().filter(|(id, _)| *id != row.org) {
+            let Some(org) = store::org::select(tx, below).await? else { continue };
+            let relation = store::org::select_relation(tx, below, row.org).await?;
+            let held = store::account::select_people(tx, below).await?;
+            let held = held.into_iter().filter(|held| held.enabled).map(|held| (held.name, held.role)).collect();
+            units.extend(reader_unit(ctx, definition, row, org, relation, held));
+        }
+    }
+    Ok(units)
+}
+
+/// The people of a unit who can read a record that stands so to it; none where nobody can.
+fn reader_unit(
+    ctx: &Ctx,
+    definition: &FormDefinition,
+    row: &RecordRow,
+    org: Org,
+    relation: Relation,
+    held: Vec<(String, Role)>,
+) -> Option<ReaderUnit> {
+    let kind = ctx.catalog.org_kind(&org.kind)?;
+    let may = |action, role: Role| roles_for(action, relation).contains(&role);
+    let reads = |role: &Role| {
+        let reading = reading(definition, *role, relation);
+        reading.is_ok_and(|reading| reading.covers(&row.state, &row.answer))
+    };
+    let readers = Role::ALL.into_iter().filter(reads).map(|role| ReaderRole {
+        role,
+        names: held.iter().filter(|(_, of)| *of == role).map(|(name, _)| name.clone()).collect(),
+        may_reveal: may(Action::RevealRecord, role),
+        may_edit: may(change(definition), role),
     });
-    Ok(units.collect())
+    let roles: Vec<_> = readers.filter(|r| !r.names.is_empty() || kind.roles.contains(&r.role)).collect();
+    (org.enabled && !roles.is_empty()).then_some(ReaderUnit { org: org.id, org_name: org.name, roles })
 }
 
 /// Who looked at data about the actor: lines about records that bear the numbers of the actor, and about the account

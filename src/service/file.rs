@@ -7,13 +7,12 @@ use futures::stream::BoxStream;
 use object_store::ObjectStoreExt;
 use serde_json::json;
 
-use super::{Ctx, disclosure, internal};
+use super::{Ctx, disclosure, internal, register};
 use crate::domain::access::Action;
 use crate::domain::error::{AppError, FieldProblem, ProblemCode};
 use crate::domain::form::kinds::file::{suffix, takes};
 use crate::domain::form::{FileRef, clean};
 use crate::domain::ids::{FileId, OrgId, PlanId, RecordId};
-use crate::domain::org::Relation;
 use crate::store;
 use crate::store::file::FileRow;
 use crate::store::record::RecordRow;
@@ -189,10 +188,8 @@ async fn readable(ctx: &Ctx, id: FileId) -> Result<Readable, AppError> {
             };
             match row {
                 Some(row) => {
-                    let relation = ctx.require(&mut tx, Action::ViewRecord, file.org).await;
-                    let own = relation.is_ok_and(|r| r == Relation::Own || row.state != "draft");
                     // What was written from a record shows the files of it (E-095).
-                    let readable = own
+                    let readable = register::is_file_readable(ctx, &mut tx, row.clone(), id).await?
                         || store::record_source::is_source_for(&mut tx, row.id, actor.org).await?
                             && ctx.require(&mut tx, Action::ViewRecord, actor.org).await.is_ok();
                     of = Some(row);

@@ -6,12 +6,14 @@ use std::sync::Arc;
 use super::disclosure::Seen;
 use super::evaluation::uses;
 use super::{Ctx, case, disclosure, pinyin};
-use crate::domain::access::Action;
+use crate::domain::access::{Action, by_table};
 use crate::domain::error::AppError;
 use crate::domain::form::expiry::last_days;
 use crate::domain::form::{Answer, Field, FormDefinition, Kind, Menu, Shape, Value, mask, stage, view as reading};
 use crate::domain::ids::{OrgId, RecordId};
 use crate::domain::org::{Org, Relation};
+use crate::domain::record::history::RecordHistory;
+use crate::domain::record::sharing::{Reading, reading as reading_of};
 use crate::domain::record::{
     Belonging, BlankForm, Candidate, OpenedRecord, RecordState, RecordView, RegisterSummary, SaveMode, SourceLink,
     saved_state,
@@ -19,6 +21,7 @@ use crate::domain::record::{
 use crate::store;
 use crate::store::db::Tx;
 use crate::store::record::{Index, Narrowing, RecordRow};
+use sharing::Readable;
 
 mod branch;
 mod call;
@@ -33,6 +36,7 @@ pub mod list;
 mod pool;
 pub mod recycle;
 pub mod save;
+mod sharing;
 pub mod synced;
 pub mod view;
 
@@ -44,6 +48,7 @@ pub use index::renew_tokens;
 pub use list::{Totals, find_page};
 pub use recycle::{list_recycled, recover_record};
 pub use save::{delete_record, in_use, save_record};
+pub(super) use sharing::{is_file_readable, readable as find_readable};
 
 /// Candidates that one answer of a picker carries.
 const CANDIDATES: i64 = 20;
@@ -156,34 +161,57 @@ pub fn next_row(
     }
 }
 
-/// The registers of a unit (none: the own one) with their numbers; a unit that keeps none has an empty list.
+/// The registers of a unit (none: the own one) with their numbers, and those that units above share with the own one; a
+/// unit that keeps none has an empty list. Whoever reads no records has the registers of the own unit that are shared.
 ///
 /// # Errors
-/// `NotFound` outside the scope.
+/// `NotFound` outside the scope; `Denied` where nothing is shared with somebody who reads no records.
 pub async fn list_registers(ctx: &Ctx, org: impl Into<Option<OrgId>>) -> Result<Vec<RegisterSummary>, AppError> {
     let org = ctx.unit(org)?;
     let mut tx = ctx.app.db.read().await?;
-    let relation = ctx.require(&mut tx, Action::ViewRecord, org).await?;
+    let actor = ctx.actor()?;
+    let relation = store::org::select_relation(&mut tx, actor.org, org).await?;
+    if !relation.in_scope() {
+        return Err(AppError::NotFound);
+    }
     let unit = store::org::select(&mut tx, org).await?.ok_or(AppError::NotFound)?;
     let counts = store::record::count_by_register(&mut tx, org).await?;
+    let mut found = Vec::new();
     let registers = ctx.catalog.registers().iter();
-    Ok(registers
-        .filter(|r| !matches!(r.menu, Menu::None | Menu::Congress) && is_kept(r, &unit))
-        .map(|r| {
-            let (all, drafts) = counts.get(&r.key).copied().unwrap_or_default();
-            let drafts_seen = if relation == Relation::Own { drafts } else { 0 };
-            RegisterSummary {
-                key: r.key.clone(),
-                name: r.name.clone(),
-                purpose: r.purpose.clone(),
-                menu: r.menu,
-                shape: r.shape,
-                flow: r.flow,
-                records: all - drafts + drafts_seen,
-                drafts: drafts_seen,
+    for register in registers.filter(|r| !matches!(r.menu, Menu::None | Menu::Congress) && is_kept(r, &unit)) {
+        match reading_of(register, actor.role, relation) {
+            Ok(Reading::Whole { drafts: seen }) => {
+                let (all, drafts) = counts.get(&register.key).copied().unwrap_or_default();
+                let drafts_seen = if seen { drafts } else { 0 };
+                let records = all - drafts + drafts_seen;
+                found.push(RegisterSummary { records, drafts: drafts_seen, ..summary(register) });
             }
-        })
-        .collect())
+            Ok(shared) => found.push(sharing::summary(&mut tx, register, org, shared, None).await?),
+            Err(_) => {}
+        }
+    }
+    if relation == Relation::Own {
+        found.extend(sharing::from_above(ctx, &mut tx).await?);
+    }
+    match by_table(actor, Action::ViewRecord, relation) {
+        Err(reasons) if found.is_empty() => Err(AppError::Denied { reasons }),
+        _ => Ok(found),
+    }
+}
+
+/// A register in a menu, without numbers.
+fn summary(definition: &FormDefinition) -> RegisterSummary {
+    RegisterSummary {
+        key: definition.key.clone(),
+        name: definition.name.clone(),
+        purpose: definition.purpose.clone(),
+        menu: definition.menu,
+        shape: definition.shape,
+        flow: definition.flow,
+        records: 0,
+        drafts: 0,
+        shared_by: None,
+    }
 }
 
 /// One record to read, numbers masked.
@@ -207,8 +235,9 @@ pub async fn find_revealed(
 ) -> Result<RecordView, AppError> {
     let definition = definition(ctx, register)?;
     let mut tx = ctx.app.db.read().await?;
-    let (row, relation) = readable(ctx, &mut tx, register, id).await?;
-    let view = view_of(ctx, &mut tx, definition, &row, relation, revealed).await?;
+    let found = readable(ctx, &mut tx, register, id).await?;
+    let view = view_of(ctx, &mut tx, definition, &found, revealed).await?;
+    let row = found.row;
     drop(tx);
     disclosure::note_seen(ctx, definition, &row, Seen::Open).await?;
     Ok(view)
@@ -226,8 +255,24 @@ pub async fn open_record(
 ) -> Result<OpenedRecord, AppError> {
     let definition = definition(ctx, register)?;
     let mut tx = ctx.app.db.read().await?;
-    let (row, relation) = readable(ctx, &mut tx, register, id).await?;
-    let view = view_of(ctx, &mut tx, definition, &row, relation, revealed).await?;
+    let found = readable(ctx, &mut tx, register, id).await?;
+    let view = view_of(ctx, &mut tx, definition, &found, revealed).await?;
+    let Readable { row, relation, shared } = found;
+    if shared {
+        // Who else has it, what it was before and what belongs to it is not shared with it.
+        drop(tx);
+        disclosure::note_seen(ctx, definition, &row, Seen::Open).await?;
+        let (readers, history) = (Vec::new(), RecordHistory::default());
+        return Ok(OpenedRecord {
+            view,
+            readers,
+            history,
+            shared,
+            case: None,
+            belongings: Vec::new(),
+            answers: Vec::new(),
+        });
+    }
     let readers = disclosure::readers_of(ctx, &mut tx, definition, &row).await?;
     let history = history::of_record(ctx, &mut tx, definition, &row, relation, view.revealed).await?;
     let case = case::of_record(ctx, &mut tx, row.clone(), relation).await?;
@@ -235,7 +280,7 @@ pub async fn open_record(
     let answers = if relation == Relation::Own { call::answers(&mut tx, &row).await? } else { Vec::new() };
     drop(tx);
     disclosure::note_seen(ctx, definition, &row, Seen::Open).await?;
-    Ok(OpenedRecord { view, readers, history, case, belongings, answers })
+    Ok(OpenedRecord { view, readers, history, shared, case, belongings, answers })
 }
 
 /// The lists that can be narrowed to one record: 组织人员 of a branch (E-040).
@@ -259,16 +304,16 @@ async fn view_of(
     ctx: &Ctx,
     tx: &mut Tx,
     definition: &FormDefinition,
-    row: &RecordRow,
-    relation: Relation,
+    found: &Readable,
     revealed: Option<i64>,
 ) -> Result<RecordView, AppError> {
+    let Readable { row, relation, shared } = found;
     let revealed = disclosure::is_revealed(ctx, tx, row, revealed).await?;
     let counts_for = uses::of_record(ctx, tx, row.org, row.id).await?;
     let entered = entered_with(ctx, tx, definition, row).await?;
     let shown = entered.as_deref().unwrap_or(definition);
-    let view = view::of_record(ctx, tx, shown, row.clone(), relation, revealed).await?;
-    let source = source_of(tx, row).await?;
+    let view = view::of_record(ctx, tx, shown, row.clone(), *relation, revealed).await?;
+    let source = if *shared { None } else { source_of(tx, row).await? };
     Ok(RecordView { counts_for, revealed, source, ..view })
 }
 
@@ -282,11 +327,14 @@ async fn source_of(tx: &mut Tx, row: &RecordRow) -> Result<Option<SourceLink>, A
 /// One record to change: with full numbers for those who may, which the log says once a day; masked for others.
 ///
 /// # Errors
-/// Those of `find_record`.
+/// Those of `find_record`; `Denied` to whoever has it only because it is shared.
 pub async fn find_form(ctx: &Ctx, register: &str, id: RecordId) -> Result<RecordView, AppError> {
     let definition = definition(ctx, register)?;
     let mut tx = ctx.app.db.read().await?;
-    let (row, relation) = readable(ctx, &mut tx, register, id).await?;
+    let Readable { row, relation, shared } = readable(ctx, &mut tx, register, id).await?;
+    if shared {
+        return Err(AppError::Denied { reasons: view::read_only(ctx, definition, relation)? });
+    }
     form_of(ctx, tx, definition, row, relation).await
 }
 
@@ -306,14 +354,10 @@ async fn form_of(
     Ok(view)
 }
 
-/// A record that the actor may read, and how its unit stands to the actor's own.
-async fn readable(ctx: &Ctx, tx: &mut Tx, register: &str, id: RecordId) -> Result<(RecordRow, Relation), AppError> {
+/// A record of a register that the actor may read.
+async fn readable(ctx: &Ctx, tx: &mut Tx, register: &str, id: RecordId) -> Result<Readable, AppError> {
     let row = store::record::select(tx, id).await?.filter(|r| r.register == register).ok_or(AppError::NotFound)?;
-    let relation = ctx.require(tx, Action::ViewRecord, row.org).await?;
-    if row.state == "draft" && relation != Relation::Own {
-        return Err(AppError::NotFound);
-    }
-    Ok((row, relation))
+    sharing::readable_row(ctx, tx, row).await
 }
 
 /// The form for a new record of the own unit, empty but for what is `set`; for a register with one record per unit that
@@ -377,7 +421,7 @@ pub async fn find_candidate(ctx: &Ctx, register: &str, id: RecordId) -> Result<C
     let definition = definition(ctx, register)?;
     let actor = ctx.actor()?;
     let mut tx = ctx.app.db.read().await?;
-    let (row, relation) = readable(ctx, &mut tx, register, id).await?;
+    let Readable { row, relation, .. } = readable(ctx, &mut tx, register, id).await?;
     ctx.require(&mut tx, change(definition), row.org).await?;
     if relation != Relation::Own || row.state == "draft" {
         return Err(AppError::NotFound);

@@ -46,6 +46,7 @@ mod register;
 mod schema;
 mod search;
 mod security;
+mod sharing;
 mod shelves;
 mod sight;
 mod store;

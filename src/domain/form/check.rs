@@ -156,4 +156,4 @@ pub(super) fn is_blank_row(row: &Answer) -> bool {
 }
 
 #[cfg(test)]
-pub(super) mod tests;
+pub(in crate::domain) mod tests;

@@ -79,6 +79,7 @@ impl FormDefinition {
             filters: self.filters.clone(),
             match_by: Vec::new(),
             shelves: self.shelves.clone(),
+            shared: None,
             expires: Vec::new(),
             sections: Vec::new(),
             fields,

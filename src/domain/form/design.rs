@@ -133,6 +133,7 @@ fn head(design: &Answer, registers: &[FormDefinition], problems: &mut Vec<FieldP
         filters: Vec::new(),
         match_by: Vec::new(),
         shelves: None,
+        shared: None,
         expires: Vec::new(),
         sections: Vec::new(),
         fields: Vec::new(),

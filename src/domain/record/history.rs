@@ -153,7 +153,7 @@ pub fn rows_changed(before: Option<&Value>, after: Option<&Value>) -> Vec<usize>
 }
 
 /// What was done to a record, the last first.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordHistory {
     /// The saves.
     pub saves: Vec<RecordSave>,

@@ -35,6 +35,16 @@ texts! {
 }
 
 texts! {
+    /// What is shared with others than those who keep a register.
+    pub enum ShareText {
+        FromAbove: "上级单位共享", "Shared by the unit above";
+        Note: "这里只列出共享给您的内容，只能查看和下载。", "Only what is shared with you is listed here, for reading and downloading.";
+        Empty: "还没有共享给您的内容", "Nothing is shared with you yet";
+        EmptyNote: "学会在“共享范围”中选择后，内容会出现在这里。", "It appears here once the society chooses so under “Shared with”.";
+    }
+}
+
+texts! {
     /// Records that others answer or that were written from others.
     pub enum RecordText {
         WrittenFrom: "本条由系统根据以下内容生成：", "Written by the system from:";

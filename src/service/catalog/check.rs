@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use super::{CatalogError, OptionLists, codes, fault, join, register_file};
 use crate::domain::form::expiry::{Ahead, Follower, LastDay};
 use crate::domain::form::stage::together;
-use crate::domain::form::{Choice, Condition, Field, FormDefinition, Kind, RowPick, Shelves};
+use crate::domain::form::{
+    Choice, Condition, Field, FormDefinition, Kind, RecordFlow, RowPick, Shape, Sharing, Shelves,
+};
 use crate::domain::org::OrgKind;
 use crate::domain::path::local;
 use crate::domain::portal::Service;
@@ -117,6 +119,9 @@ pub(super) fn register(
         place.demand(fits, || format!("is laid out by {field}, which is no choice among its filters"))?;
     }
     form.expires.iter().try_for_each(|rule| last_day(&place, form, rule, all))?;
+    if let Some(shared) = &form.shared {
+        sharing(&place, form, shared)?;
+    }
     let sections: BTreeSet<&str> = form.sections.iter().map(|s| s.key.as_str()).collect();
     place.demand(sections.len() == form.sections.len(), || "a section stands twice".into())?;
     for section in &form.sections {
@@ -159,6 +164,23 @@ fn last_day(place: &Place, form: &FormDefinition, rule: &LastDay, all: &[FormDef
         }
     }
     Ok(())
+}
+
+/// A list whose records are shared by a choice among its filters, by which it is narrowed for readers; each choice opens a
+/// record once. Nothing goes round: a case would tell of it.
+fn sharing(place: &Place, form: &FormDefinition, shared: &Sharing) -> Result<(), CatalogError> {
+    let Sharing { field, unit, below } = shared;
+    let choices: Vec<&String> = match form.field(field).map(|field| &field.kind) {
+        Some(Kind::Select { choices, .. }) => choices.iter().map(|choice| &choice.value).collect(),
+        _ => Vec::new(),
+    };
+    let known = form.filters.contains(field) && unit.iter().chain(below).all(|choice| choices.contains(&choice));
+    place.demand(known, || format!("is shared by choices that {field}, among its filters, does not have"))?;
+    let once: BTreeSet<&String> = unit.iter().chain(below).collect();
+    let each_once = !once.is_empty() && once.len() == unit.len() + below.len();
+    place.demand(each_once, || "is shared by no choice, or by one that stands twice".into())?;
+    let fits = form.flow == RecordFlow::Save && form.shape == Shape::List && !form.design;
+    place.demand(fits, || "is shared, but no plain list".into())
 }
 
 /// Sections are open in states of the flow, and a field asks only fields that are filled in with it: its check does not

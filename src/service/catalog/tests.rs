@@ -235,6 +235,26 @@ fn faults_name_file_and_field() {
         (", en = \"Address\"", "", "url: has no English label"),
         ("key = \"icp\"", "key = \"url\"", "url: stands twice"),
         ("key = \"icp\"", "key = \"ICP\"", "ICP: is no key: [a-z][a-z0-9_]*"),
+        (
+            "version = 1",
+            "version = 1\nshared = { field = \"url\", unit = [], below = [\"其他\"] }",
+            "is shared by choices that url, among its filters, does not have",
+        ),
+        (
+            "version = 1",
+            "version = 1\nshared = { field = \"kind\", unit = [], below = [\"别的\"] }",
+            "is shared by choices that kind, among its filters, does not have",
+        ),
+        (
+            "version = 1",
+            "version = 1\nshared = { field = \"kind\", unit = [\"其他\"], below = [\"其他\"] }",
+            "is shared by no choice, or by one that stands twice",
+        ),
+        (
+            "version = 1",
+            "version = 1\nflow = \"submit\"\nshared = { field = \"kind\", unit = [], below = [\"其他\"] }",
+            "is shared, but no plain list",
+        ),
     ];
     for (from, to, problem) in cases {
         assert_eq!(fault(from, to), format!("catalog/registers/info_system.toml: {problem}"));

@@ -7,7 +7,6 @@ use crate::domain::ids::{OrgId, RecordId};
 use crate::domain::indicator::evaluate::evaluate_all;
 use crate::domain::record::LeafLink;
 use crate::service::{Ctx, register};
-use crate::store;
 use crate::store::db::Tx;
 
 /// The leaves that a record counts for, in the order of the tree (EVA-11); none for who may not see the evaluation.
@@ -29,7 +28,7 @@ pub async fn of_record(ctx: &Ctx, tx: &mut Tx, org: OrgId, id: RecordId) -> Resu
 /// `NotFound` for a record that the actor cannot edit.
 pub async fn find_losses(ctx: &Ctx, id: RecordId) -> Result<Vec<LeafLink>, AppError> {
     let mut tx = ctx.app.db.read().await?;
-    let row = store::record::select(&mut tx, id).await?.ok_or(AppError::NotFound)?;
+    let row = register::find_readable(ctx, &mut tx, id).await?.row;
     let definition = register::definition(ctx, &row.register)?;
     ctx.require(&mut tx, register::change(definition), row.org).await?;
     let tree = ctx.catalog.tree();

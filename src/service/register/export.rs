@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::list::narrowing;
-use super::{definition, titles_of, view};
+use super::{definition, sharing, titles_of, view};
 use crate::domain::access::{self, Action};
 use crate::domain::error::{AppError, ReasonCode};
 use crate::domain::form::kinds::{self, ShowEnv};
@@ -65,7 +65,7 @@ impl Attached {
 /// Begins an export of a register of a unit (none: the own one) and writes that down; with a reason it has full numbers.
 ///
 /// # Errors
-/// `NotFound` for an unknown register or a unit outside the scope; `Denied` for a reason without the right to full
+/// `NotFound` for an unknown register, and for a unit outside the scope that shares nothing of it; `Denied` for a reason without the right to full
 /// numbers; `Invalid` for a reason that says nothing.
 pub async fn begin_export(
     ctx: &Ctx,
@@ -78,14 +78,14 @@ pub async fn begin_export(
     let org = ctx.unit(org)?;
     let definition = definition(ctx, register)?.clone();
     let mut tx = ctx.app.db.write().await?;
-    let relation = ctx.require(&mut tx, Action::ViewRecord, org).await?;
+    let (relation, read) = sharing::reading(ctx, &mut tx, &definition, org).await?;
     let full = !reason.trim().is_empty();
     if full {
         let refused = access::decide(ctx.actor()?, Action::RevealRecord, relation);
         refused.map_err(|reasons| AppError::Denied { reasons })?;
         disclosure::check_reason(reason.trim())?;
     }
-    let by = narrowing(&definition, query, relation);
+    let by = narrowing(&definition, query, read);
     let narrowed: Vec<&String> =
         [&query.q].into_iter().chain(query.filters.values()).filter(|v| !v.is_empty()).collect();
     let payload = json!({

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::save::{Save, save, unknown_records};
-use super::{definition, readable, view};
+use super::{Readable, definition, readable, view};
 use crate::domain::error::{AppError, FieldProblem, Severity};
 use crate::domain::form::check::{CheckEnv, check};
 use crate::domain::form::kinds::ShowEnv;
@@ -232,9 +232,9 @@ pub async fn find_restore(
 ) -> Result<RestoreView, AppError> {
     let definition = definition(ctx, register)?;
     let mut tx = ctx.app.db.read().await?;
-    let (row, relation) = readable(ctx, &mut tx, register, id).await?;
-    if relation != Relation::Own {
-        // Only the unit itself restores, and drafts are told to nobody else.
+    let Readable { row, relation, shared } = readable(ctx, &mut tx, register, id).await?;
+    if shared || relation != Relation::Own {
+        // Only the unit itself restores; drafts and what is no longer shared are told to nobody else.
         ctx.require(&mut tx, super::change(definition), row.org).await?;
     }
     let (saved, field, value) = former(&mut tx, definition, id, place, field).await?;
@@ -305,7 +305,7 @@ pub async fn restore_field(
 ) -> Result<RecordView, AppError> {
     let definition = definition(ctx, register)?;
     let mut tx = ctx.app.db.read().await?;
-    let (row, _) = readable(ctx, &mut tx, register, id).await?;
+    let Readable { row, .. } = readable(ctx, &mut tx, register, id).await?;
     ctx.require(&mut tx, super::change(definition), row.org).await?;
     let (_, field, value) = former(&mut tx, definition, id, place, field).await?;
     drop(tx);

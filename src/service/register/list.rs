@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, PoisonError};
 
-use super::{definition, expiry, recycle, require_known, titles_of, view};
-use crate::domain::access::Action;
+use super::{definition, expiry, recycle, require_known, sharing, titles_of, view};
 use crate::domain::error::AppError;
 use crate::domain::form::kinds::canonical;
 use crate::domain::form::{Field, FormDefinition, Kind, Shape, Shelves, columns, view as reading};
 use crate::domain::ids::{OrgId, RecordId};
 use crate::domain::org::Relation;
+use crate::domain::record::sharing::Reading;
 use crate::domain::record::{RecordPage, RecordQuery, RecordRow, Shelf, hidden_state, state_name};
 use crate::domain::text::Text;
 use crate::service::Ctx;
@@ -45,10 +45,10 @@ impl Totals {
     }
 }
 
-/// A page of a register of a unit (none: the own one), the last changed first. Drafts are seen by the own unit only.
+/// A page of a register of a unit (none: the own one), the last changed first: what the actor reads of it.
 ///
 /// # Errors
-/// `NotFound` for an unknown register or a unit outside the scope.
+/// `NotFound` for an unknown register, and for a unit outside the scope that shares nothing of it.
 pub async fn find_page(
     ctx: &Ctx,
     org: impl Into<Option<OrgId>>,
@@ -58,11 +58,11 @@ pub async fn find_page(
     let org = ctx.unit(org)?;
     let definition = definition(ctx, register)?;
     let mut tx = ctx.app.db.read().await?;
-    let relation = ctx.require(&mut tx, Action::ViewRecord, org).await?;
+    let (relation, read) = sharing::reading(ctx, &mut tx, definition, org).await?;
     require_known(ctx, &mut tx, definition, org).await?;
     let looks = store::list_view::select(&mut tx, ctx.actor()?.account, register).await?;
     let listed = definition.for_list(columns::shown(definition, &looks.columns));
-    let by = narrowing(definition, &query, relation);
+    let by = narrowing(definition, &query, read);
     let total = if by.tokens.is_empty() && query.q.chars().any(|c| !c.is_whitespace()) {
         // Signs only: nothing can be found by them.
         0
@@ -113,6 +113,7 @@ pub async fn find_page(
         shelves,
         narrowed_to: narrowed_to(&mut tx, org, definition, &query).await?,
         org_name,
+        shared: read.is_shared(),
         only,
         read_only: [view::read_only(ctx, definition, relation)?, view::kept_by_others(definition)].concat(),
         more_columns: columns::others(definition, &listed.columns),
@@ -166,8 +167,8 @@ async fn narrowed_to(
     Ok(chosen.into_iter().filter_map(|(key, id)| Some((key.clone(), titles.get(&id)?.1.clone()))).collect())
 }
 
-/// What the filters and words of an address leave of a register. Drafts are seen by the own unit only.
-pub(super) fn narrowing(definition: &FormDefinition, query: &RecordQuery, relation: Relation) -> Narrowing {
+/// What the filters and words of an address leave of what somebody reads of a register.
+pub(super) fn narrowing(definition: &FormDefinition, query: &RecordQuery, read: Reading<'_>) -> Narrowing {
     let state = definition.filters.iter().find(|key| definition.field(key).is_some_and(shows_state));
     let state = state.and_then(|key| query.filters.get(key)).filter(|state| !state.is_empty()).cloned();
     let values = query.filters.iter().filter_map(|(key, wanted)| {
@@ -178,10 +179,15 @@ pub(super) fn narrowing(definition: &FormDefinition, query: &RecordQuery, relati
         let wanted = canonical(&field.kind, wanted);
         (!wanted.is_empty()).then(|| (key.clone(), wanted))
     });
+    let shared = match read {
+        Reading::Whole { .. } => None,
+        Reading::Shared { field, .. } => Some((field.to_owned(), read.choices().map(str::to_owned).collect())),
+    };
     Narrowing {
         values: values.collect(),
         tokens: reading::query_tokens(&query.q).into_iter().collect(),
-        without_drafts: relation != Relation::Own,
+        shared,
+        without_drafts: read != (Reading::Whole { drafts: true }),
         without_state: hidden_state(definition.flow).filter(|_| state.is_none()),
         state,
     }

@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use super::save::unknown_records;
+use super::sharing::{Readable, readable_row};
 use super::{branch, call, change, definition, index_of_stored, view};
-use crate::domain::access::Action;
 use crate::domain::error::{AppError, ReasonCode};
 use crate::domain::form::{FormDefinition, Shape};
 use crate::domain::ids::{OrgId, RecordId};
@@ -80,8 +80,7 @@ pub async fn recover_record(ctx: &Ctx, register: &str, id: RecordId) -> Result<(
     let mut tx = ctx.app.db.write().await?;
     let deleted = store::record_recycled::select(&mut tx, id).await?;
     let deleted = deleted.filter(|d| d.row.register == register).ok_or(AppError::NotFound)?;
-    let mut row = deleted.row;
-    let relation = ctx.require(&mut tx, Action::ViewRecord, row.org).await?;
+    let Readable { mut row, relation, .. } = readable_row(ctx, &mut tx, deleted.row).await?;
     if relation != Relation::Own {
         return Err(AppError::NotFound);
     }

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use super::{branch, call, change, definition, design, index_of, index_of_stored, next_row, pool, require_known, view};
-use crate::domain::access::Action;
+use super::{
+    Readable, branch, call, change, definition, design, index_of, index_of_stored, next_row, pool, readable,
+    require_known, view,
+};
 use crate::domain::error::{AppError, Conflict, FieldProblem, ProblemCode, Reason, ReasonCode};
 use crate::domain::form::check::{CheckEnv, check, is_complete};
 use crate::domain::form::normalise::normalise;
@@ -151,11 +153,7 @@ pub async fn delete_record(
 ) -> Result<(), AppError> {
     let definition = definition(ctx, register)?;
     let mut tx = ctx.app.db.write().await?;
-    let row = store::record::select(&mut tx, id).await?.filter(|r| r.register == register).ok_or(AppError::NotFound)?;
-    let relation = ctx.require(&mut tx, Action::ViewRecord, row.org).await?;
-    if row.state == "draft" && relation != crate::domain::org::Relation::Own {
-        return Err(AppError::NotFound);
-    }
+    let Readable { row, relation, .. } = readable(ctx, &mut tx, register, id).await?;
     ctx.require(&mut tx, change(definition), row.org).await?;
     AppError::unless(view::read_only(ctx, definition, relation)?)?;
     AppError::unless(view::kept_by_others(definition))?;
@@ -300,7 +298,7 @@ fn order(definition: &FormDefinition, path: &str) -> usize {
 }
 
 /// The files that an answer names, in its rows too.
-fn file_ids(fields: &[Field], answer: &Answer) -> Vec<FileId> {
+pub(super) fn file_ids(fields: &[Field], answer: &Answer) -> Vec<FileId> {
     let mut ids = Vec::new();
     for field in fields {
         match &field.kind {

@@ -250,7 +250,7 @@ fn modules(org_kind: &str) -> Vec<(&'static str, Nav)> {
             ("/orgs", Nav::Orgs),
         ]),
         "electing_unit" => links.extend([("/congress", Nav::Congress), ("/orgs", Nav::Orgs)]),
-        "executing" => {
+        "executing" | "branch" => {
             links.extend([("/registers", Nav::Registers), ("/cases", Nav::Cases), ("/orgs", Nav::Orgs)]);
         }
         _ => links.extend([("/cases", Nav::Cases), ("/orgs", Nav::Orgs)]),

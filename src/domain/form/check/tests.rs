@@ -14,7 +14,7 @@ use crate::domain::text::Label;
 mod change;
 
 /// A form with every kind of field.
-pub(in crate::domain::form) fn sample() -> FormDefinition {
+pub(in crate::domain) fn sample() -> FormDefinition {
     serde_json::from_str(
         r#"{"key":"sample","version":1,"name":{"zh":"样表"},"menu":"member","title":"name",
         "columns":["name","unit","kind","mobile","region"],"filters":["kind","topics","region","since"],
@@ -82,7 +82,7 @@ impl Codes for OneTown {
     }
 }
 
-pub(in crate::domain::form) fn answer(json: &str) -> Answer {
+pub(in crate::domain) fn answer(json: &str) -> Answer {
     serde_json::from_str(json).unwrap()
 }
 

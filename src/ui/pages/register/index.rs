@@ -9,7 +9,7 @@ use super::unit;
 use crate::api::register::list_registers;
 use crate::domain::form::Menu;
 use crate::domain::record::RegisterSummary;
-use crate::domain::text::form::FormText;
+use crate::domain::text::form::{FormText, ShareText};
 use crate::domain::text::guide::GuideText;
 use crate::ui::parts::list::address;
 use crate::ui::parts::load::Load;
@@ -56,6 +56,17 @@ fn menu_word(menu: Menu) -> FormText {
 }
 
 fn groups(cards: Vec<RegisterSummary>, org: &str) -> AnyView {
+    let (shared, own): (Vec<_>, Vec<_>) = cards.into_iter().partition(|card| card.shared_by.is_some());
+    let shared: Vec<AnyView> = shared.iter().map(|one| card(one, org)).collect();
+    let shared = (!shared.is_empty()).then(|| {
+        view! { <section class="group"><h2>{t(ShareText::FromAbove)}</h2><ul class="cards">{shared}</ul></section> }
+            .into_any()
+    });
+    let own = menus(&own, org);
+    view! { {own} {shared} }.into_any()
+}
+
+fn menus(cards: &[RegisterSummary], org: &str) -> Vec<AnyView> {
     [Menu::Organisation, Menu::Member, Menu::Party, Menu::Business]
         .into_iter()
         .filter_map(|menu| {
@@ -65,13 +76,15 @@ fn groups(cards: Vec<RegisterSummary>, org: &str) -> AnyView {
                     .into_any()
             })
         })
-        .collect_view()
-        .into_any()
+        .collect()
 }
 
 fn card(card: &RegisterSummary, org: &str) -> AnyView {
     let lang = use_lang();
-    let href = address(&format!("/registers/{}", card.key), &[("org", org)]);
+    let by = card.shared_by.as_ref().map(|(unit, name)| (unit.to_string(), name.clone()));
+    let unit = by.as_ref().map_or(org, |(unit, _)| unit);
+    let href = address(&format!("/registers/{}", card.key), &[("org", unit)]);
+    let badge = by.as_ref().map(|(_, name)| view! { <span class="badge">{name.clone()}</span> }.into_any());
     let drafts = (card.drafts > 0).then(|| {
         view! { <span class="badge badge--waiting">{tf(FormText::Drafts, &[&card.drafts.to_string()])}</span> }
             .into_any()
@@ -83,7 +96,7 @@ fn card(card: &RegisterSummary, org: &str) -> AnyView {
                 <span class="card__count">{tf(FormText::Records, &[&card.records.to_string()])}</span>
             </h3>
             <p class="card__note">{card.purpose.text(lang).to_owned()}</p>
-            <p>{drafts}</p>
+            <p>{badge} {drafts}</p>
         </li>
     }
     .into_any()

@@ -17,7 +17,7 @@ use crate::domain::ids::RecordId;
 use crate::domain::record::{BRANCH_PEOPLE, RecordPage, RecordQuery, RecordRow, state_flow};
 use crate::domain::text::Lang;
 use crate::domain::text::common::Common;
-use crate::domain::text::form::{BlankText, FormText, RecordText, RecycleText};
+use crate::domain::text::form::{BlankText, FormText, RecordText, RecycleText, ShareText};
 use crate::domain::text::guide::GuideText;
 use crate::domain::text::import::ImportText;
 use crate::domain::text::log::{LogText, SightText};
@@ -73,9 +73,11 @@ fn List(query: RecordQuery, org: String, page: RecordPage, looks: Looks) -> impl
     let reasons = page.read_only.clone();
     let may_add = writable && reasons.is_empty();
     let actions = actions(&page, &base, &query, may_add);
-    let shelves = shelves(&page, &base, &org, may_add);
+    let shelves = shelves(&page, &base, &org, may_add).filter(|_| !page.shared || page.total > 0);
     let body = if page.total == 0 && shelves.is_some() {
         ().into_any()
+    } else if page.total == 0 && !filtered && page.shared {
+        view! { <EmptyState title=t(ShareText::Empty)><p>{t(ShareText::EmptyNote)}</p></EmptyState> }.into_any()
     } else if page.total == 0 && !filtered {
         empty(definition, &base, writable, reasons)
     } else {
@@ -99,11 +101,14 @@ fn List(query: RecordQuery, org: String, page: RecordPage, looks: Looks) -> impl
         }
         .into_any()
     };
+    // Of the registers of a unit above, the menu of the own one has those that are shared.
+    let menu = if page.shared { "" } else { org.as_str() };
+    let shared = page.shared.then(|| view! { <p class="notice">{t(ShareText::Note)}</p> }.into_any());
     let unit = page.org_name.clone().map(|unit| view! { <span class="badge">{unit}</span> }.into_any());
     view! {
         <Title text=name.clone()/>
         <div class="page">
-            {crumbs(&org, Vec::new(), name.clone())}
+            {crumbs(menu, Vec::new(), name.clone())}
             <div class="page__head">
                 <div class="page__titles">
                     <h1 class="page__title">{name} " " {unit}</h1>
@@ -111,6 +116,7 @@ fn List(query: RecordQuery, org: String, page: RecordPage, looks: Looks) -> impl
                 </div>
                 {actions}
             </div>
+            {shared}
             {shelves}
             {body}
         </div>
@@ -135,7 +141,7 @@ fn actions(page: &RecordPage, base: &str, query: &RecordQuery, may_add: bool) ->
         let word = tf(RecycleText::Link, &[&count.to_string()]);
         view! { <a class="button button--plain" href=format!("{base}/recycled")>{word}</a> }.into_any()
     });
-    let blank = (page.definition.flow != RecordFlow::Derived).then(|| {
+    let blank = (page.definition.flow != RecordFlow::Derived && !page.shared).then(|| {
         view! { <a class="button button--plain" href=format!("{base}/blank")>{t(BlankText::Link)}</a> }.into_any()
     });
     // What the list is narrowed to is chosen in the new record too (E-040).

@@ -46,12 +46,12 @@ pub fn Record() -> impl IntoView {
 
     transition(move || async move {
         match found.await {
-            Ok(OpenedRecord { view, readers, history, case, belongings, answers }) => {
+            Ok(OpenedRecord { view, readers, history, shared, case, belongings, answers }) => {
                 let own = signed_in().await.is_none_or(|actor| actor.org == view.org);
                 let org = if own { String::new() } else { view.org.to_string() };
                 let log = log_link(&view, signed_in().await.as_ref());
                 let case = case.map(|case| view! { <CasePanel case=case acts=acts/> }.into_any());
-                view! { <Read view=view org=org readers=readers history=history log=log case=case belongings=belongings answers=answers/> }.into_any()
+                view! { <Read view=view org=org readers=readers history=history shared=shared log=log case=case belongings=belongings answers=answers/> }.into_any()
             }
             Err(error) => found.failed(error),
         }
@@ -77,6 +77,8 @@ fn Read(
     readers: Vec<ReaderUnit>,
     /// What was done to it.
     history: RecordHistory,
+    /// Whether the reader has it only because it is shared.
+    shared: bool,
     /// Its log, for those who may see it.
     log: Option<String>,
     /// Who has it, where its register has cases.
@@ -101,9 +103,11 @@ fn Read(
     });
     let actions = actions(&view, &base, &title);
     let back = view.id.map(|id| format!("{base}/{id}")).unwrap_or_default();
-    let history = history::section(history, &back, log.is_some());
+    let history = (!shared).then(|| history::section(history, &back, log.is_some()));
     let reveal = view! { <Reveal view=view.clone() back=back/> };
-    let readers = view! { <Readers view=view.clone() readers=readers log=log/> };
+    let readers = (!shared).then(|| view! { <Readers view=view.clone() readers=readers log=log/> });
+    // Of the registers of a unit above, the menu of the own one has those that are shared.
+    let menu = if shared { String::new() } else { org.clone() };
     let extras = extras(&view);
     let timeline = case.or_else(|| {
         if view.timeline.is_empty() {
@@ -143,7 +147,7 @@ fn Read(
     view! {
         <Title text=title.clone()/>
         <div class="page">
-            {crumbs(&org, above, title.clone())}
+            {crumbs(&menu, above, title.clone())}
             <div class="page__head">
                 <div class="page__titles">
                     <h1 class="page__title">{title} <StateBadge name=view.state_name.clone() tone=view.tone/>{ending_badges(&view.endings)}</h1>
