@@ -6,7 +6,7 @@ use leptos::server;
 use leptos::server_fn::codec::GetUrl;
 
 use super::Wire;
-use crate::domain::code::{CodeEntry, CodeLevel};
+use crate::domain::code::{CodeEntry, CodeFound, CodeLevel};
 use crate::domain::error::AppError;
 
 /// The levels of a cascade from the top down to the level below the code.
@@ -16,9 +16,9 @@ pub async fn list_levels(table: String, #[server(default)] code: String) -> Resu
     super::reply(crate::service::code::list_levels(&ctx, &table, &code))
 }
 
-/// Entries by name or beginning of the code.
+/// Entries by name, initials of its pinyin or beginning of the code.
 #[server(prefix = "/api", endpoint = "code/search", input = GetUrl, output = Wire)]
-pub async fn search_codes(table: String, #[server(default)] words: String) -> Result<Vec<CodeEntry>, AppError> {
+pub async fn search_codes(table: String, #[server(default)] words: String) -> Result<Vec<CodeFound>, AppError> {
     let ctx = super::ctx().await?;
     super::reply(crate::service::code::search_codes(&ctx, &table, &words))
 }

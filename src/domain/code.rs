@@ -23,6 +23,20 @@ pub struct CodeEntry {
     pub current: bool,
 }
 
+/// Most entries that a search finds: as many as are looked through at a glance.
+pub const CODES_FOUND: usize = 12;
+
+/// An entry that a search has found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CodeFound {
+    /// What is stored.
+    pub code: String,
+    /// The name.
+    pub name: Label,
+    /// The names of the levels above, from the top down.
+    pub above: Vec<Label>,
+}
+
 /// One level of a cascade: what can be chosen and what is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CodeLevel {
@@ -122,7 +136,7 @@ impl CodeTable {
     }
 
     /// The first `limit` offered entries whose name has all words of the question or its initials, or whose code begins
-    /// with it; names and initials that begin with the question come first.
+    /// with it; names and initials that begin with the question come first, and of those the upper levels.
     pub fn search(&self, question: &str, limit: usize, letters: Letters) -> Vec<&CodeEntry> {
         let question = question.trim().to_lowercase();
         let words: Vec<&str> = question.split_whitespace().collect();
@@ -139,7 +153,7 @@ impl CodeTable {
                 found.push((!begins, entry));
             }
         }
-        found.sort_by_key(|(later, _)| *later);
+        found.sort_by_cached_key(|(later, entry)| (*later, self.path(&entry.code).len()));
         found.into_iter().take(limit).map(|(_, entry)| entry).collect()
     }
 }

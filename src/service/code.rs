@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::{Ctx, pinyin};
-use crate::domain::code::{CodeEntry, CodeLevel};
+use crate::domain::code::{CODES_FOUND, CodeEntry, CodeFound, CodeLevel};
 use crate::domain::error::AppError;
 use crate::domain::form::{Field, Kind};
 
 /// A table with at most so many entries is sent as a whole.
 const SMALL: usize = 80;
-/// Entries that one answer of a search carries.
-const FOUND: usize = 50;
+/// Most characters of a question that are looked for.
+const WORDS_MAX: usize = 60;
 
 /// The levels of a cascade: from the top down to the level below the code; for an unknown or empty code the
 /// top level only.
@@ -42,9 +42,14 @@ pub fn list_levels(ctx: &Ctx, table: &str, code: &str) -> Result<Vec<CodeLevel>,
 ///
 /// # Errors
 /// `NotFound` for an unknown table.
-pub fn search_codes(ctx: &Ctx, table: &str, words: &str) -> Result<Vec<CodeEntry>, AppError> {
+pub fn search_codes(ctx: &Ctx, table: &str, words: &str) -> Result<Vec<CodeFound>, AppError> {
     let tree = &ctx.catalog.table(table).ok_or(AppError::NotFound)?.tree;
-    Ok(tree.search(words, FOUND, pinyin::letters).into_iter().cloned().collect())
+    let words: String = words.chars().take(WORDS_MAX).collect();
+    let found = tree.search(&words, CODES_FOUND, pinyin::letters).into_iter().map(|entry| {
+        let above = tree.path(&entry.parent).into_iter().map(|above| above.name.clone()).collect();
+        CodeFound { code: entry.code.clone(), name: entry.name.clone(), above }
+    });
+    Ok(found.collect())
 }
 
 /// The small tables that a register's form asks, as a whole, so that they can be plain selects.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
+use societas::domain::code::CODES_FOUND;
 use societas::domain::error::{AppError, ProblemCode, ReasonCode};
 use societas::domain::form::{Answer, Kind, Value};
 use societas::domain::ids::{OrgId, RecordId};
@@ -439,7 +440,18 @@ async fn code_tables_answer_level_by_level() {
         assert!(found.iter().any(|e| e.code == "442000"));
         let found = code::search_codes(&me, "gb13745", "gtlx").unwrap();
         assert_eq!(found.first().map(|e| e.name.zh.as_str()), Some("固体力学"), "{found:?}");
-        assert!(code::search_codes(&me, "gb2260", "CQ").unwrap().iter().any(|e| e.name.zh == "重庆市"));
+        assert_eq!(code::search_codes(&me, "gb2260", "CQ").unwrap()[0].name.zh, "重庆市", "upper levels come first");
+        let found = code::search_codes(&me, "gb13745", "lx").unwrap();
+        assert_eq!((found[0].name.zh.as_str(), found[0].above.len(), found.len()), ("力学", 0, CODES_FOUND));
+        let town = code::search_codes(&me, "gb2260", "442000").unwrap().remove(0);
+        assert_eq!(town.above.iter().map(|name| name.zh.as_str()).collect::<Vec<_>>(), ["广东省"]);
+        assert_eq!(code::search_codes(&me, "nonsense", "a").unwrap_err(), AppError::NotFound);
+        let asked = test.visitor().raw(reqwest::Method::GET, "/api/code/search?table=gb2260&words=zss");
+        let asked = asked.header("accept", "application/json").header("sec-fetch-site", "same-origin");
+        assert_eq!(asked.send().await.unwrap().status(), 200, "whoever applies to join needs no account");
+        let page = test.browser("secretary").await.get("/registers/activity/new").await.text().await.unwrap();
+        let box_and_code = [r#"role="combobox""#, r#"role="listbox""#, r#"name="region""#, "查找地区"];
+        assert!(box_and_code.iter().all(|part| page.contains(part)), "{page}");
         let tables = code::list_tables(&me, "member").unwrap();
         assert!(tables.contains_key("gb3304") && !tables.contains_key("gb2260"));
     })

@@ -35,6 +35,19 @@ texts! {
 }
 
 texts! {
+    /// The search for a code.
+    pub enum CodeText {
+        Search: "查找{0}", "Find: {0}";
+        Placeholder: "输入名称、拼音首字母或代码", "Name, pinyin initials or code";
+        Found: "找到 {0} 项，用上下键选择，回车确定", "{0} found; choose with the arrow keys and press Enter";
+        FoundFirst: "列出前 {0} 项，请多输入几个字", "The first {0} are listed; type more";
+        Taken: "已选择：{0}", "Chosen: {0}";
+        None: "没有符合的代码，请换一个词或逐级选择", "Nothing matches; try another word or choose level by level";
+        Failed: "暂时无法查找，请逐级选择", "The search does not answer right now; choose level by level";
+    }
+}
+
+texts! {
     /// What is shared with others than those who keep a register.
     pub enum ShareText {
         FromAbove: "上级单位共享", "Shared by the unit above";

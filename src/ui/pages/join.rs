@@ -12,7 +12,7 @@ use leptos_meta::{Meta, Title};
 use leptos_router::hooks::{use_navigate, use_params_map};
 
 use crate::api;
-use crate::api::code::list_levels;
+use crate::api::code::{list_levels, search_codes};
 use crate::api::invitation::{apply, find_join, find_mend, resubmit};
 use crate::domain::error::AppError;
 use crate::domain::form::Answer;
@@ -191,6 +191,7 @@ fn Form(purpose: Purpose, page: JoinPage, posted: Option<Posted>) -> impl IntoVi
     };
     let calls = FormCalls {
         levels: Arc::new(|table, code| Box::pin(list_levels(table, code))),
+        codes: Arc::new(|table, words| Box::pin(search_codes(table, words))),
         records: Arc::new(|_, _| Box::pin(async { Ok(Vec::new()) })),
         record: Arc::new(|_, _| Box::pin(async { Err(AppError::NotFound) })),
         upload: String::new(),

@@ -22,7 +22,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::serde_json::json;
 
-use crate::api::code::list_levels;
+use crate::api::code::{list_levels, search_codes};
 use crate::api::register::{find_candidate, find_candidates};
 use crate::domain::error::AppError;
 use crate::domain::ids::OrgId;
@@ -68,6 +68,7 @@ pub fn extras(view: &RecordView) -> FormExtras {
 fn calls(register: &str) -> FormCalls {
     FormCalls {
         levels: Arc::new(|table, code| Box::pin(list_levels(table, code))),
+        codes: Arc::new(|table, words| Box::pin(search_codes(table, words))),
         records: Arc::new(|register, words| Box::pin(find_candidates(register, words))),
         record: Arc::new(|register, id| Box::pin(find_candidate(register, id))),
         upload: address("/files", &[("register", register)]),

@@ -4,6 +4,7 @@
 //! does not hold stays in the page, hidden by a class that counts only where scripts run.
 
 pub mod code;
+pub mod code_search;
 pub mod control;
 pub mod field;
 pub mod file;

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::code_search::CodeSearch;
 use super::control::{Spot, options_select};
 use crate::domain::code::{CodeEntry, CodeLevel};
 use crate::domain::form::Kind;
@@ -43,7 +44,7 @@ fn options(entries: &[CodeEntry], leaf: bool, lang: Lang) -> Vec<(String, String
         .collect()
 }
 
-/// One select a level; each choice loads the level below. Without scripts the code itself can be typed.
+/// A search, and one select a level: each choice loads the level below. Without scripts the code itself can be typed.
 #[component]
 fn Cascade(spot: Spot) -> impl IntoView {
     let lang = use_lang();
@@ -73,6 +74,7 @@ fn Cascade(spot: Spot) -> impl IntoView {
             }
         });
     });
+    let search = view! { <CodeSearch spot=spot.clone() table=table.clone()/> };
     let name_now = {
         let state = spot.state;
         move || {
@@ -97,7 +99,7 @@ fn Cascade(spot: Spot) -> impl IntoView {
         failed.get().then(|| view! { <span class="field__problem">{t(FormText::LoadFailed)}</span> }.into_any())
     };
     view! {
-        <div class="cascade needs-script" role="group" aria-labelledby=spot.label_id>{selects}</div>
+        <div class="cascade needs-script" role="group" aria-labelledby=spot.label_id>{search} {selects}</div>
         <input
             class="control control--short cascade__code"
             name=spot.path

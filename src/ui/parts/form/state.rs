@@ -8,7 +8,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::name::Prefix;
-use crate::domain::code::{CodeEntry, CodeLevel, NamedCodes};
+use crate::domain::code::{CodeEntry, CodeFound, CodeLevel, NamedCodes};
 use crate::domain::error::{AppError, FieldProblem, Severity};
 use crate::domain::form::check::{CheckEnv, check};
 use crate::domain::form::decode::decode;
@@ -27,6 +27,8 @@ pub type Loading<T> = Pin<Box<dyn Future<Output = Result<T, AppError>> + Send>>;
 pub struct FormCalls {
     /// The levels of a cascade for (table, code): from the top down to the level below the code.
     pub levels: Arc<dyn Fn(String, String) -> Loading<Vec<CodeLevel>> + Send + Sync>,
+    /// Entries of a code table for (table, words).
+    pub codes: Arc<dyn Fn(String, String) -> Loading<Vec<CodeFound>> + Send + Sync>,
     /// Records of (register, words).
     pub records: Arc<dyn Fn(String, String) -> Loading<Vec<Candidate>> + Send + Sync>,
     /// The one record of a register that was chosen, with full numbers.
