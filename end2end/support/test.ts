@@ -6,7 +6,19 @@ import { Server } from './server';
 import { Problems, watch } from './watch';
 
 export { expect } from '@playwright/test';
-export { addSociety, askForLink, expectAccessible, giveEmail, gotoReady, ready, signIn, signOut, solve } from './step';
+export {
+  addSociety,
+  askForLink,
+  expectAccessible,
+  giveEmail,
+  gotoReady,
+  ready,
+  saveRecord,
+  signIn,
+  signInByForm,
+  signOut,
+  solve,
+} from './step';
 export { account, PASSWORD } from './account';
 
 interface Fixtures {

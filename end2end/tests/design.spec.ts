@@ -5,6 +5,7 @@ import { account, expect, expectAccessible, gotoReady, signIn, test } from '../s
 test('a designed field is seen while it is designed and then by every society', async ({ page, visitor }) => {
   const label = `端到端等级${Date.now()}`;
   await signIn(page, account.administrator);
+  await gotoReady(page, '/');
   await page.locator('.rail a[href="/registers"]').click();
   await page.locator('a[href="/registers/register_design"]').first().click();
   await page.locator('a[href="/registers/register_design/new"]').first().click();

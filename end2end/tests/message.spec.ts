@@ -2,6 +2,9 @@
 
 import { account, expect, expectAccessible, gotoReady, ready, signIn, test } from '../support/test';
 
+// What is sent can be undone for half a minute: the tests that wait for its end do so beside each other.
+test.describe.configure({ mode: 'parallel' });
+
 // S-029, S-030
 test('a notice is written, previewed, undone and published', { tag: '@nojs' }, async ({ page }, { project }) => {
   const title = `示例通知 ${project.name}`;

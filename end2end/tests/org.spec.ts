@@ -10,6 +10,7 @@ import {
   PASSWORD,
   ready,
   signIn,
+  signInByForm,
   signOut,
   test,
 } from '../support/test';
@@ -43,7 +44,7 @@ test(
     await expectAccessible(page);
 
     await signOut(page);
-    await signIn(page, login);
+    await signInByForm(page, login);
     await giveEmail(page, login);
     await expect(page.locator('.bar__unit')).toHaveText(name);
   },

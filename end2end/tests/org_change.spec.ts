@@ -11,6 +11,7 @@ import {
   PASSWORD,
   ready,
   signIn,
+  signInByForm,
   signOut,
   test,
 } from '../support/test';
@@ -92,7 +93,7 @@ test('administrator hands over to a new account, both see it', { tag: '@nojs' },
   await fits(page);
 
   await signOut(page);
-  await signIn(page, first);
+  await signInByForm(page, first);
   await giveEmail(page, first);
   await gotoReady(page, '/posts');
   await expect(page.getByRole('row', { name: /管理员/ })).toContainText('示例乙');
@@ -114,7 +115,7 @@ test('society opens a branch account, whose user sees the branch only', async ({
   await expect(page.locator('h1')).toContainText(name);
 
   await signOut(page);
-  await signIn(page, login);
+  await signInByForm(page, login);
   await giveEmail(page, login);
   await expect(page.locator('.bar__unit')).toHaveText(name);
   await gotoReady(page, '/orgs');

@@ -72,6 +72,9 @@ async function sweep(page: Page, url: string, path: string, texts: string): Prom
   }
 }
 
+// Nothing is changed here: each worker takes the next one.
+test.describe.configure({ mode: 'parallel' });
+
 for (const [title, who, paths] of PAGES) {
   test(`pages of ${title}`, async ({ page, server, problems }) => {
     if (who === null) {

@@ -1,6 +1,6 @@
 // The house stands: pages come, are taken over, let people in and keep others out.
 
-import { account, expect, expectAccessible, gotoReady, signIn, test } from '../support/test';
+import { account, expect, expectAccessible, gotoReady, signIn, signInByForm, test } from '../support/test';
 
 // P-042: all of this runs in a current Chromium. P-052: the way to a new password is on the page.
 test('sign-in page is complete and accessible', { tag: ['@phone', '@nojs'] }, async ({ page }) => {
@@ -12,7 +12,7 @@ test('sign-in page is complete and accessible', { tag: ['@phone', '@nojs'] }, as
 });
 
 test('administrator signs in and sees the workbench', { tag: ['@phone', '@nojs'] }, async ({ page }) => {
-  await signIn(page, account.administrator);
+  await signInByForm(page, account.administrator);
   await expect(page).toHaveURL('/');
   await expect(page.locator('h1')).toHaveCount(1);
   await expectAccessible(page);
@@ -32,6 +32,7 @@ test('wrong password stays outside and says so', { tag: '@nojs' }, async ({ page
 
 test('every lazy page is reached by a click', async ({ page }) => {
   await signIn(page, account.administrator);
+  await gotoReady(page, '/');
   await expect(page.locator('.rail__link').first()).toBeVisible();
   for (const path of ['/orgs', '/account']) {
     const link = page.locator(`a[href="${path}"]`).first();
