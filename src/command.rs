@@ -198,6 +198,9 @@ enum Command {
     /// Fill an empty store for `cargo xtask bench` and print what it needs to know.
     #[command(hide = true)]
     BenchFixture,
+    /// Fill an empty store with a large register for `cargo xtask bench` and print what it needs to know.
+    #[command(hide = true)]
+    BenchLarge,
     /// Plan a large roster for `cargo xtask bench` and print what it costs.
     #[command(hide = true)]
     BenchRoster,
@@ -267,6 +270,11 @@ async fn execute(cli: Cli) -> Outcome {
         }
         Command::BenchFixture => {
             bench::fill(&app).await?;
+            app.db.close().await;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::BenchLarge => {
+            bench::fill_large(&app).await?;
             app.db.close().await;
             Ok(ExitCode::SUCCESS)
         }

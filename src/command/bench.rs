@@ -1,5 +1,5 @@
 //! `societas bench-fixture`: a store of the size that `cargo xtask bench` measures. `societas bench-roster`: the cost
-//! of planning a large roster beside that of merely reading it. Both print `name=value` lines.
+//! of planning a large roster beside that of merely reading it. Both print `name=value` lines, as `large` does.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -19,6 +19,10 @@ use societas::store;
 use societas::store::account::AccountRow;
 
 use super::demo;
+
+mod large;
+
+pub use large::fill as fill_large;
 
 /// Units below the association, besides those of the demo.
 const UNITS: u32 = 10_000;

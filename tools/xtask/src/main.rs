@@ -31,7 +31,8 @@ cargo xtask <command>
   build [--release]                      build the site and the server; --release makes one program
   test  [--only STEP] [FILTER…]          all checks; STEP is lint, unit, agreement, integration,
                                          browser or budget
-  bench [--seconds N] [--connections N]  build a release, load it, print figures
+  bench [--seconds N] [--connections N]  build a release, load it, print figures; with
+        [--large]                        --large only those of what is large
   help                                   this text
 
 ADDRESS is 127.0.0.1:3000 unless given.";

@@ -39,6 +39,27 @@ pub const TARGETS: &[Target] = &[
     Target { name: "save of a record", path: "/api/register/save", cookie: "{cookie}", body: Some(SAVE) },
 ];
 
+/// On a register of 100,000 records, the last changed first.
+pub const LARGE: &[Target] = &[
+    Target { name: "list, 20 of 100,000", path: "/registers/member", cookie: "{cookie}", body: None },
+    Target { name: "filtered: a third", path: "/registers/member?f.sex=%E5%A5%B3", cookie: "{cookie}", body: None },
+    Target {
+        name: "word of two characters, 250 hits",
+        path: "/registers/member?q=%E7%8E%8B%E4%BC%9F",
+        cookie: "{cookie}",
+        body: None,
+    },
+    Target { name: "one character, 5,000 hits", path: "/registers/member?q=%E7%8E%8B", cookie: "{cookie}", body: None },
+    Target { name: "two initials, some 1,500 hits", path: "/registers/member?q=wl", cookie: "{cookie}", body: None },
+    Target {
+        name: "filtered twice and searched by initials",
+        path: "/registers/member?f.sex=%E5%A5%B3&f.political=01&q=wl",
+        cookie: "{cookie}",
+        body: None,
+    },
+    Target { name: "mobile number, 1 hit", path: "/registers/member?q=13800012345", cookie: "{cookie}", body: None },
+];
+
 /// On a server that answers before the disk has the write.
 pub const SAVE_FAST: Target = Target {
     name: "save of a record, --fast-commits",
