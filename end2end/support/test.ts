@@ -13,7 +13,6 @@ export {
   giveEmail,
   gotoReady,
   ready,
-  saveRecord,
   signIn,
   signInByForm,
   signOut,
