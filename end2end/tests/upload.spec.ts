@@ -21,9 +21,9 @@ test('a large upload goes on after the connection broke', async ({ page, problem
 
   const buffer = Buffer.alloc(9 << 20, 'x');
   buffer.write('%PDF-1.7\n');
-  await page.locator('#B3 summary').click();
-  await page.locator('#files-B3').setInputFiles({ name: '全部材料.pdf', mimeType: 'application/pdf', buffer });
-  const link = page.locator('#B3').getByRole('link', { name: '全部材料.pdf' });
+  await page.locator('#B6 summary').click();
+  await page.locator('#files-B6').setInputFiles({ name: '全部材料.pdf', mimeType: 'application/pdf', buffer });
+  const link = page.locator('#B6').getByRole('link', { name: '全部材料.pdf' });
   await expect(link).toBeVisible({ timeout: 30_000 });
   expect(broken).toBe(2);
   const piece = 4 << 20;
