@@ -64,7 +64,10 @@ test('a deleted record is taken back', { tag: ['@phone'] }, async ({ page }) => 
   const name = `回收等级${Date.now()}`;
   await signIn(page, account.secretary);
   const record = await level(page, name, '1');
+  // What the deletion costs is asked for as the dialog opens: after the deletion there is nothing to ask about.
+  const asked = page.waitForResponse(/evaluation\/losses/);
   await page.locator('#ask-delete').click();
+  await asked;
   await page.locator('#delete-now').click();
   await page.waitForURL((url) => url.pathname === REGISTER);
   await page.getByRole('link', { name: /回收站（\d+）/ }).click();
