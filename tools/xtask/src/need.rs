@@ -55,9 +55,10 @@ pub fn npm_tools(place: &Place) -> Result<()> {
     let mut install = Command::new("npm");
     install
         .current_dir(&folder)
-        .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"])
+        .args(["ci", "--ignore-scripts", "--omit=optional", "--no-audit", "--no-fund", "--loglevel=error"])
         .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
-    run(&mut install).context("the npm tools are missing: type `npm ci --ignore-scripts` in end2end/")?;
+    run(&mut install)
+        .context("the npm tools are missing: type `npm ci --ignore-scripts --omit=optional` in end2end/")?;
     std::fs::write(&stamp, wanted).with_context(|| format!("{} cannot be written", place.show(&stamp)))
 }
 

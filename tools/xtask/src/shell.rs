@@ -12,6 +12,10 @@ use crate::place::Place;
 
 /// Prints a line. A closed pipe (`| head`) is the reader's choice, not an error.
 pub fn say(text: impl Display) {
+    if cfg!(test) {
+        // The one way that a test runner catches.
+        return println!("{text}");
+    }
     let mut out = std::io::stdout().lock();
     let _ = writeln!(out, "{text}").and_then(|()| out.flush());
 }

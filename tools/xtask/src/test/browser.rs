@@ -28,10 +28,12 @@ pub fn run(place: &Place, mode: Mode, filters: &[String], tally: &mut Tally) -> 
     }
 
     step("Browser tests");
+    // A whole run speaks of what failed; who picks tests wants to see each.
+    let reporter = if filters.is_empty() { "dot" } else { "list" };
     let mut command = Command::new(place.npm_tool("playwright"));
     command
         .current_dir(place.end2end())
-        .args(["test", "--reporter=list", "--pass-with-no-tests"])
+        .args(["test", &format!("--reporter={reporter}"), "--pass-with-no-tests"])
         .env("SOCIETAS_BIN", &server)
         .env("SOCIETAS_SITE", &place.site)
         .env("CHROMIUM", chromium);

@@ -9,11 +9,13 @@ pub struct Suite {
     failed: usize,
     skipped: usize,
     closing: Vec<String>,
+    /// The last closing line was one that names tests.
+    naming: bool,
 }
 
 impl Suite {
     pub fn new(name: &'static str) -> Self {
-        Self { name, passed: 0, failed: 0, skipped: 0, closing: Vec::new() }
+        Self { name, passed: 0, failed: 0, skipped: 0, closing: Vec::new(), naming: false }
     }
 
     /// Takes one output line of `cargo test`.
@@ -27,9 +29,13 @@ impl Suite {
         }
     }
 
-    /// Takes one output line of Playwright, whose closing lines are `  12 passed (31.0s)` and the like.
+    /// Takes one output line of Playwright, whose closing lines are `  12 passed (31.0s)` and the like; below those
+    /// that count failures stand the tests, `    [desktop] › form.spec.ts:5:1 › title`.
     pub fn read_playwright(&mut self, line: &str) {
         let line = line.trim();
+        if self.naming && line.starts_with('[') {
+            return self.closing.push(line.to_owned());
+        }
         let closing = line.split_once(' ').is_some_and(|(number, rest)| {
             let kind = rest.split(" (").next().unwrap_or_default();
             number.parse::<usize>().is_ok()
@@ -39,6 +45,7 @@ impl Suite {
             self.closing.push(line.to_owned());
             self.count(line);
         }
+        self.naming = closing;
     }
 
     fn count(&mut self, part: &str) {
@@ -147,6 +154,7 @@ mod tests {
         assert!(tally.is_good());
         tally.suite(browser, false);
         assert_eq!(tally.sums(), (18, 3, 6));
+        assert!(tally.suites.iter().any(|suite| suite.closing.iter().any(|line| line.contains("a.spec.ts"))));
         assert!(!tally.is_good());
     }
 
