@@ -89,8 +89,8 @@ pub struct App {
     pub outcomes: evaluation::Outcomes,
     /// At most two passwords are hashed at a time: each takes 19 MiB.
     pub hashing: Semaphore,
-    /// Totals of lists.
-    pub totals: register::Totals,
+    /// What lists were narrowed to.
+    pub lists: register::Lists,
     /// Where the bytes of files lie.
     pub files: file::Files,
     /// Looks at files before they are kept.
@@ -133,7 +133,7 @@ impl App {
             settings,
             outcomes: evaluation::Outcomes::default(),
             hashing: Semaphore::new(2),
-            totals: register::Totals::default(),
+            lists: register::Lists::default(),
             files,
             scanner,
             imports: import::Running::default(),

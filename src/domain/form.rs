@@ -15,6 +15,7 @@ pub mod columns;
 pub mod decode;
 pub mod design;
 pub mod expiry;
+pub mod fill;
 pub mod guide;
 pub mod kinds;
 pub mod mask;
@@ -42,6 +43,9 @@ pub struct FormDefinition {
     pub shape: Shape,
     /// The part of the menu that the register belongs to.
     pub menu: Menu,
+    /// The heading under which it stands there, such as 党建工作小组 (E-036, E-085); none: its part's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<Label>,
     /// The kinds of units that keep it (ORG-02).
     #[serde(default = "held_by_societies")]
     pub held_by: Vec<String>,
@@ -154,7 +158,7 @@ pub enum RecordFlow {
     Answer,
     /// 申请 → 审核通过 / 审核驳回 (member applications).
     Application,
-    /// Written by the system; people read it.
+    /// Collected by the system; people maintain what it says (E-138).
     Derived,
 }
 

@@ -18,6 +18,7 @@ use super::workflow::{
 };
 
 pub mod history;
+pub mod pool;
 pub mod recycle;
 pub mod sharing;
 
@@ -71,10 +72,14 @@ pub fn hidden_state(flow: RecordFlow) -> Option<&'static str> {
 ///
 /// # Errors
 /// `WithdrawFirst`: what was handed in or published does not become a draft by a save. `StateForbids`: it waits for
-/// somebody, or is at its end.
+/// somebody, is at its end, or was collected by the system, which makes no drafts.
 pub fn saved_state(flow: RecordFlow, before: Option<&str>, mode: SaveMode) -> Result<&'static str, Vec<Reason>> {
     let Some(table) = case_flow(flow) else {
         return match mode {
+            SaveMode::Draft if flow == RecordFlow::Derived => {
+                let state = state_name(flow, RecordState::Valid.key()).0.zh;
+                Err(vec![Reason::new(ReasonCode::StateForbids, &[&state])])
+            }
             SaveMode::Draft if flow == RecordFlow::Publish && before == Some(RecordState::Valid.key()) => {
                 Err(vec![Reason::new(ReasonCode::WithdrawFirst, &[])])
             }
@@ -132,6 +137,8 @@ pub struct RegisterSummary {
     pub purpose: Label,
     /// The part of the menu.
     pub menu: Menu,
+    /// The heading under which it stands there; none: that of the part.
+    pub part: Option<Label>,
     /// One record per unit, or a list.
     pub shape: Shape,
     /// How records become valid.
@@ -362,6 +369,9 @@ pub struct RecordView {
     pub code_names: BTreeMap<String, Label>,
     /// Values of computed fields.
     pub computed: BTreeMap<String, String>,
+    /// What chosen records say now of the fields that they filled in, where it is something else and the reader can
+    /// take it over (REG-06).
+    pub outdated: Answer,
     /// Key of its state.
     pub state: String,
     /// State in words.

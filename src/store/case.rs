@@ -1,10 +1,14 @@
 //! Who has a record that was handed in, what waits for a unit, and who is away.
 
 use super::db::{AssertSqlSafe, Count, Result, Row, Tx, Val, args};
+use super::panel;
+use crate::domain::account::Role;
 use crate::domain::ids::{AccountId, OrgId, RecordId};
 use crate::domain::time::{Day, Instant};
 use crate::domain::workflow::course::Person;
 use crate::domain::workflow::deputy::Absence;
+use crate::domain::workflow::panel::Panel;
+use crate::domain::workflow::tally::Mode;
 
 /// The place of a case, as stored.
 #[derive(Clone, Debug)]
@@ -19,6 +23,8 @@ pub struct CaseRow {
     pub unit: Option<OrgId>,
     /// The person who has it.
     pub holder: Option<Person>,
+    /// Those who decide it together; here all of them are able.
+    pub panel: Option<Panel>,
     /// Since when.
     pub since: Instant,
     /// The unit and the person that returned it.
@@ -40,7 +46,8 @@ pub async fn select(tx: &mut Tx, record: RecordId) -> Result<Option<CaseRow>> {
     let row = tx
         .opt(
             "SELECT record_id, flow, flow_version, unit_id, holder_id, holder_name, since_at, returner_unit_id, \
-             returner_id, returner_name, untouched, due_on, urged_at FROM cases WHERE record_id = $1",
+             returner_id, returner_name, untouched, due_on, urged_at, panel_mode, panel_share_x100, panel_veto \
+             FROM cases WHERE record_id = $1",
             args![record],
         )
         .await?;
@@ -52,6 +59,7 @@ pub async fn select(tx: &mut Tx, record: RecordId) -> Result<Option<CaseRow>> {
         flow_version: row.get("flow_version")?,
         unit: row.parse_opt("unit_id")?,
         holder: person(row.parse_opt("holder_id")?, row.get("holder_name")?),
+        panel: panel::select_seats(tx, record, &row).await?,
         since: Instant(row.get("since_at")?),
         returner: row.parse_opt("returner_unit_id")?.zip(returner),
         untouched: row.get("untouched")?,
@@ -60,18 +68,18 @@ pub async fn select(tx: &mut Tx, record: RecordId) -> Result<Option<CaseRow>> {
     }))
 }
 
-/// Writes the place of a case.
+/// Writes the place of a case, but for the seats of those who decide it together.
 pub fn upsert(tx: &mut Tx, case: &CaseRow) {
     let of = |person: Option<&Person>| (person.map(|p| p.account), person.map(|p| p.name.clone()).unwrap_or_default());
     let (holder, holder_name) = of(case.holder.as_ref());
     let (returner, returner_name) = of(case.returner.as_ref().map(|(_, person)| person));
     tx.run_later(
         "INSERT INTO cases (record_id, flow, flow_version, unit_id, holder_id, holder_name, since_at, \
-         returner_unit_id, returner_id, returner_name, untouched, due_on, urged_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
+         returner_unit_id, returner_id, returner_name, untouched, due_on, urged_at, panel_mode, panel_share_x100, \
+         panel_veto) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) \
          ON CONFLICT (record_id) DO UPDATE SET flow = $2, flow_version = $3, unit_id = $4, holder_id = $5, \
          holder_name = $6, since_at = $7, returner_unit_id = $8, returner_id = $9, returner_name = $10, \
-         untouched = $11, due_on = $12, urged_at = $13",
+         untouched = $11, due_on = $12, urged_at = $13, panel_mode = $14, panel_share_x100 = $15, panel_veto = $16",
         args![
             case.record,
             &case.flow,
@@ -85,9 +93,22 @@ pub fn upsert(tx: &mut Tx, case: &CaseRow) {
             returner_name,
             case.untouched,
             case.due_on.map(|day| day.to_string()),
-            case.urged_at
+            case.urged_at,
+            case.panel.as_ref().map(|panel| panel.mode.key()),
+            share_x100(case.panel.as_ref()),
+            case.panel.as_ref().is_some_and(|panel| panel.veto)
         ],
     );
+}
+
+fn share_x100(panel: Option<&Panel>) -> i64 {
+    panel.map_or(0, |panel| panel.mode.share_x100())
+}
+
+/// Writes the votes on a case that stays where it is: somebody has acted on it.
+pub fn update_votes(tx: &mut Tx, record: RecordId, panel: &Panel) {
+    tx.run_later("UPDATE cases SET untouched = FALSE WHERE record_id = $1", args![record]);
+    panel::update_seats(tx, record, Some(panel));
 }
 
 /// Leads a record that still has version `base` to another state; false when somebody was faster.
@@ -115,20 +136,61 @@ pub async fn update_urged(tx: &mut Tx, record: RecordId, now: Instant) -> Result
     Ok(())
 }
 
-/// Cases of a unit's records and of those below it that wait for a unit which does not stand above them any more: what
-/// waited for `from` now waits for the unit itself, the rest for the unit above it.
-pub async fn update_homeless(tx: &mut Tx, unit: OrgId, from: OrgId) -> Result<()> {
-    tx.run(
-        "UPDATE cases SET holder_id = NULL, holder_name = '', \
-         unit_id = CASE WHEN unit_id = $2 THEN $1 ELSE (SELECT o.parent_id FROM orgs o WHERE o.id = $1) END \
-         WHERE unit_id IS NOT NULL AND record_id IN (SELECT r.id FROM records r \
-         JOIN org_closure c ON c.descendant_id = r.org_id AND c.ancestor_id = $1) \
-         AND NOT EXISTS (SELECT 1 FROM records r JOIN org_closure c ON c.descendant_id = r.org_id \
-         WHERE r.id = cases.record_id AND c.ancestor_id = cases.unit_id)",
-        args![unit, from],
-    )
-    .await?;
-    Ok(())
+/// A case that waits for a unit which does not stand above its record any more.
+pub struct Homeless {
+    /// The record.
+    pub record: RecordId,
+    /// Its register.
+    pub register: String,
+    /// Key of its state.
+    pub state: String,
+    /// Key of the flow.
+    pub flow: String,
+    /// The version that it began with.
+    pub flow_version: i64,
+    /// The unit.
+    pub unit: OrgId,
+}
+
+/// The cases of a unit's records and of those below it that wait for a unit which does not stand above them any more.
+pub async fn select_homeless(tx: &mut Tx, unit: OrgId) -> Result<Vec<Homeless>> {
+    let rows = tx
+        .all(
+            "SELECT k.record_id, r.register, r.state, k.flow, k.flow_version, k.unit_id FROM cases k \
+             JOIN records r ON r.id = k.record_id \
+             JOIN org_closure c ON c.descendant_id = r.org_id AND c.ancestor_id = $1 \
+             WHERE k.unit_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM org_closure a \
+             WHERE a.descendant_id = r.org_id AND a.ancestor_id = k.unit_id)",
+            args![unit],
+        )
+        .await?;
+    let row = |row: &Row| {
+        Ok(Homeless {
+            record: row.parse("record_id")?,
+            register: row.get("register")?,
+            state: row.get("state")?,
+            flow: row.get("flow")?,
+            flow_version: row.get("flow_version")?,
+            unit: row.parse("unit_id")?,
+        })
+    };
+    rows.iter().map(row).collect()
+}
+
+/// Lets a case wait for another unit, where nobody has it yet.
+pub fn update_unit(tx: &mut Tx, record: RecordId, unit: Option<OrgId>, panel: Option<&Panel>) {
+    tx.run_later(
+        "UPDATE cases SET unit_id = $1, holder_id = NULL, holder_name = '', panel_mode = $2, panel_share_x100 = $3, \
+         panel_veto = $4 WHERE record_id = $5",
+        args![
+            unit,
+            panel.map(|panel| panel.mode.key()),
+            share_x100(panel),
+            panel.is_some_and(|panel| panel.veto),
+            record
+        ],
+    );
+    panel::update_seats(tx, record, panel);
 }
 
 /// A case that waits for a unit.
@@ -153,34 +215,59 @@ pub struct Waiting {
     pub urged: bool,
 }
 
-/// What waits for these people of a unit: nobody's, theirs, and what is left of those who are gone.
-fn source(unit: OrgId, people: &[AccountId]) -> (String, Vec<Val>) {
-    let mut values = args![unit];
-    values.extend(people.iter().map(|account| Val::from(*account)));
-    let marks = (0..people.len()).map(|n| format!("${}", n + 2)).collect::<Vec<_>>().join(", ");
-    let source = format!(
-        "FROM cases k JOIN records r ON r.id = k.record_id AND r.deleted_at IS NULL \
-         WHERE k.unit_id = $1 AND (k.holder_id IS NULL OR k.holder_id IN ({marks}) OR NOT EXISTS \
-         (SELECT 1 FROM posts p WHERE p.account_id = k.holder_id AND p.org_id = k.unit_id AND p.until_on IS NULL))"
-    );
-    (source, values)
+/// Whose desk it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Desk<'a> {
+    /// The unit.
+    pub unit: OrgId,
+    /// The person and those who are represented.
+    pub people: &'a [AccountId],
+    /// The roles that decide for the unit.
+    pub deciding: &'a [Role],
+}
+
+impl Desk<'_> {
+    /// Whether somebody still decides for the unit of the case: a condition on the account in that column.
+    fn able(&self, column: &str) -> String {
+        let roles: Vec<String> = self.deciding.iter().map(|role| format!("'{}'", role.key())).collect();
+        format!(
+            "EXISTS (SELECT 1 FROM posts p JOIN accounts a ON a.id = p.account_id AND a.enabled \
+             WHERE p.account_id = {column} AND p.org_id = k.unit_id AND p.until_on IS NULL AND p.role IN ({}))",
+            roles.join(", ")
+        )
+    }
+
+    /// What waits for them: nobody's, theirs, and what is left of those who are gone; where several decide together,
+    /// what lacks a vote of theirs that can come now, or of nobody any more.
+    fn source(&self) -> (String, Vec<Val>) {
+        let mut values = args![self.unit];
+        values.extend(self.people.iter().map(|account| Val::from(*account)));
+        let marks = (0..self.people.len()).map(|n| format!("${}", n + 2)).collect::<Vec<_>>().join(", ");
+        let (able, able_before) = (self.able("s.account_id"), self.able("b.account_id"));
+        let in_turn = Mode::InTurn.key();
+        let source = format!(
+            "FROM cases k JOIN records r ON r.id = k.record_id AND r.deleted_at IS NULL WHERE k.unit_id = $1 AND (\
+             k.panel_mode IS NULL AND (k.holder_id IS NULL OR k.holder_id IN ({marks}) OR NOT EXISTS \
+             (SELECT 1 FROM posts p WHERE p.account_id = k.holder_id AND p.org_id = k.unit_id AND p.until_on IS NULL)) \
+             OR k.panel_mode IS NOT NULL AND (EXISTS (SELECT 1 FROM case_seats s WHERE s.record_id = k.record_id \
+             AND s.vote IS NULL AND s.account_id IN ({marks}) AND {able} AND (k.panel_mode <> '{in_turn}' OR NOT EXISTS \
+             (SELECT 1 FROM case_seats b WHERE b.record_id = k.record_id AND b.place < s.place AND b.vote IS NULL \
+             AND {able_before}))) OR NOT EXISTS (SELECT 1 FROM case_seats s WHERE s.record_id = k.record_id \
+             AND s.vote IS NULL AND {able})))"
+        );
+        (source, values)
+    }
 }
 
 /// How many cases wait for these people of a unit.
-pub fn waiting(unit: OrgId, people: &[AccountId]) -> Count {
-    let (source, values) = source(unit, people);
+pub fn waiting(desk: Desk<'_>) -> Count {
+    let (source, values) = desk.source();
     Count::new(source, values)
 }
 
 /// A page of the cases that wait for these people of a unit, the longest first.
-pub async fn select_waiting(
-    tx: &mut Tx,
-    unit: OrgId,
-    people: &[AccountId],
-    limit: i64,
-    offset: i64,
-) -> Result<Vec<Waiting>> {
-    let (source, mut values) = source(unit, people);
+pub async fn select_waiting(tx: &mut Tx, desk: Desk<'_>, limit: i64, offset: i64) -> Result<Vec<Waiting>> {
+    let (source, mut values) = desk.source();
     let place = values.len() + 1;
     values.extend(args![limit, offset]);
     let sql = format!(

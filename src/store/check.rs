@@ -3,7 +3,7 @@
 use super::db::{AssertSqlSafe, Result, Tx, args};
 
 /// Name of the invariant and a query for the ids that break it.
-const INVARIANTS: [(&str, &str); 17] = [
+const INVARIANTS: [(&str, &str); 18] = [
     (
         "unit without its place in the tree",
         "SELECT o.id AS id FROM orgs o LEFT JOIN org_closure c ON c.ancestor_id = o.id AND c.descendant_id = o.id \
@@ -85,6 +85,11 @@ const INVARIANTS: [(&str, &str); 17] = [
     (
         "published notice that nobody can ever see, or draft that somebody can",
         "SELECT n.id AS id FROM notices n WHERE (n.state = 'draft') <> (n.visible_at IS NULL)",
+    ),
+    (
+        "case with seats that nobody decides together, or decided together without seats",
+        "SELECT k.record_id AS id FROM cases k WHERE (k.panel_mode IS NOT NULL) <> \
+         EXISTS (SELECT 1 FROM case_seats s WHERE s.record_id = k.record_id)",
     ),
     (
         "public notice of a unit that is not the topmost one",

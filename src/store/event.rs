@@ -230,7 +230,7 @@ pub async fn select_steps(tx: &mut Tx, subject: &str) -> Result<Vec<TimelineStep
     let rows = tx
         .all(
             "SELECT at, account_id, account_name, org_name, flow, verb, from_state, to_state, opinion FROM steps \
-             WHERE subject_id = $1 ORDER BY at, id",
+             WHERE subject_id = $1 ORDER BY at, CASE WHEN from_state = to_state THEN 0 ELSE 1 END, id",
             args![subject],
         )
         .await?;

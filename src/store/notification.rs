@@ -95,6 +95,14 @@ pub async fn update_settled(tx: &mut Tx, subject: &str, now: Instant) -> Result<
     rows.iter().map(|row| row.parse("account_id")).collect()
 }
 
+/// The same for one person: the thing waits for others still.
+pub fn update_settled_for(tx: &mut Tx, subject: &str, account: AccountId, now: Instant) {
+    tx.run_later(
+        "UPDATE notifications SET read_at = $1 WHERE subject_id = $2 AND account_id = $3 AND read_at IS NULL",
+        args![now, subject, account],
+    );
+}
+
 fn notification(row: &Row) -> Result<Option<Notification>> {
     let Some(kind) = NotificationKind::from_key(&row.get::<String>("kind")?) else { return Ok(None) };
     Ok(Some(Notification {

@@ -10,7 +10,7 @@ use crate::domain::time::{Day, Instant};
 
 mod list;
 
-pub use list::{Narrowing, count, count_by_register, page_statement, select_page, select_shelves};
+pub use list::{Narrowing, count, count_by_register, page_statement, select_hits, select_page, select_shelves};
 
 /// A record as stored.
 #[derive(Clone, Debug)]

@@ -42,8 +42,8 @@ pub async fn select_lines(tx: &mut Tx, record: RecordId, most: i64) -> Result<Ve
     let rows = tx
         .all(
             "SELECT org_id, seq, at, account_name, action, payload FROM events WHERE subject_id = $1 AND action IN \
-             ('record.create', 'record.update', 'record.restore', 'record.sync', 'record.publish', 'record.delete', 'record.recover', \
-             'member.leave', 'application.create', 'application.resubmit', 'application.decide') \
+             ('record.create', 'record.update', 'record.restore', 'record.sync', 'record.publish', 'record.delete', \
+             'record.recover', 'record.collect', 'member.leave', 'application.create', 'application.resubmit', 'application.decide') \
              ORDER BY at DESC, seq DESC LIMIT $2",
             args![record, most],
         )

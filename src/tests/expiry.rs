@@ -7,13 +7,14 @@ use societas::domain::form::expiry::{Ending, Expiry, REMIND_DAYS};
 use societas::domain::form::{Answer, stage};
 use societas::domain::notification::NotificationKind;
 use societas::domain::record::{RecordQuery, RecordView, SaveMode};
+use societas::domain::text::Lang;
 use societas::domain::time::Day;
 use societas::service::Ctx;
-use societas::service::case::act;
 use societas::service::notification::list_notifications;
 use societas::service::register::expiry::remind_due;
 use societas::service::register::{delete_record, find_guide, find_page, find_record, save_record};
 
+use super::case::act;
 use super::support::sample::Sample;
 use super::support::{TestApp, on_each_database};
 
@@ -43,9 +44,15 @@ fn standing(endings: &[Ending]) -> Option<Expiry> {
     endings.first().map(|ending| ending.expiry)
 }
 
-async fn told(ctx: &Ctx) -> Vec<Vec<String>> {
+/// The sentences that somebody is reminded with.
+async fn told_in(ctx: &Ctx, lang: Lang) -> Vec<String> {
     let list = list_notifications(ctx, false, 1).await.unwrap();
-    list.rows.into_iter().filter(|row| row.kind == NotificationKind::RecordExpires).map(|row| row.args).collect()
+    let reminders = list.rows.into_iter().filter(|row| row.kind == NotificationKind::RecordExpires);
+    reminders.map(|row| row.kind.message(lang, &row.args)).collect()
+}
+
+async fn told(ctx: &Ctx) -> Vec<String> {
+    told_in(ctx, Lang::Zh).await
 }
 
 /// E-129, E-130: past days are marked, in the list and on the page; what has no last day never is.
@@ -94,7 +101,9 @@ async fn units_are_reminded_of_what_soon_runs_out() {
         let (later, too) = (on(1), on(1));
         let (one, other) = tokio::join!(remind_due(&later), remind_due(&too));
         assert_eq!(one.unwrap() + other.unwrap(), 1);
-        assert_eq!(told(&me).await, [["到期资质".to_owned(), day(REMIND_DAYS + 1), "有效期".into(), String::new()]]);
+        let last = day(REMIND_DAYS + 1);
+        assert_eq!(told(&me).await, [format!("“到期资质”即将到期（有效期：{last}）")]);
+        assert_eq!(told_in(&me, Lang::En).await, [format!("“到期资质” runs out soon (Valid until: {last})")]);
         assert!(told(&stranger).await.is_empty());
         assert_eq!(remind_due(&on(2)).await.unwrap(), 0, "once");
 
@@ -145,7 +154,7 @@ async fn a_council_is_reminded_of_its_reelection() {
             [1, 0],
             "a day that was missed is made up for"
         );
-        let said = ["5".to_owned(), last.to_string(), "任期结束".into(), "；届满前六个月报送换届方案".into()];
+        let said = format!("“5”即将到期（任期结束：{last}；届满前六个月报送换届方案）");
         assert_eq!(told(&me).await, [said.clone(), said.clone(), said]);
 
         // Another last day is reminded of anew, of what has come by then in one sentence.
@@ -174,7 +183,7 @@ async fn a_reelection_under_way_needs_no_reminder() {
         let plan = sample(&me, "reelection_case", &[("term_no", "6")]).await;
         let case = keep(&me, "reelection_case", Some(&case), plan, SaveMode::Valid).await;
         assert_eq!(remind(last.plus_months(-6)).await, 0);
-        act(&me, case.id.unwrap(), case.version, "withdraw_plan", "", None).await.unwrap();
+        act(&me, case.id.unwrap(), "withdraw_plan", "").await.unwrap();
         assert_eq!(remind(last.plus_days(-30)).await, 1, "taken back");
 
         keep(&me, "reelection", None, term(&me, "6", last.plus_years(5)).await, SaveMode::Valid).await;
@@ -201,7 +210,7 @@ async fn each_last_day_has_its_name() {
 
         assert_eq!(remind_due(&at(&system, today)).await.unwrap(), 1);
         assert_eq!(remind_due(&at(&system, today.plus_days(5))).await.unwrap(), 1);
-        let said = |day: &str, name: &str| vec![title.clone(), day.to_owned(), name.to_owned(), String::new()];
+        let said = |day: &str, name: &str| format!("“{title}”即将到期（{name}：{day}）");
         let mut all = told(&me).await;
         all.sort();
         let mut expected = [said(&cert_text, "登记证书有效期至"), said(&grade_text, "评估等级有效期至")];

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
-use societas::domain::code::CODES_FOUND;
 use societas::domain::error::{AppError, ProblemCode, ReasonCode};
 use societas::domain::form::{Answer, Kind, Value};
 use societas::domain::ids::{OrgId, RecordId};
@@ -12,7 +11,7 @@ use societas::service::register::{
     delete_record, find_candidate, find_candidates, find_form, find_page, find_record, list_registers, new_record,
     save_record,
 };
-use societas::service::{Ctx, code, draft};
+use societas::service::{Ctx, draft};
 
 use super::support::{Browser, TestApp, failure, on_each_database};
 
@@ -54,6 +53,7 @@ fn words(q: &str) -> RecordQuery {
     RecordQuery { q: q.into(), ..RecordQuery::default() }
 }
 
+/// REG-02, REG-18, E-021, E-022: 临时保存 skips what is demanded and checked, 保存 does not; the state says which it was.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_draft_keeps_everything_and_a_valid_record_no_error() {
     on_each_database(|test: TestApp| async move {
@@ -84,6 +84,7 @@ async fn a_draft_keeps_everything_and_a_valid_record_no_error() {
     .await;
 }
 
+/// REG-15, X-005: the second of two who save gets what the first has stored.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_second_save_of_the_same_version_is_a_conflict_with_the_stored_answer() {
     on_each_database(|test: TestApp| async move {
@@ -111,6 +112,7 @@ async fn a_second_save_of_the_same_version_is_a_conflict_with_the_stored_answer(
     .await;
 }
 
+/// X-005: nothing is lost silently, however many save at once.
 #[tokio::test(flavor = "multi_thread")]
 async fn of_fifty_racing_saves_of_one_version_one_wins() {
     on_each_database(|test: TestApp| async move {
@@ -291,6 +293,7 @@ async fn a_deleted_record_leaves_lists_and_a_level_in_use_stays() {
     .await;
 }
 
+/// E-052, E-088: the members of the own society are offered, by words.
 #[tokio::test(flavor = "multi_thread")]
 async fn pickers_offer_valid_records_of_the_own_unit() {
     on_each_database(|test: TestApp| async move {
@@ -310,6 +313,7 @@ async fn pickers_offer_valid_records_of_the_own_unit() {
     .await;
 }
 
+/// REG-03, X-004: what was typed is kept on the server beside the record until it is saved.
 #[tokio::test(flavor = "multi_thread")]
 async fn drafts_belong_to_their_author_and_end_with_the_save() {
     on_each_database(|test: TestApp| async move {
@@ -422,38 +426,6 @@ async fn a_plain_form_post_saves_or_comes_back_with_what_was_typed() {
         assert_eq!(answer.headers()["location"], format!("/registers/member_level/{id}/edit?show=conflict").as_str());
         assert_eq!(test.browser("stranger").await.submit("/records/member_level/save", &stale).await.status(), 404);
         assert_eq!(test.visitor().submit("/records/member_level/save", &stale).await.headers()["location"], "/sign-in");
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn code_tables_answer_level_by_level() {
-    on_each_database(|test: TestApp| async move {
-        let me = test.ctx("secretary").await;
-        let top = code::list_levels(&me, "gb2260", "").unwrap();
-        assert_eq!((top.len(), top[0].chosen.as_str()), (1, ""));
-        let town = code::list_levels(&me, "gb2260", "442000").unwrap();
-        assert_eq!((town[0].chosen.as_str(), town[1].chosen.as_str()), ("440000", "442000"));
-        assert_eq!(code::list_levels(&me, "gb2260", "nonsense").unwrap(), top);
-        assert_eq!(code::list_levels(&me, "nonsense", "").unwrap_err(), AppError::NotFound);
-        let found = code::search_codes(&me, "gb2260", "中山").unwrap();
-        assert!(found.iter().any(|e| e.code == "442000"));
-        let found = code::search_codes(&me, "gb13745", "gtlx").unwrap();
-        assert_eq!(found.first().map(|e| e.name.zh.as_str()), Some("固体力学"), "{found:?}");
-        assert_eq!(code::search_codes(&me, "gb2260", "CQ").unwrap()[0].name.zh, "重庆市", "upper levels come first");
-        let found = code::search_codes(&me, "gb13745", "lx").unwrap();
-        assert_eq!((found[0].name.zh.as_str(), found[0].above.len(), found.len()), ("力学", 0, CODES_FOUND));
-        let town = code::search_codes(&me, "gb2260", "442000").unwrap().remove(0);
-        assert_eq!(town.above.iter().map(|name| name.zh.as_str()).collect::<Vec<_>>(), ["广东省"]);
-        assert_eq!(code::search_codes(&me, "nonsense", "a").unwrap_err(), AppError::NotFound);
-        let asked = test.visitor().raw(reqwest::Method::GET, "/api/code/search?table=gb2260&words=zss");
-        let asked = asked.header("accept", "application/json").header("sec-fetch-site", "same-origin");
-        assert_eq!(asked.send().await.unwrap().status(), 200, "whoever applies to join needs no account");
-        let page = test.browser("secretary").await.get("/registers/activity/new").await.text().await.unwrap();
-        let box_and_code = [r#"role="combobox""#, r#"role="listbox""#, r#"name="region""#, "查找地区"];
-        assert!(box_and_code.iter().all(|part| page.contains(part)), "{page}");
-        let tables = code::list_tables(&me, "member").unwrap();
-        assert!(tables.contains_key("gb3304") && !tables.contains_key("gb2260"));
     })
     .await;
 }

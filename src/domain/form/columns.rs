@@ -71,6 +71,7 @@ impl FormDefinition {
             purpose: self.purpose.clone(),
             shape: self.shape,
             menu: self.menu,
+            part: None,
             held_by: self.held_by.clone(),
             design: self.design,
             flow: self.flow,

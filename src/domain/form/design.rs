@@ -125,6 +125,7 @@ fn head(design: &Answer, registers: &[FormDefinition], problems: &mut Vec<FieldP
             "业务管理平台" => Menu::Business,
             _ => Menu::Organisation,
         },
+        part: None,
         held_by: super::held_by_societies(),
         design: false,
         flow: RecordFlow::Save,

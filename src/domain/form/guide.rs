@@ -84,8 +84,13 @@ pub fn guide(
 
 /// What is done with a record, from the rules of its register.
 fn steps(definition: &FormDefinition, importable: bool, lang: Lang) -> Vec<String> {
-    if matches!(definition.flow, RecordFlow::Derived | RecordFlow::Application) {
-        return vec![T::Derived.text(lang).to_owned(), T::Paper.text(lang).to_owned()];
+    let written = match definition.flow {
+        RecordFlow::Application => Some(T::Derived),
+        RecordFlow::Derived => Some(T::Collected),
+        _ => None,
+    };
+    if let Some(written) = written {
+        return [written, T::Paper].map(|text| text.text(lang).to_owned()).into();
     }
     if definition.flow == RecordFlow::Answer {
         return [T::Received, T::Files, T::Paper].map(|text| text.text(lang).to_owned()).into();

@@ -112,6 +112,14 @@ pub fn index_values(definition: &FormDefinition, answer: &Answer, codes: &dyn Co
             }
         }
     }
+    for field in &definition.fields {
+        let Kind::Rows { fields, .. } = &field.kind else { continue };
+        for inner in fields.iter().filter(|inner| matches!(inner.kind, Kind::Record { .. })) {
+            let chosen = answer.rows(&field.key).iter().map(|row| row.text(&inner.key).to_owned());
+            let path = format!("{}.{}", field.key, inner.key);
+            values.extend(chosen.filter(|id| !id.is_empty()).map(|id| (path.clone(), id)));
+        }
+    }
     values
 }
 

@@ -4,7 +4,8 @@ use crate::domain::access::Action;
 use crate::domain::error::AppError;
 use crate::domain::form::expiry::{Ending, LastDay, endings};
 use crate::domain::form::{Answer, FormDefinition};
-use crate::domain::notification::NotificationKind;
+use crate::domain::notification::{NotificationKind, in_both};
+use crate::domain::text::{Label, Lang};
 use crate::service::notification::{Said, To, tell};
 use crate::service::{Ctx, internal};
 use crate::store;
@@ -75,11 +76,12 @@ async fn is_followed(tx: &mut Tx, rule: &LastDay, due: &Due) -> Result<bool, App
 }
 
 async fn tell_unit(ctx: &Ctx, tx: &mut Tx, form: &FormDefinition, rule: &LastDay, due: &Due) -> Result<(), AppError> {
-    let name = form.field(&due.field).map_or_else(|| due.field.clone(), |field| field.label.zh.clone());
-    let advice = match rule.advice.zh.as_str() {
+    let name = form.field(&due.field).map_or_else(|| due.field.clone(), |field| in_both(&field.label));
+    let behind = |lang, comma| match rule.advice.text(lang) {
         "" => String::new(),
-        advice => format!("；{advice}"),
+        advice => format!("{comma}{advice}"),
     };
+    let advice = in_both(&Label { zh: behind(Lang::Zh, "；"), en: behind(Lang::En, "; ") });
     let said = Said {
         kind: NotificationKind::RecordExpires,
         subject: &format!("{}/{}", due.id, due.field),

@@ -1,7 +1,7 @@
-//! The list of a register: words, filters, pages. Totals are kept in memory until the register changes.
+//! The list of a register: words, filters, pages. Totals, and few hits, are kept in memory until the register changes.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{definition, expiry, recycle, require_known, sharing, titles_of, view};
 use crate::domain::error::AppError;
@@ -19,29 +19,44 @@ use crate::store::record::Narrowing;
 
 /// Lines a page.
 pub const PAGE: i64 = 20;
-/// Up to so many hits a list is read from its rarest index rows and sorted.
+/// Up to so many hits are looked for once, for all pages of the list.
 const FEW: i64 = 500;
-/// Totals kept at most.
-const KEPT: usize = 20_000;
+/// Lists kept at most, and hits of them all.
+const KEPT: (usize, usize) = (20_000, 200_000);
 
-/// What a total was counted for.
+/// What a list was counted for.
 type Counted = (OrgId, String, i64, Narrowing);
 
-/// Totals of lists by unit, register, revision and narrowing.
-#[derive(Default)]
-pub struct Totals(Mutex<HashMap<Counted, i64>>);
+/// What a narrowing leaves of a register.
+#[derive(Clone, Default)]
+struct Found {
+    total: i64,
+    /// All of them, the last changed first, where they were searched for and are few.
+    hits: Option<Arc<[RecordId]>>,
+}
 
-impl Totals {
-    fn get(&self, key: &Counted) -> Option<i64> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(key).copied()
+impl Found {
+    fn held(&self) -> usize {
+        self.hits.as_ref().map_or(0, |hits| hits.len())
+    }
+}
+
+/// What was found, by unit, register, revision and narrowing.
+#[derive(Default)]
+pub struct Lists(Mutex<(HashMap<Counted, Found>, usize)>);
+
+impl Lists {
+    fn get(&self, key: &Counted) -> Option<Found> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).0.get(key).cloned()
     }
 
-    fn put(&self, key: Counted, total: i64) {
+    fn put(&self, key: Counted, found: Found) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.len() >= KEPT {
-            kept.clear();
+        if kept.0.len() >= KEPT.0 || kept.1 >= KEPT.1 {
+            *kept = Default::default();
         }
-        kept.insert(key, total);
+        kept.1 += found.held();
+        kept.0.insert(key, found);
     }
 }
 
@@ -63,17 +78,19 @@ pub async fn find_page(
     let looks = store::list_view::select(&mut tx, ctx.actor()?.account, register).await?;
     let listed = definition.for_list(columns::shown(definition, &looks.columns));
     let by = narrowing(definition, &query, read);
-    let total = if by.tokens.is_empty() && query.q.chars().any(|c| !c.is_whitespace()) {
+    let found = if by.tokens.is_empty() && query.q.chars().any(|c| !c.is_whitespace()) {
         // Signs only: nothing can be found by them.
-        0
+        Found::default()
     } else {
-        total(ctx, &mut tx, org, register, &by).await?
+        find(ctx, &mut tx, org, register, &by).await?
     };
+    let total = found.total;
     let pages = ((total + PAGE - 1) / PAGE).max(1);
     let page = query.page.clamp(1, pages);
-    let rows = match total {
-        0 => Vec::new(),
-        _ => store::record::select_page(&mut tx, org, register, &by, total <= FEW, PAGE, (page - 1) * PAGE).await?,
+    let rows = match &found.hits {
+        _ if total == 0 => Vec::new(),
+        Some(hits) => page_of(&mut tx, org, register, hits, page).await?,
+        None => store::record::select_page(&mut tx, org, register, &by, false, PAGE, (page - 1) * PAGE).await?,
     };
     let titles = titles_of(&mut tx, &listed, &rows, org).await?;
     let people = view::people_counts(&mut tx, &listed, org).await?;
@@ -198,15 +215,37 @@ fn shows_state(field: &Field) -> bool {
     matches!(&field.kind, Kind::Computed { value } if value == "state")
 }
 
-async fn total(ctx: &Ctx, tx: &mut Tx, org: OrgId, register: &str, by: &Narrowing) -> Result<i64, AppError> {
+async fn find(ctx: &Ctx, tx: &mut Tx, org: OrgId, register: &str, by: &Narrowing) -> Result<Found, AppError> {
     let revision = store::record::select_revision(tx, org, register).await?;
     let key = (org, register.to_owned(), revision, by.clone());
-    if let Some(total) = ctx.app.totals.get(&key) {
-        return Ok(total);
+    if let Some(found) = ctx.app.lists.get(&key) {
+        return Ok(found);
     }
-    let total = store::record::count(tx, org, register, by).await?;
-    ctx.app.totals.put(key, total);
-    Ok(total)
+    let hits = match by.is_searched() {
+        true => store::record::select_hits(tx, org, register, by, FEW).await?,
+        false => None,
+    };
+    let found = match hits {
+        Some(hits) => Found { total: hits.len() as i64, hits: Some(hits.into()) },
+        None => Found { total: store::record::count(tx, org, register, by).await?, hits: None },
+    };
+    ctx.app.lists.put(key, found.clone());
+    Ok(found)
+}
+
+/// The records of a page of the hits.
+async fn page_of(
+    tx: &mut Tx,
+    org: OrgId,
+    register: &str,
+    hits: &[RecordId],
+    page: i64,
+) -> Result<Vec<store::record::RecordRow>, AppError> {
+    let size = PAGE as usize;
+    let shown: Vec<RecordId> = hits.iter().copied().skip((page - 1) as usize * size).take(size).collect();
+    let mut rows = store::record::select_many(tx, org, register, &shown).await?;
+    rows.sort_by_key(|row| shown.iter().position(|id| *id == row.id));
+    Ok(rows)
 }
 
 /// Counts by value, for the fields that show how many records point to each line.

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::save::unknown_records;
 use super::sharing::{Readable, readable_row};
-use super::{branch, call, change, definition, index_of_stored, view};
+use super::{branch, call, change, definition, index_of_stored, pool, view};
 use crate::domain::error::{AppError, ReasonCode};
 use crate::domain::form::{FormDefinition, Shape};
 use crate::domain::ids::{OrgId, RecordId};
@@ -106,6 +106,7 @@ pub async fn recover_record(ctx: &Ctx, register: &str, id: RecordId) -> Result<(
     if !store::record_recycled::recover(&mut tx, &row, &index).await? {
         return Err(AppError::NotFound);
     }
+    pool::collect(ctx, &mut tx, &row).await?;
     let payload = json!({ "register": register, "title": row.title, "state": row.state });
     store::event::append(&mut tx, &ctx.event(row.org, "record.recover", "record", id, payload)).await?;
     tx.commit().await?;

@@ -11,7 +11,7 @@ use super::{
 use crate::domain::error::{AppError, Conflict, FieldProblem, ProblemCode, Reason, ReasonCode};
 use crate::domain::form::check::{CheckEnv, check, is_complete};
 use crate::domain::form::normalise::normalise;
-use crate::domain::form::{Answer, Field, FormDefinition, Kind, Shape, Value, stage};
+use crate::domain::form::{Answer, Field, FormDefinition, Kind, Shape, Value, fill, stage};
 use crate::domain::ids::{FileId, OrgId, RecordId};
 use crate::domain::record::{RecordState, RecordView, SaveMode, saved_state};
 use crate::service::{Ctx, case, draft, file, notification};
@@ -91,6 +91,8 @@ pub(super) async fn save(ctx: &Ctx, asked: Save<'_>) -> Result<RecordView, AppEr
     let (definition, nothing) = (&*open, Answer::default());
     let kept = stored.as_ref().map_or(&nothing, |row| &row.answer);
     let locked = stage::take_locked(whole, definition, kept, &mut answer);
+    let sources = view::sources_of(&mut tx, org, &definition.fields, &answer).await?;
+    fill::take(&definition.fields, kept, &sources, &mut answer);
 
     if mode == SaveMode::Valid {
         design::give_keys(definition, &mut answer);
@@ -169,6 +171,7 @@ pub async fn delete_record(
         let now = store::record::select(&mut tx, id).await?.ok_or(AppError::NotFound)?;
         return Err(conflict(&now));
     }
+    pool::forget(ctx, &mut tx, &row).await?;
     let action = if register == "member" { "member.leave" } else { "record.delete" };
     let payload = json!({ "register": register, "title": row.title, "state": row.state, "before": row.answer });
     store::event::append(&mut tx, &ctx.event(row.org, action, "record", id, payload)).await?;
@@ -250,8 +253,21 @@ fn same(stored: &RecordRow, new: &RecordRow) -> bool {
         && stored.definition_version == new.definition_version
 }
 
-/// Writes the row, its index, its files and the event, which is called by `action`, else by what was done.
+/// Writes the row with all that follows from it; the event is called by `action`, else by what was done.
 pub(super) async fn write(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    definition: &FormDefinition,
+    stored: Option<&RecordRow>,
+    row: &RecordRow,
+    action: Option<&'static str>,
+) -> Result<(), AppError> {
+    put(ctx, tx, definition, stored, row, action).await?;
+    pool::collect(ctx, tx, row).await
+}
+
+/// Writes the row, its index, its files and the event.
+pub(super) async fn put(
     ctx: &Ctx,
     tx: &mut Tx,
     definition: &FormDefinition,
@@ -269,7 +285,6 @@ pub(super) async fn write(
             }
         }
     }
-    pool::collect(ctx, tx, row).await?;
     store::file::attach(tx, row.org, &file_ids(&definition.fields, &row.answer), &row.id.to_string());
     let payload = json!({
         "register": row.register,

@@ -9,7 +9,7 @@ use crate::domain::code::Codes;
 use crate::domain::error::{AppError, Reason, ReasonCode};
 use crate::domain::form::check::{CheckEnv, check};
 use crate::domain::form::kinds::ShowEnv;
-use crate::domain::form::{Field, Kind, RecordFlow, mask, stage, view as reading};
+use crate::domain::form::{Field, Kind, RecordFlow, fill, mask, stage, view as reading};
 use crate::domain::ids::{OrgId, RecordId};
 use crate::domain::org::Relation;
 use crate::domain::record::{BRANCH_PEOPLE, RecordState, RecordView, SaveMode, saved_state, state_name};
@@ -46,8 +46,11 @@ pub(super) async fn of_record(
     let open = stage::at(whole, &row.state);
     let part = stage::part_of(&open, &row.answer);
     let mut problems = check(&open, &part, &CheckEnv { today: ctx.today(), codes: &*ctx.catalog });
+    let sources = sources_of(tx, row.org, &definition.fields, &row.answer).await?;
+    let mut outdated = fill::outdated(&definition.fields, &row.answer, &sources);
     let mut hidden = false;
     if !full {
+        mask::mask_answer(&definition.fields, &mut outdated);
         mask::mask_problems(&definition.fields, &row.answer, &mut problems);
         hidden = mask::mask_answer(&definition.fields, &mut row.answer);
     }
@@ -63,14 +66,18 @@ pub(super) async fn of_record(
     let endings = expiry::of_row(ctx, definition, &row);
     let mut against = read_only(ctx, definition, relation)?;
     against.extend(closed(tx, definition, &row).await?);
+    outdated.0.retain(|_, _| against.is_empty());
+    let mut names = code_names(ctx, definition, &row.answer);
+    names.extend(code_names(ctx, definition, &outdated));
     Ok(RecordView {
         id: Some(row.id),
         org: row.org,
         org_name,
         definition: definition.clone(),
         titles: titles.into_iter().map(|(id, (_, title))| (id, title)).collect(),
-        code_names: code_names(ctx, definition, &row.answer),
+        code_names: names,
         computed,
+        outdated,
         state: row.state,
         state_name,
         tone,
@@ -116,6 +123,7 @@ pub(super) async fn of_new(
         answer,
         titles: titles.into_iter().map(|(id, (_, title))| (id, title)).collect(),
         computed: BTreeMap::new(),
+        outdated: Answer::default(),
         state: RecordState::Draft.key().into(),
         state_name,
         tone,
@@ -134,6 +142,21 @@ pub(super) async fn of_new(
     })
 }
 
+/// The records that an answer is filled in from.
+pub(super) async fn sources_of(
+    tx: &mut Tx,
+    org: OrgId,
+    fields: &[Field],
+    answer: &Answer,
+) -> Result<fill::Sources, AppError> {
+    let mut sources = fill::Sources::new();
+    for (register, id) in fill::chosen(fields, answer) {
+        let rows = store::record::select_many(tx, org, &register, &[id]).await?;
+        sources.extend(rows.into_iter().map(|row| (row.id, row.answer)));
+    }
+    Ok(sources)
+}
+
 /// Why the actor cannot fill in a record of that register; empty: they can.
 pub(super) fn read_only(ctx: &Ctx, definition: &FormDefinition, relation: Relation) -> Result<Vec<Reason>, AppError> {
     let actor = ctx.actor()?;
@@ -141,16 +164,16 @@ pub(super) fn read_only(ctx: &Ctx, definition: &FormDefinition, relation: Relati
     if relation == Relation::Own && !definition.held_by.contains(&actor.org_kind) {
         reasons.push(Reason::new(ReasonCode::NotKeptHere, &[&definition.name.zh]));
     }
-    if matches!(definition.flow, RecordFlow::Derived | RecordFlow::Application) {
+    if definition.flow == RecordFlow::Application {
         reasons.push(Reason::new(ReasonCode::WrittenBySystem, &[&definition.name.zh]));
     }
     Ok(reasons)
 }
 
-/// Why nobody adds or deletes records of a register: the unit above sends them.
+/// Why nobody adds or deletes records of a register: the unit above sends them, or activities bring them (E-137).
 pub(super) fn kept_by_others(definition: &FormDefinition) -> Vec<Reason> {
-    let sent = definition.flow == RecordFlow::Answer;
-    sent.then(|| Reason::new(ReasonCode::WrittenBySystem, &[&definition.name.zh])).into_iter().collect()
+    let brought = matches!(definition.flow, RecordFlow::Answer | RecordFlow::Derived);
+    brought.then(|| Reason::new(ReasonCode::WrittenBySystem, &[&definition.name.zh])).into_iter().collect()
 }
 
 /// Why nobody can change a record at present: it waits for somebody, is at its end, or was written from another one

@@ -44,52 +44,62 @@ impl Probe<'_> {
         }
     }
 
-    /// What the index row `i` must hold.
-    fn condition(&self, values: &mut Vec<Val>) -> String {
+    /// What an index row must hold.
+    fn condition(&self, row: &str, values: &mut Vec<Val>) -> String {
         let mut place = |value: &str| {
             values.push(Val::from(value));
             format!("${}", values.len())
         };
         match self {
-            Self::Token(Wanted::Whole(token)) => format!("i.token = {}", place(token)),
+            Self::Token(Wanted::Whole(token)) => format!("{row}.token = {}", place(token)),
             Self::Token(Wanted::Begun(begun)) => {
                 let until = format!("{begun}{LAST}");
-                format!("i.token >= {} AND i.token < {}", place(begun), place(&until))
+                format!("{row}.token >= {} AND {row}.token < {}", place(begun), place(&until))
             }
             Self::Values(field, wanted) => {
                 let wanted = wanted.iter().map(|value| place(value)).collect::<Vec<_>>().join(", ");
-                format!("i.value IN ({wanted}) AND i.field = {}", place(field))
+                format!("{row}.value IN ({wanted}) AND {row}.field = {}", place(field))
             }
         }
     }
 
-    /// The index rows as the source of a statement, and the condition on them.
+    /// The index rows `found` as the source of a statement, and the condition on them.
     fn drive(&self, values: &mut Vec<Val>) -> (String, String) {
-        let (table, condition) = (self.table(), self.condition(values));
-        let scope = format!("i.org_id = $1 AND i.register = $2 AND {condition}");
+        let table = self.table();
         match self {
             // A record can have several tokens that begin alike.
             Self::Token(Wanted::Begun(_)) => {
-                let source = format!("(SELECT DISTINCT i.record_id FROM {table} i WHERE {scope}) found");
-                (source, "r.id = found.record_id".to_owned())
+                let condition = self.condition("i", values);
+                let scope = format!("i.org_id = $1 AND i.register = $2 AND {condition}");
+                (format!("(SELECT DISTINCT i.record_id FROM {table} i WHERE {scope}) found"), String::new())
             }
-            _ => (format!("{table} i"), format!("{scope} AND r.id = i.record_id")),
+            _ => {
+                let condition = self.condition("found", values);
+                (format!("{table} found"), format!(" AND found.org_id = $1 AND found.register = $2 AND {condition}"))
+            }
         }
     }
 
-    /// That a record has such a row. A token that begins so is looked for among those of the record, for many tokens of
-    /// others may begin so.
-    fn of_record(&self, values: &mut Vec<Val>) -> String {
-        let (table, condition) = (self.table(), self.condition(values));
+    /// That the record `id` has such a row. A token that begins so is looked for among those of the record, for many
+    /// tokens of others may begin so. `each`: Postgres asks of each record, instead of gathering all that have one (it
+    /// joins with whatever has no limit).
+    fn of_record(&self, id: &str, each: bool, values: &mut Vec<Val>) -> String {
+        let (table, condition) = (self.table(), self.condition("i", values));
         let scope = match self {
             Self::Token(Wanted::Begun(_)) => "",
             _ => "i.org_id = $1 AND i.register = $2 AND ",
         };
-        format!("EXISTS (SELECT 1 FROM {table} i WHERE {scope}{condition} AND i.record_id = r.id)")
+        let fence = if each { " LIMIT 1 OFFSET 0" } else { "" };
+        format!("EXISTS (SELECT 1 FROM {table} i WHERE {scope}{condition} AND i.record_id = {id}{fence})")
     }
 }
 
 impl Narrowing {
+    /// Whether index rows are looked up.
+    pub fn is_searched(&self) -> bool {
+        !self.probes().is_empty()
+    }
+
     fn probes(&self) -> Vec<Probe<'_>> {
         let tokens = self.tokens.iter().map(Probe::Token);
         let values = self.values.iter().map(|(field, value)| Probe::Values(field, vec![value.as_str()]));
@@ -99,9 +109,20 @@ impl Narrowing {
     }
 }
 
-/// The source, the condition and the values of a statement on a narrowed list. `driven`: begin with the index rows of the first condition
-/// and sort (few hits); else walk the list in order and probe (many hits).
-fn narrowed(org: OrgId, register: &str, by: &Narrowing, driven: bool) -> (String, String, Vec<Val>) {
+/// How a statement goes about a narrowed list.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Plan {
+    /// Begins with the index rows of the first condition, asks of each whether it meets the others before its record is
+    /// read, and sorts.
+    Hits,
+    /// Walks the list in its order and asks of each record, until the page is full.
+    Walk,
+    /// Reads all that is left, in any order.
+    All,
+}
+
+/// The source, the condition and the values of a statement on a narrowed list.
+fn narrowed(org: OrgId, register: &str, by: &Narrowing, plan: Plan) -> (String, String, Vec<Val>) {
     let mut values = args![org, register];
     let mut from = "records r".to_owned();
     let mut condition = "r.org_id = $1 AND r.register = $2 AND r.deleted_at IS NULL".to_owned();
@@ -114,12 +135,13 @@ fn narrowed(org: OrgId, register: &str, by: &Narrowing, driven: bool) -> (String
         let _ = write!(condition, " AND r.state {sign} ${}", values.len());
     }
     for (n, probe) in by.probes().into_iter().enumerate() {
-        if driven && n == 0 {
+        if plan == Plan::Hits && n == 0 {
             let (source, joined) = probe.drive(&mut values);
             from = format!("{source} CROSS JOIN records r");
-            let _ = write!(condition, " AND {joined}");
+            let _ = write!(condition, "{joined} AND r.id = found.record_id");
         } else {
-            let _ = write!(condition, " AND {}", probe.of_record(&mut values));
+            let id = if plan == Plan::Hits { "found.record_id" } else { "r.id" };
+            let _ = write!(condition, " AND {}", probe.of_record(id, plan != Plan::All, &mut values));
         }
     }
     (from, condition, values)
@@ -134,7 +156,7 @@ pub fn page_statement(
     limit: i64,
     offset: i64,
 ) -> (String, Vec<Val>) {
-    let (from, condition, mut values) = narrowed(org, register, by, few);
+    let (from, condition, mut values) = narrowed(org, register, by, if few { Plan::Hits } else { Plan::Walk });
     let place = values.len() + 1;
     values.extend(args![limit, offset]);
     let sql = format!(
@@ -158,9 +180,30 @@ pub async fn select_page(
     tx.all(AssertSqlSafe(sql), values).await?.iter().map(record).collect()
 }
 
+/// All records of a narrowed list, the last changed first; none where there are more than `most`.
+pub async fn select_hits(
+    tx: &mut Tx,
+    org: OrgId,
+    register: &str,
+    by: &Narrowing,
+    most: i64,
+) -> Result<Option<Vec<RecordId>>> {
+    let (from, condition, mut values) = narrowed(org, register, by, Plan::Hits);
+    values.push(Val::from(most + 1));
+    let sql = format!("SELECT r.id, r.updated_at FROM {from} WHERE {condition} LIMIT ${}", values.len());
+    let rows = tx.all(AssertSqlSafe(sql), values).await?;
+    if rows.len() as i64 > most {
+        return Ok(None);
+    }
+    let hit = |row: &Row| Ok((row.get::<i64>("updated_at")?, row.parse::<RecordId>("id")?));
+    let mut hits = rows.iter().map(hit).collect::<Result<Vec<_>>>()?;
+    hits.sort_unstable_by(|a, b| b.cmp(a));
+    Ok(Some(hits.into_iter().map(|(_, id)| id).collect()))
+}
+
 /// How many records a narrowed list has.
 pub async fn count(tx: &mut Tx, org: OrgId, register: &str, by: &Narrowing) -> Result<i64> {
-    let (from, condition, values) = narrowed(org, register, by, true);
+    let (from, condition, values) = narrowed(org, register, by, Plan::Hits);
     let sql = format!("SELECT COUNT(*) AS n FROM {from} WHERE {condition}");
     let rows = tx.all(AssertSqlSafe(sql), values).await?;
     rows.first().map_or(Ok(0), |row| row.get("n"))
@@ -196,7 +239,7 @@ pub async fn select_shelves(
     field: &str,
     by: &Narrowing,
 ) -> Result<Vec<(String, i64, RecordId, bool)>> {
-    let (from, condition, mut values) = narrowed(org, register, by, false);
+    let (from, condition, mut values) = narrowed(org, register, by, Plan::All);
     values.push(Val::from(field));
     let sql = format!(
         "SELECT v.value, COUNT(*) AS n, MIN(r.id) AS one, SUM(CASE r.state WHEN 'draft' THEN 0 ELSE 1 END) AS told \

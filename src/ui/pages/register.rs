@@ -11,6 +11,8 @@ mod history;
 pub mod index;
 pub mod list;
 mod looks;
+mod outdated;
+pub mod panel;
 pub mod record;
 pub mod recycle;
 pub mod restore;

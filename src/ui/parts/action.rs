@@ -53,8 +53,8 @@ pub fn Button(
     #[prop(optional, into)]
     busy: Signal<bool>,
     /// Submits the form with `_mode` of this value where there are no scripts; empty: a plain button.
-    #[prop(optional)]
-    submit: &'static str,
+    #[prop(optional, into)]
+    submit: String,
     /// What it does in the browser.
     #[prop(optional, into)]
     on_press: Option<Callback<()>>,

@@ -141,6 +141,7 @@ fn a_number_is_held_against_the_field_that_bounds_it() {
     }
 }
 
+/// REG-05: a field stands only while its condition holds.
 #[test]
 fn hidden_fields_are_neither_demanded_nor_looked_at() {
     assert_problems(r#"{"kind":"团体","name":"一个远远超过二十个字的姓名一个远远超过二十个字的姓名"}"#, &[]);
@@ -148,6 +149,7 @@ fn hidden_fields_are_neither_demanded_nor_looked_at() {
     assert_problems(r#"{"kind":"团体","people":[{"name":"李","party":"是"}]}"#, &[("people.0.branch", "required")]);
 }
 
+/// REG-04: 其他 alone is not enough.
 #[test]
 fn choosing_other_demands_the_text() {
     assert_problems(r#"{"kind":"其他"}"#, &[("kind_other", "other_missing")]);
@@ -155,6 +157,7 @@ fn choosing_other_demands_the_text() {
     assert_problems(r#"{"kind":"其他","kind_other":"\u3000"}"#, &[("kind_other", "other_missing")]);
 }
 
+/// REG-18: the number is held against what is typed beside it.
 #[test]
 fn id_number_is_compared_with_birth_and_sex() {
     assert_problems(

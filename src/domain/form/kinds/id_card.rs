@@ -125,6 +125,7 @@ mod tests {
         }
     }
 
+    /// REG-18: the number and what contradicts it are both named.
     #[test]
     fn contradictions_name_both_values() {
         let problems = check("id_no", "110101199003079964", "", "1991-03-07", "男", TODAY.parse().unwrap());

@@ -9,18 +9,21 @@ fn normal(json: &str) -> Answer {
     answer
 }
 
+/// REG-05: what is hidden is not kept.
 #[test]
 fn hidden_blank_computed_and_unknown_values_are_dropped() {
     let typed = r#"{"kind":"团体","name":"张三","unit":" \u3000","number":"7","zzz":"x","people":[{},{"name":" "},{"name":"李"}]}"#;
     assert_eq!(normal(typed), answer(r#"{"kind":"团体","people":[{"name":"李"}]}"#));
 }
 
+/// REG-05: nor what depends on it.
 #[test]
 fn a_chain_of_conditions_falls_together() {
     let typed = r#"{"kind":"团体","people":[{"name":"李","party":"否","branch":"一支部"}],"kind_other":"x"}"#;
     assert_eq!(normal(typed), answer(r#"{"kind":"团体","people":[{"name":"李","party":"否"}]}"#));
 }
 
+/// REG-18: the number fills in what it says.
 #[test]
 fn birth_and_sex_are_filled_from_a_valid_number_only_where_empty() {
     let filled = normal(r#"{"id_no":"110101199003079964"}"#);

@@ -2,13 +2,15 @@
 
 use leptos::prelude::*;
 
-use crate::api::case::{ActOnCase, HandOverCase, UrgeCase};
-use crate::domain::case::{CaseView, Colleague, Move, Stage};
+use super::panel;
+use crate::api::case::{ActOnCase, HandOverCase, UrgeCase, WithdrawVote};
+use crate::domain::case::{CaseView, Colleague, Move, PanelView, Stage};
 use crate::domain::error::Reason;
 use crate::domain::text::case::CaseText as T;
 use crate::domain::text::common::Common;
+use crate::domain::text::panel::PanelText;
+use crate::domain::workflow::Tone;
 use crate::domain::workflow::deadline::Due;
-use crate::domain::workflow::{FLOWS, Flow, Way, flow_of};
 use crate::ui::parts::action::{Button, Look};
 use crate::ui::parts::field::OpinionField;
 use crate::ui::parts::flow::FlowPicture;
@@ -23,48 +25,59 @@ pub struct CaseActs {
     act: Posting,
     hand_over: Posting,
     urge: Posting,
+    withdraw: Posting,
 }
 
 impl CaseActs {
     /// Of the page that asks.
     pub fn of_page() -> Self {
         let (done, handed_over, urged) = (t(T::Done), t(T::HandedOver), t(T::Urged));
+        let withdrawn = t(PanelText::Withdrawn);
         Self {
             act: Posting::to::<ActOnCase>().saying(move |_| done.to_owned()),
             hand_over: Posting::to::<HandOverCase>().saying(move |_| handed_over.to_owned()),
             urge: Posting::to::<UrgeCase>().saying(move |_| urged.to_owned()),
+            withdraw: Posting::to::<WithdrawVote>().saying(move |_| withdrawn.to_owned()),
         }
     }
 
     /// How many answers have come; tracked.
     pub fn answers(self) -> u32 {
-        [self.act, self.hand_over, self.urge].into_iter().map(Posting::answers).sum()
+        [self.act, self.hand_over, self.urge, self.withdraw].into_iter().map(Posting::answers).sum()
     }
 }
 
-/// The panel beside a record.
-#[component]
-pub fn CasePanel(case: CaseView, acts: CaseActs) -> impl IntoView {
-    let flow = flow_of(&FLOWS, &case.flow, case.flow_version);
+/// The id of the panel.
+pub const ID: &str = "case";
+
+/// The panel beside a record, in a chunk of its own: most registers have no cases.
+#[lazy]
+pub fn case_panel(case: CaseView, acts: CaseActs) -> AnyView {
     let place = place(&case);
     let due = due(&case);
     let id = case.record.to_string();
     let urge = case.urge.map(|reasons| urge_form(id.clone(), reasons, acts.urge));
-    let steps = flow.map(|flow| step_form(flow, id.clone(), case.version, case.moves, case.stages, acts.act));
-    let colleagues = (!case.colleagues.is_empty()).then(|| hand_over_form(id, case.colleagues, acts.hand_over));
-    let picture = flow.map(|flow| view! { <FlowPicture flow=flow state=case.state/> });
+    let panel = case.panel.as_ref();
+    let seats = panel.zip(case.since).map(|(panel, since)| panel::seats(panel, &id, since, acts.withdraw));
+    let own = panel.filter(|panel| !panel.own.is_empty()).map(voting);
+    let steps = step_form(id.clone(), case.version, case.moves, case.stages, own, acts.act);
+    let to_hand =
+        panel.and_then(|view| panel::seat_field("hand-over-seat", PanelText::SeatOf, &view.panel, &view.to_hand));
+    let colleagues =
+        (!case.colleagues.is_empty()).then(|| hand_over_form(id, case.colleagues, to_hand, acts.hand_over));
     let timeline = (!case.timeline.is_empty())
         .then(|| view! { <h3>{t(Common::Timeline)}</h3> <Timeline steps=case.timeline/> }.into_any());
     view! {
-        <aside class="sheet case" id="case" aria-labelledby="case-title">
+        <aside class="sheet case" id=ID aria-labelledby="case-title">
             <div class="sheet__head"><h2 class="sheet__title" id="case-title">{t(T::Panel)}</h2></div>
             <div class="sheet__body group">
                 <p>{place}</p>
                 {due}
                 {urge}
+                {seats}
                 {steps}
                 {colleagues}
-                {picture}
+                <FlowPicture drawn=case.picture/>
                 {timeline}
             </div>
         </aside>
@@ -104,29 +117,31 @@ fn urge_form(id: String, reasons: Vec<Reason>, post: Posting) -> AnyView {
     .into_any()
 }
 
+/// That it is a vote, and for whom.
+fn voting(view: &PanelView) -> AnyView {
+    let seat = panel::seat_field("vote-seat", PanelText::VoteFor, &view.panel, &view.own);
+    view! { <p class="quiet">{t(PanelText::Counts)}</p> {seat} }.into_any()
+}
+
 fn step_form(
-    flow: &'static Flow,
     id: String,
     version: i64,
     moves: Vec<Move>,
     stages: Vec<Stage>,
+    voting: Option<AnyView>,
     post: Posting,
 ) -> Option<AnyView> {
     let lang = use_lang();
     let some_opinion = moves.iter().any(|m| m.reasons.is_empty());
-    let buttons = moves.into_iter().filter_map(|one| {
-        let step = flow.step(&one.verb)?;
-        let look = match step.way {
-            Way::Pass => Look::Main,
-            Way::Back | Way::End => Look::Danger,
-            Way::Up | Way::Recall => Look::Ordinary,
+    let buttons = moves.into_iter().map(|one| {
+        let look = match one.tone {
+            Tone::Success => Look::Main,
+            Tone::Danger => Look::Danger,
+            Tone::Neutral | Tone::Waiting => Look::Ordinary,
         };
-        let (id, label) = (format!("case-{}", step.verb), one.label.text(lang).to_owned());
+        let (id, label) = (format!("case-{}", one.verb), one.label.text(lang).to_owned());
         let reasons = Signal::stored(one.reasons);
-        Some(
-            view! { <Button id=id label=label look=look submit=step.verb reasons=reasons busy=post.pending()/> }
-                .into_any(),
-        )
+        view! { <Button id=id label=label look=look submit=one.verb reasons=reasons busy=post.pending()/> }.into_any()
     });
     let buttons: Vec<AnyView> = buttons.collect();
     if buttons.is_empty() {
@@ -152,6 +167,7 @@ fn step_form(
             <input type="hidden" name="id" value=id/>
             <input type="hidden" name="version" value=version.to_string()/>
             <ErrorBox error=post.error()/>
+            {voting}
             {stages}
             {opinion}
             <div class="actions">{buttons}</div>
@@ -160,7 +176,7 @@ fn step_form(
     Some(form.into_any())
 }
 
-fn hand_over_form(id: String, colleagues: Vec<Colleague>, post: Posting) -> AnyView {
+fn hand_over_form(id: String, colleagues: Vec<Colleague>, seat: Option<AnyView>, post: Posting) -> AnyView {
     let options = colleagues
         .into_iter()
         .map(|colleague| view! { <option value=colleague.account.to_string()>{colleague.name}</option> }.into_any())
@@ -169,6 +185,7 @@ fn hand_over_form(id: String, colleagues: Vec<Colleague>, post: Posting) -> AnyV
         <PostForm post=post>
             <input type="hidden" name="id" value=id/>
             <ErrorBox error=post.error()/>
+            {seat}
             <div class="field">
                 <label class="field__label" for="hand-over-to">{t(T::HandOverTo)}</label>
                 <select class="control" id="hand-over-to" name="to">{options}</select>

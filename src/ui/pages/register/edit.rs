@@ -12,7 +12,7 @@ use leptos_router::params::ParamsMap;
 use super::conflict::ConflictDialog;
 use super::design::DesignPreview;
 use super::record::title_of;
-use super::{calls, crumbs, extras, tell_saved};
+use super::{calls, crumbs, extras, outdated, tell_saved};
 use crate::api::code::list_tables;
 use crate::api::register::{drop_draft, find_draft, find_form, keep_draft, new_record, save_record};
 use crate::domain::code::{CodeEntry, NamedCodes};
@@ -294,9 +294,12 @@ fn Edit(loaded: Loaded) -> impl IntoView {
         let Head { state, tone, .. } = saving.head.get();
         view! { <StateBadge name=state tone=tone/> }.into_any()
     };
+    // The title outlives the page for a moment.
+    let title = view! { <Title text=move || heading.try_get().unwrap_or_default()/> };
     if !view.read_only.is_empty() {
         let reasons = view.read_only.clone();
         return view! {
+            {title}
             <div class="page">
                 {way}
                 <h1 class="page__title">{heading}</h1>
@@ -313,14 +316,14 @@ fn Edit(loaded: Loaded) -> impl IntoView {
     let restored = draft.map(|d| {
         view! { <Restored saving=saving draft=d stored=view.answer.clone() version=view.version/> }.into_any()
     });
+    let outdated = outdated::offered(&view, state);
     let hidden = vec![
         ("_org", view.org.to_string()),
         ("_id", view.id.map(|id| id.to_string()).unwrap_or_default()),
         ("_version", saving.version.get_untracked().to_string()),
     ];
     view! {
-        // The title outlives the page for a moment.
-        <Title text=move || heading.try_get().unwrap_or_default()/>
+        {title}
         <div class="page">
             {way}
             <div class="page__head">
@@ -334,6 +337,7 @@ fn Edit(loaded: Loaded) -> impl IntoView {
                 </div>
             </div>
             {restored}
+            {outdated}
             <FormEditor state=state action=format!("/records/{}/save", definition.key) hidden=hidden>
                 <Buttons saving=saving base=base.clone()/>
             </FormEditor>

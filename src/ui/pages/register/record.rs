@@ -5,9 +5,9 @@ use leptos::task::spawn_local;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-use super::case::{CaseActs, CasePanel};
+use super::case::{CaseActs, case_panel};
 use super::sight::{Readers, Reveal, log_link, revealed_in};
-use super::{crumbs, extras, history, tell_saved};
+use super::{crumbs, extras, history, outdated, tell_saved};
 use crate::api::evaluation::find_losses;
 use crate::api::register::{delete_record, find_candidates, find_record};
 use crate::domain::error::{AppError, ReasonCode};
@@ -18,7 +18,7 @@ use crate::domain::record::{
     Belonging, Candidate, LeafLink, OpenedRecord, PARTY_NOTICES, ReaderUnit, RecordView, SocietyAnswer,
 };
 use crate::domain::text::common::Common;
-use crate::domain::text::form::{FormText, RecordText, ShelfText, WordText};
+use crate::domain::text::form::{FormText, RecordText, ShelfText};
 use crate::domain::text::{Lang, Text};
 use crate::domain::workflow::Tone;
 use crate::ui::pages::frame::signed_in;
@@ -50,7 +50,10 @@ pub fn Record() -> impl IntoView {
                 let own = signed_in().await.is_none_or(|actor| actor.org == view.org);
                 let org = if own { String::new() } else { view.org.to_string() };
                 let log = log_link(&view, signed_in().await.as_ref());
-                let case = case.map(|case| view! { <CasePanel case=case acts=acts/> }.into_any());
+                let case = match case {
+                    Some(case) => Some(case_panel(case, acts).await),
+                    None => None,
+                };
                 view! { <Read view=view org=org readers=readers history=history shared=shared log=log case=case belongings=belongings answers=answers/> }.into_any()
             }
             Err(error) => found.failed(error),
@@ -95,12 +98,14 @@ fn Read(
     let above = vec![(name.clone(), address(&base, &[("org", &org)]))];
     let changed =
         view.updated_at.map(|at| tf(FormText::LastChange, &[&view.updated_by, &at.minute_text()])).unwrap_or_default();
-    let word = view.id.map(|id| {
-        let revealed = use_query_map().with_untracked(revealed_in).map(|line| line.to_string()).unwrap_or_default();
-        let href = address(&format!("/records/{}/{id}/word", view.definition.key), &[("revealed", &revealed)]);
+    let revealed = use_query_map().with_untracked(revealed_in).map(|line| line.to_string()).unwrap_or_default();
+    let paper = [("docx", RecordText::Word), ("pdf", RecordText::Pdf)].map(|(format, words)| {
+        let id = view.id?;
+        let href = address(&format!("/records/{}/{id}/{format}", view.definition.key), &[("revealed", &revealed)]);
         // A file, not a page of the site.
-        view! { <a class="button button--plain" href=href rel="external">{t(WordText::Link)}</a> }.into_any()
+        Some(view! { <a class="button button--plain" href=href rel="external">{t(words)}</a> }.into_any())
     });
+    let paper = paper.into_iter().flatten().collect_view();
     let actions = actions(&view, &base, &title);
     let back = view.id.map(|id| format!("{base}/{id}")).unwrap_or_default();
     let history = (!shared).then(|| history::section(history, &back, log.is_some()));
@@ -127,6 +132,7 @@ fn Read(
         view! { <div class="counts-for"><span class="quiet">{t(FormText::CountsFor)}</span> <ul class="counts-for__list">{links}</ul></div> }
             .into_any()
     });
+    let outdated = outdated::told(&view);
     let source = view.source.as_ref().map(|source| {
         let href = format!("/registers/{}/{}", source.register, source.id);
         let title = if source.title.is_empty() { t(FormText::Untitled).to_owned() } else { source.title.clone() };
@@ -153,9 +159,10 @@ fn Read(
                     <h1 class="page__title">{title} <StateBadge name=view.state_name.clone() tone=view.tone/>{ending_badges(&view.endings)}</h1>
                     <p class="page__note">{name} " · " {view.org_name.clone()} " · " {changed}</p>
                 </div>
-                <div class="page__actions">{word} {actions}</div>
+                <div class="page__actions">{paper} {actions}</div>
             </div>
             {source}
+            {outdated}
             {belongings}
             {counts_for}
             {reveal}
@@ -229,9 +236,6 @@ fn leaves(leaves: &[LeafLink], own: bool) -> Vec<AnyView> {
 
 fn actions(view: &RecordView, base: &str, title: &str) -> AnyView {
     let Some(id) = view.id else { return ().into_any() };
-    if view.definition.flow == RecordFlow::Derived {
-        return ().into_any();
-    }
     if !view.read_only.is_empty() {
         return view! {
             <span class="why">
@@ -245,9 +249,13 @@ fn actions(view: &RecordView, base: &str, title: &str) -> AnyView {
     }
     let (org, register, version) = (view.org, view.definition.key.clone(), view.version);
     let edit = format!("{base}/{id}/edit");
-    if view.definition.flow == RecordFlow::Answer {
-        let answer = view! { <a class="button button--main" href=edit>{t(RecordText::Answer)}</a> };
-        return answer.into_any();
+    let only = match view.definition.flow {
+        RecordFlow::Answer => Some(t(RecordText::Answer)),
+        RecordFlow::Derived => Some(t(Common::Edit)),
+        _ => None,
+    };
+    if let Some(only) = only {
+        return view! { <a class="button button--main" href=edit>{only}</a> }.into_any();
     }
     let open = RwSignal::new(false);
     let error = RwSignal::new(None::<AppError>);

@@ -10,8 +10,9 @@ use super::name::Name;
 use super::picker::PickerControl;
 use super::rows::RowsControl;
 use super::state::{FormState, Group};
+use super::view::scalar;
 use crate::domain::form::kinds::id_card;
-use crate::domain::form::{Choice, Field, Kind, Value};
+use crate::domain::form::{Choice, Field, Kind, Value, fill};
 use crate::domain::text::Lang;
 use crate::domain::text::common::Common;
 use crate::domain::text::form::FormText;
@@ -42,11 +43,20 @@ pub struct Spot {
 impl Spot {
     /// Whether the field is made of several controls.
     pub fn is_group(&self) -> bool {
+        !self.is_filled() && self.is_made_of_several()
+    }
+
+    fn is_made_of_several(&self) -> bool {
         matches!(
             self.field.kind,
             Kind::Bool | Kind::MultiSelect { .. } | Kind::Files { .. } | Kind::Rows { .. } | Kind::Computed { .. }
         ) || self.cascades()
             || (matches!(self.field.kind, Kind::Record { .. }) && self.offered().is_none())
+    }
+
+    /// Whether a choice beside it fills the field in: it is read, not typed.
+    fn is_filled(&self) -> bool {
+        self.group.fields.with_value(|fields| fill::is_filled(fields, &self.field.key))
     }
 
     /// The records of a record field, where all of them are offered.
@@ -98,6 +108,7 @@ impl Spot {
 /// The control of the spot's field.
 pub fn control(spot: Spot) -> AnyView {
     match &spot.field.kind {
+        _ if spot.is_filled() => filled(spot),
         Kind::Text { .. } => line(spot, Line::default()),
         Kind::TextArea { .. } => area(spot),
         Kind::Int { .. } => {
@@ -147,11 +158,12 @@ struct Line {
     mode: &'static str,
     class: &'static str,
     autocomplete: &'static str,
+    fixed: bool,
 }
 
 impl Default for Line {
     fn default() -> Self {
-        Self { kind: "text", mode: "", class: "control", autocomplete: "off" }
+        Self { kind: "text", mode: "", class: "control", autocomplete: "off", fixed: false }
     }
 }
 
@@ -183,6 +195,7 @@ fn line_then(spot: Spot, line: Line, left: impl Fn(&Spot) + Send + Sync + 'stati
             type=kind
             inputmode=mode
             autocomplete=line.autocomplete
+            readonly=line.fixed
             value=first
             prop:value=shown
             aria-invalid=spot.invalid_mark()
@@ -195,6 +208,22 @@ fn line_then(spot: Spot, line: Line, left: impl Fn(&Spot) + Send + Sync + 'stati
                 }
             }
         />
+    }
+    .into_any()
+}
+
+/// What a choice beside it fills in (E-089); a code is read by its name.
+fn filled(spot: Spot) -> AnyView {
+    if !matches!(spot.field.kind, Kind::Code { .. }) {
+        return line(spot, Line { fixed: true, ..Line::default() });
+    }
+    let (lang, text, extras) = (use_lang(), spot.text(), spot.state.extras);
+    let (values, field) = (spot.group.values, spot.field);
+    let name = move || values.with(|values| extras.with_value(|extras| scalar(&field, values, extras, lang)));
+    let first = untrack(&name);
+    view! {
+        <input class="control" id=spot.id readonly=true value=first prop:value=name aria-describedby=spot.described/>
+        <input type="hidden" name=spot.path value=text.get_untracked() prop:value=text/>
     }
     .into_any()
 }

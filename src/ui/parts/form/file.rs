@@ -12,6 +12,7 @@ use crate::domain::form::{FileRef, Kind, Value};
 use crate::domain::text::form::FormText;
 use crate::domain::text::{Lang, Text};
 use crate::ui::browser::{self, Chosen};
+use crate::ui::parts::guard::Guard;
 use crate::ui::parts::list::address;
 use crate::ui::preference::{t, tf, use_lang};
 
@@ -82,6 +83,11 @@ pub fn FileBox(
     let (max, max_bytes, types) = limits;
     let uploads = RwSignal::new(Vec::<Upload>::new());
     let next = StoredValue::new(0usize);
+    if let Some(guard) = Guard::of_page() {
+        // What is still on its way is lost with the page (REG-09).
+        let running = move || uploads.with(|all| all.iter().any(|upload| upload.failed.with(Option::is_none)));
+        guard.watch(Signal::derive(running), false);
+    }
     let help = tf(FormText::FilesHelp, &[&max.to_string(), &size_text(max_bytes), &types.join("、")]);
     let accept = types.iter().map(|t| format!(".{t}")).collect::<Vec<_>>().join(",");
     let take = Callback::new(move |list: Vec<Chosen>| {

@@ -33,6 +33,7 @@ pub fn block(text: &str) -> Option<Vec<Vec<String>>> {
 mod tests {
     use super::block;
 
+    /// REG-07: what a spreadsheet puts on the clipboard.
     #[test]
     fn blocks_are_cut_at_tabs_and_lines_outside_quotes() {
         assert_eq!(block("张三"), None);

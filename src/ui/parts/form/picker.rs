@@ -1,5 +1,7 @@
 //! Choosing a record of a register: a dialog with a search, and what is filled in from the choice.
 
+use std::collections::BTreeSet;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -7,6 +9,7 @@ use super::control::Spot;
 use super::state::FormCalls;
 use crate::domain::error::AppError;
 use crate::domain::form::Kind;
+use crate::domain::ids::RecordId;
 use crate::domain::record::Candidate;
 use crate::domain::text::Text;
 use crate::domain::text::common::Common;
@@ -88,6 +91,9 @@ pub fn Picker(
     open: RwSignal<bool>,
     /// Called with the choice.
     on_choose: Callback<Candidate>,
+    /// What was chosen since it was opened, where one after the other can be chosen (E-052); none: one only.
+    #[prop(optional)]
+    taken: Option<RwSignal<BTreeSet<RecordId>>>,
 ) -> impl IntoView {
     let words = RwSignal::new(String::new());
     let found = RwSignal::new(None::<Result<Vec<Candidate>, AppError>>);
@@ -128,6 +134,18 @@ pub fn Picker(
         failed.get().or_else(|| found.with(|f| f.as_ref().and_then(|f| f.as_ref().err().cloned())))
     });
     let input_id = format!("{id}-words");
+    let done = move || {
+        taken.map(|_| {
+            view! {
+                <div class="actions actions--end">
+                    <button type="button" class="button button--main" on:click=move |_| open.set(false)>
+                        {t(FormText::PickDone)}
+                    </button>
+                </div>
+            }
+            .into_any()
+        })
+    };
     view! {
         <Dialog id=id title=title open=open>
             <input
@@ -146,13 +164,18 @@ pub fn Picker(
                 }
             />
             <ErrorBox error=error/>
-            <div aria-live="polite">{move || found_list(found.get(), choose)}</div>
+            <div aria-live="polite">{move || found_list(found.get(), choose, taken)}</div>
+            {done}
         </Dialog>
     }
     .into_any()
 }
 
-fn found_list(found: Option<Result<Vec<Candidate>, AppError>>, on_choose: Callback<Candidate>) -> AnyView {
+fn found_list(
+    found: Option<Result<Vec<Candidate>, AppError>>,
+    on_choose: Callback<Candidate>,
+    taken: Option<RwSignal<BTreeSet<RecordId>>>,
+) -> AnyView {
     match found {
         None => view! { <p class="quiet">{t(Common::Loading)}</p> }.into_any(),
         Some(Err(_)) => ().into_any(),
@@ -161,10 +184,26 @@ fn found_list(found: Option<Result<Vec<Candidate>, AppError>>, on_choose: Callba
             let lines = list
                 .into_iter()
                 .map(|option| {
-                    let (title, note) = (option.title.clone(), option.note.clone());
+                    let (id, title, note) = (option.id, option.title.clone(), option.note.clone());
+                    let is_taken = move || taken.is_some_and(|taken| taken.with(|all| all.contains(&id)));
+                    let mark = move || {
+                        is_taken().then(|| {
+                            view! { <span class="badge badge--success">{t(FormText::PickTaken)}</span> }.into_any()
+                        })
+                    };
+                    let choose = move |_| {
+                        if !untrack(is_taken) {
+                            on_choose.run(option.clone());
+                        }
+                    };
                     view! {
-                        <button type="button" class="picker__option" on:click=move |_| on_choose.run(option.clone())>
-                            <span>{title}</span>
+                        <button
+                            type="button"
+                            class="picker__option"
+                            aria-disabled=move || is_taken().then_some("true")
+                            on:click=choose
+                        >
+                            <span>{title} " " {mark}</span>
                             <span class="quiet">{note}</span>
                         </button>
                     }

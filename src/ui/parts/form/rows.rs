@@ -1,5 +1,8 @@
 //! Repeat rows: added, moved and removed by buttons, pasted from a spreadsheet, chosen from a register.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::control::Spot;
@@ -9,12 +12,12 @@ use super::paste::block;
 use super::picker::Picker;
 use super::state::{FormState, Group, Row};
 use crate::domain::form::{Answer, Field, Kind, RowPick};
+use crate::domain::ids::RecordId;
 use crate::domain::record::Candidate;
 use crate::domain::text::Text;
 use crate::domain::text::form::FormText;
 use crate::ui::browser;
 use crate::ui::preference::{t, tf, use_lang};
-use std::sync::Arc;
 
 /// The rows of a field.
 #[component]
@@ -217,15 +220,17 @@ fn spare_rows(list: RowList, first: usize) -> AnyView {
     view! { {spare} }.into_any()
 }
 
-/// 选择: a new row filled from a record of a register.
+/// 选择: new rows filled from records of a register, one after the other.
 #[component]
 fn RowChooser(list: RowList, pick: RowPick) -> impl IntoView {
     let open = RwSignal::new(false);
+    let taken = RwSignal::new(BTreeSet::<RecordId>::new());
     let register = pick.register.clone();
     let fill = StoredValue::new(pick.fill);
     let id = list.key.with_value(|key| format!("pick-{key}"));
     let chosen = Callback::new(move |option: Candidate| {
-        if list.rows.with_untracked(Vec::len) < list.max {
+        let again = taken.with_untracked(|all| all.contains(&option.id));
+        if !again && list.rows.with_untracked(Vec::len) < list.max {
             let mut values = Answer::default();
             fill.with_value(|fill| {
                 for (own, theirs) in fill {
@@ -236,12 +241,21 @@ fn RowChooser(list: RowList, pick: RowPick) -> impl IntoView {
             });
             list.rows.update(|rows| rows.push(list.state.row(values)));
             list.key.with_value(|key| list.state.edited(key));
+            taken.update(|all| {
+                all.insert(option.id);
+            });
         }
-        open.set(false);
+        if list.rows.with_untracked(Vec::len) >= list.max {
+            open.set(false);
+        }
     });
+    let begin = move |_| {
+        taken.set(BTreeSet::new());
+        open.set(true);
+    };
     view! {
-        <button type="button" class="button button--small" on:click=move |_| open.set(true)>{t(FormText::PickRow)}</button>
-        <Picker id=id title=t(FormText::PickRow).to_owned() register=register calls=list.state.calls open=open on_choose=chosen/>
+        <button type="button" class="button button--small" on:click=begin>{t(FormText::PickRow)}</button>
+        <Picker id=id title=t(FormText::PickRow).to_owned() register=register calls=list.state.calls open=open on_choose=chosen taken=taken/>
     }
     .into_any()
 }
