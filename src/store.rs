@@ -23,6 +23,7 @@ pub mod org;
 pub mod org_change;
 pub mod org_history;
 pub mod outbox;
+pub mod panel;
 pub mod passcode;
 pub mod portal;
 pub mod record;

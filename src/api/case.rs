@@ -7,6 +7,7 @@ use super::Wire;
 use crate::domain::case::{CaseList, CaseOutcome};
 use crate::domain::error::AppError;
 use crate::domain::ids::{AccountId, RecordId};
+use crate::domain::workflow::panel::setting::PanelList;
 
 /// What waits for the actor.
 #[server(prefix = "/api", endpoint = "case/list", input = GetUrl, output = Wire)]
@@ -15,7 +16,8 @@ pub async fn list_cases(page: i64) -> Result<CaseList, AppError> {
     super::reply(crate::service::case::list_cases(&ctx, page).await)
 }
 
-/// Takes a step: `_mode` is its verb, `back_to` the stage to which it is returned.
+/// Takes a step: `_mode` is its verb, `back_to` the stage to which it is returned, `seat` the one for which a vote is
+/// given.
 #[server(prefix = "/api", endpoint = "case/act", output = Wire)]
 pub async fn act_on_case(
     id: RecordId,
@@ -23,9 +25,11 @@ pub async fn act_on_case(
     _mode: String,
     #[server(default)] opinion: String,
     #[server(default)] back_to: Option<usize>,
+    #[server(default)] seat: Option<usize>,
 ) -> Result<(), AppError> {
     let ctx = super::ctx().await?;
-    super::reply(crate::service::case::act(&ctx, id, version, &_mode, &opinion, back_to).await)
+    let ask = crate::domain::workflow::course::Ask { verb: &_mode, opinion: &opinion, back_to, seat };
+    super::reply(crate::service::case::act(&ctx, id, version, ask).await)
 }
 
 /// Approves or declines several cases; what became of each.
@@ -39,11 +43,22 @@ pub async fn decide_cases(
     super::reply(crate::service::case::decide_cases(&ctx, &chosen, _mode == "approve", &opinion).await)
 }
 
-/// Gives a case to a colleague.
-#[server(prefix = "/api", endpoint = "case/hand_over", output = Wire)]
-pub async fn hand_over_case(id: RecordId, to: AccountId) -> Result<(), AppError> {
+/// Takes the vote of a seat back.
+#[server(prefix = "/api", endpoint = "case/withdraw_vote", output = Wire)]
+pub async fn withdraw_vote(id: RecordId, seat: usize) -> Result<(), AppError> {
     let ctx = super::ctx().await?;
-    super::reply(crate::service::case::hand_over(&ctx, id, to).await)
+    super::reply(crate::service::case::withdraw_vote(&ctx, id, seat).await)
+}
+
+/// Gives a case to a colleague, or a seat among those who decide it together.
+#[server(prefix = "/api", endpoint = "case/hand_over", output = Wire)]
+pub async fn hand_over_case(
+    id: RecordId,
+    to: AccountId,
+    #[server(default)] seat: Option<usize>,
+) -> Result<(), AppError> {
+    let ctx = super::ctx().await?;
+    super::reply(crate::service::case::hand_over(&ctx, id, to, seat).await)
 }
 
 /// Reminds those who have a case.
@@ -65,4 +80,28 @@ pub async fn set_absence(deputy: String, from: String, to: String) -> Result<(),
 pub async fn end_absence() -> Result<(), AppError> {
     let ctx = super::ctx().await?;
     super::reply(crate::service::case::end_absence(&ctx).await)
+}
+
+/// What my unit has laid down about deciding together.
+#[server(prefix = "/api", endpoint = "case/panels", input = GetUrl, output = Wire)]
+pub async fn list_panels() -> Result<PanelList, AppError> {
+    let ctx = super::ctx().await?;
+    super::reply(crate::service::case::list_panels(&ctx).await)
+}
+
+/// Lays down who decides together what arrives from a register: `places` has the place of each
+/// of `people` in the order.
+#[server(prefix = "/api", endpoint = "case/set_panel", output = Wire)]
+pub async fn set_panel(
+    register: String,
+    version: i64,
+    #[server(default)] mode: String,
+    #[server(default)] share: String,
+    #[server(default)] veto: bool,
+    #[server(default)] people: Vec<String>,
+    #[server(default)] places: Vec<String>,
+) -> Result<(), AppError> {
+    let ctx = super::ctx().await?;
+    let form = crate::domain::workflow::panel::setting::PanelForm { mode, share, veto, people, places };
+    super::reply(crate::service::case::set_panel(&ctx, &register, &form, version).await)
 }

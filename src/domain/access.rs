@@ -83,6 +83,8 @@ pub enum Action {
     ViewAs,
     /// 审核登记内容: what a unit below has handed in
     DecideRecord,
+    /// 设置共同审批: who of the unit decides together (WFL-05)
+    ArrangePanel,
 }
 
 impl Action {
@@ -124,6 +126,7 @@ impl Action {
             Self::RevealRecord => AccessText::RevealRecord,
             Self::ViewAs => AccessText::ViewAs,
             Self::DecideRecord => AccessText::DecideRecord,
+            Self::ArrangePanel => AccessText::ArrangePanel,
         }
     }
 
@@ -213,6 +216,7 @@ pub const RULES: &[(Action, &[Role], Reach)] = &[
     (Action::RevealRecord, &[PlatformAdministrator, Administrator, Staff], Reach::Scope),
     (Action::ViewAs, &[PlatformAdministrator, Administrator], Reach::Scope),
     (Action::DecideRecord, &[PlatformAdministrator, Administrator, Staff, Reviewer], Reach::Below),
+    (Action::ArrangePanel, &[PlatformAdministrator, Administrator], Reach::Own),
 ];
 
 /// Decides whether the actor may do this to something of a unit that stands in that relation to the
@@ -395,6 +399,7 @@ mod tests {
             (Action::RevealRecord, "P:ocd A:ocd S:ocd R: L:"),
             (Action::ViewAs, "P:ocd A:ocd S: R: L:"),
             (Action::DecideRecord, "P:cd A:cd S:cd R:cd L:"),
+            (Action::ArrangePanel, "P:o A:o S: R: L:"),
         ];
         let relations = [
             ('o', Relation::Own),

@@ -7,6 +7,7 @@ use super::ids::{AccountId, RecordId};
 use super::text::Label;
 use super::time::{Day, Instant};
 use super::workflow::deadline::Due;
+use super::workflow::panel::Panel;
 use super::workflow::{TimelineStep, Tone};
 
 /// Lines of a page.
@@ -19,6 +20,8 @@ pub struct Move {
     pub verb: String,
     /// The word on the button.
     pub label: Label,
+    /// Whether it leads on to the good end, or away from it.
+    pub tone: Tone,
     /// Why it is not possible; empty: it is (WFL-08).
     pub reasons: Vec<Reason>,
 }
@@ -41,6 +44,17 @@ pub struct Colleague {
     pub name: String,
 }
 
+/// Those who decide a case together, for its reader.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PanelView {
+    /// Who they are, and how they have voted so far.
+    pub panel: Panel,
+    /// The numbers of the seats for which the reader votes.
+    pub own: Vec<usize>,
+    /// The numbers of the seats that the reader can give to a colleague.
+    pub to_hand: Vec<usize>,
+}
+
 /// The case of a record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CaseView {
@@ -48,16 +62,16 @@ pub struct CaseView {
     pub record: RecordId,
     /// Its edit counter: what is decided is what was seen.
     pub version: i64,
-    /// Key of the flow.
-    pub flow: String,
-    /// The version that the case began with.
-    pub flow_version: i64,
     /// Key of the state.
     pub state: String,
+    /// The picture of its flow, as `workflow::picture` draws it.
+    pub picture: String,
     /// The unit that has it; none: it waits for nobody.
     pub unit: Option<String>,
     /// The person who has it; empty: whoever may in that unit.
     pub holder: String,
+    /// Those who decide it together; none: one decides alone.
+    pub panel: Option<PanelView>,
     /// Since when.
     pub since: Option<Instant>,
     /// How the deadline stands.
@@ -129,6 +143,8 @@ pub struct CaseList {
     pub page: i64,
     /// Whether the actor decides what units below hand in: only then there is something to decide together.
     pub decides: bool,
+    /// Whether the actor lays down who of the unit decides together.
+    pub arranges: bool,
     /// Who of the unit is away now or later.
     pub absences: Vec<AbsenceRow>,
     /// Who could be the actor's deputy.

@@ -226,6 +226,7 @@ mod tests {
         ])
     }
 
+    /// what is out of use is not offered and stays readable.
     #[test]
     fn children_and_path_follow_the_levels() {
         let table = table();

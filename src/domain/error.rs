@@ -112,6 +112,7 @@ codes! {
         ServiceOfOthers = "service_of_others",
         NotTheTurn = "not_the_turn", AlreadyTouched = "already_touched", NoSuchStage = "no_such_stage",
         UrgedRecently = "urged_recently", WithdrawFirst = "withdraw_first", NobodyHasIt = "nobody_has_it",
+        VoteInTurn = "vote_in_turn", VotesSay = "votes_say", NotVoted = "not_voted",
         NothingTicked = "nothing_ticked", NotKeptHere = "not_kept_here",
         RecycleOver = "recycle_over", OneRecordOnly = "one_record_only", PointsToDeleted = "points_to_deleted",
         ExportFiles = "export_files",

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ids::{NotificationId, OrgId};
 use super::text::notification::NotificationText;
-use super::text::{Lang, Text};
+use super::text::{Label, Lang, Text};
 use super::time::Instant;
 
 /// What somebody is told of.
@@ -142,10 +142,26 @@ impl NotificationKind {
         }
     }
 
-    /// The sentence, naming the values.
+    /// The sentence, naming the values; those of `in_both` in its language.
     pub fn message(self, lang: Lang, args: &[String]) -> String {
-        let args: Vec<&str> = args.iter().map(String::as_str).collect();
+        let said = |arg| match (str::split_once(arg, BOTH), lang) {
+            (Some((zh, _)), Lang::Zh) => zh,
+            (Some((_, en)), Lang::En) => en,
+            (None, _) => arg,
+        };
+        let args: Vec<&str> = args.iter().map(|arg| said(arg)).collect();
         self.pattern().fill(lang, &args)
+    }
+}
+
+/// Between the Chinese and the English form of a value.
+const BOTH: char = '\u{1f}';
+
+/// A value of a sentence that is said in the language of whoever reads it: a role, a state, the name of a field.
+pub fn in_both(label: &Label) -> String {
+    match (label.text(Lang::Zh), label.text(Lang::En)) {
+        (zh, en) if zh == en => zh.to_owned(),
+        (zh, en) => format!("{zh}{BOTH}{en}"),
     }
 }
 
@@ -211,5 +227,15 @@ mod tests {
         let args = ["示例学会".to_owned(), "2026 年度评估".to_owned()];
         let message = NotificationKind::EvaluationSubmitted.message(Lang::Zh, &args);
         assert!(message.contains("示例学会") && message.contains("2026 年度评估"), "{message}");
+    }
+
+    #[test]
+    fn value_in_both_languages_is_said_in_that_of_the_reader() {
+        let label = |zh: &str, en: &str| Label { zh: zh.to_owned(), en: en.to_owned() };
+        let args = ["示例学会".to_owned(), in_both(&label("管理员", "Administrator"))];
+        assert_eq!(NotificationKind::Appointed.message(Lang::Zh, &args), "您已成为 示例学会 的管理员");
+        assert_eq!(NotificationKind::Appointed.message(Lang::En, &args), "You are now at 示例学会: Administrator");
+        let args = ["示例学会".to_owned(), in_both(&label("管理员", ""))];
+        assert!(NotificationKind::Appointed.message(Lang::En, &args).ends_with(": 管理员"));
     }
 }

@@ -22,6 +22,7 @@ pub mod notice;
 pub mod notification;
 pub mod org;
 pub mod org_change;
+pub mod panel;
 pub mod portal;
 pub mod problem;
 pub mod support;
@@ -171,7 +172,7 @@ mod tests {
             congress: QuotaText CongressText;
             entry: EntryText;
             evaluation: RuleText GapText EvaluationText HintText ReviewText;
-            form: ListText ShelfText RecordText WordText OriginText ExpiryText FormText HistoryText RecycleText BlankText;
+            form: ListText ShelfText RecordText PaperText OriginText ExpiryText FormText HistoryText RecycleText BlankText;
             import: RefusedText RowText ImportText;
             invitation: InvitationText JoinText ApplicationText;
             legal: LegalName LegalText;
@@ -183,6 +184,7 @@ mod tests {
             notification: NotificationText;
             org: OrgText;
             org_change: ChangeText;
+            panel: PanelText PanelSettingText;
             portal: PortalText;
             problem: ProblemText ReasonText ErrorText;
             support: SupportText;

@@ -1,6 +1,6 @@
 //! States and transitions as typed tables, one per kind of case. Buttons, refusals and timelines follow. `flows` holds
 //! the tables, `course` who has a case, `deputy` who acts for somebody absent, `tally` votes, `deadline` days and
-//! reminders, `diagram` the picture of a flow.
+//! reminders, `diagram` the picture of a flow, `panel` those who decide together.
 
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +15,8 @@ pub mod deadline;
 pub mod deputy;
 pub mod diagram;
 mod flows;
+pub mod panel;
+pub mod picture;
 pub mod tally;
 
 pub use flows::{
@@ -78,6 +80,17 @@ pub enum Way {
     Recall,
     /// The end of it.
     End,
+}
+
+impl Way {
+    /// Whether it leads on to the good end, or away from it.
+    pub fn tone(self) -> Tone {
+        match self {
+            Self::Pass => Tone::Success,
+            Self::Back | Self::End => Tone::Danger,
+            Self::Up | Self::Recall => Tone::Neutral,
+        }
+    }
 }
 
 /// One arrow: who may lead a case from where to where.
@@ -185,7 +198,14 @@ impl Flow {
 }
 
 /// What is done with a case of any kind without leading it to another state: key, Chinese and English word.
-const COMMON: [(&str, &str, &str); 2] = [("hand_over", "转办", "Hand over"), ("urge", "催办", "Remind")];
+const COMMON: [(&str, &str, &str); 6] = [
+    ("hand_over", "转办", "Hand over"),
+    ("urge", "催办", "Remind"),
+    ("vote_yes", "表决：同意", "Vote: agreed"),
+    ("vote_no", "表决：不同意", "Vote: not agreed"),
+    ("veto", "一票否决", "Veto"),
+    ("withdraw_vote", "撤回表决", "Vote taken back"),
+];
 
 /// The words of a verb; an unknown one (a later version's) shows as it is stored.
 pub fn verb_name(flow: Option<&Flow>, verb: &str) -> Label {

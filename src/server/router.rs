@@ -19,8 +19,8 @@ use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::limit::RequestBodyLimitLayer;
 
 use super::{
-    assets, events, files, help, identity, imports, join, log, plain, preference, records, registers, security,
-    session, uploads, viewing, word,
+    assets, events, files, help, identity, imports, join, log, paper, plain, preference, records, registers, security,
+    session, uploads, viewing,
 };
 use crate::service::{App, Ctx};
 use crate::ui::app::{Root, shell};
@@ -79,7 +79,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/uploads", post(uploads::begin))
         .route("/uploads/{id}", get(uploads::find).post(uploads::take))
         .route("/records/{register}/save", post(records::save).layer(DefaultBodyLimit::max(BODY_LIMIT)))
-        .route("/records/{register}/{id}/word", get(word::record))
+        .route("/records/{register}/{id}/{format}", get(paper::record))
         .route("/registers/{register}/export", post(registers::export))
         .route("/help/manual.html", get(help::manual))
         .route("/imports/upload/{register}", post(imports::upload).layer(DefaultBodyLimit::max(BODY_LIMIT)))

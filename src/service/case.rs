@@ -12,13 +12,15 @@ use crate::domain::error::{AppError, Conflict, ReasonCode};
 use crate::domain::form::FormDefinition;
 use crate::domain::form::kinds::text;
 use crate::domain::form::stage::is_staged;
-use crate::domain::ids::{OrgId, RecordId};
-use crate::domain::notification::NotificationKind;
+use crate::domain::ids::{AccountId, OrgId, RecordId};
+use crate::domain::notification::{NotificationKind, in_both};
 use crate::domain::org::{Org, Relation};
 use crate::domain::record::case_flow;
 use crate::domain::text::{Label, Lang};
-use crate::domain::workflow::course::{Ask, Course, Person, Who, against, go};
-use crate::domain::workflow::{FLOWS, Flow, Step, Way, deadline, deputy, flow_of};
+use crate::domain::workflow::course::{Ask, Course, Person, Who, go};
+use crate::domain::workflow::panel::{Led, Panel, VETO, against, take};
+use crate::domain::workflow::picture::picture;
+use crate::domain::workflow::{FLOWS, Flow, State, Step, Way, deadline, deputy, flow_of, verb_name};
 use crate::store;
 use crate::store::case::CaseRow;
 use crate::store::db::Tx;
@@ -26,8 +28,10 @@ use crate::store::event::NewStep;
 use crate::store::record::RecordRow;
 
 mod desk;
+mod panel;
 
 pub use desk::{decide_cases, end_absence, hand_over, list_cases, set_absence, urge, waiting};
+pub use panel::{list_panels, rehome, set_panel, withdraw_vote};
 
 /// Most characters of an opinion.
 const OPINION_MAX: usize = 2000;
@@ -89,15 +93,14 @@ async fn placed(tx: &mut Tx, row: RecordRow, relation: Relation, latest: &'stati
         let stage = |unit: OrgId| course.road.iter().position(|org| *org == unit);
         let (at, returner) = (case.unit.and_then(stage), case.returner.clone());
         let returner = returner.and_then(|(unit, person)| Some((stage(unit)?, person)));
-        let holder = match (&case.holder, case.unit) {
-            // Whoever has left the unit holds nothing any more.
-            (Some(holder), Some(unit)) => {
-                let people = store::account::select_people(tx, unit).await?;
-                people.iter().any(|p| p.account == holder.account).then(|| holder.clone())
-            }
-            _ => None,
+        // Whoever has left the unit holds nothing any more, and is not waited for.
+        let people = match case.unit.filter(|_| case.holder.is_some() || case.panel.is_some()) {
+            Some(unit) => store::account::select_people(tx, unit).await?,
+            None => Vec::new(),
         };
-        course = Course { stage: at, holder, since: case.since, returner, untouched: case.untouched, ..course };
+        let holder = case.holder.clone().filter(|holder| people.iter().any(|p| p.account == holder.account));
+        let panel = panel::left_of(case.panel.clone(), &people);
+        course = Course { stage: at, holder, panel, since: case.since, returner, untouched: case.untouched, ..course };
     }
     Ok(Open { row, relation, flow, path, course, kept })
 }
@@ -124,18 +127,19 @@ async fn colleagues(ctx: &Ctx, tx: &mut Tx, open: &Open) -> Result<Vec<Colleague
     let mut against = open.course.not_the_turn_of(&who);
     against.retain(|reason| !(is_head(actor) && reason.code == ReasonCode::HeldByAnother));
     let may = |role: Role| decide_as(role, Action::DecideRecord, open.relation).is_ok();
-    if !against.is_empty() || !may(actor.role) || open.course.stage == Some(0) {
+    let panel = open.course.panel.as_ref();
+    let none_to_hand = panel.is_some_and(|panel| panel.seats_to_hand(&who, is_head(actor)).is_empty());
+    if !against.is_empty() || none_to_hand || !may(actor.role) || open.course.stage == Some(0) {
         return Ok(Vec::new());
     }
     let holder = open.course.holder.as_ref().map_or(actor.account, |holder| holder.account);
-    let mut found: Vec<Colleague> = Vec::new();
-    for person in store::account::select_people(tx, actor.org).await? {
-        let known = found.iter().any(|c| c.account == person.account);
-        if person.enabled && may(person.role) && person.account != holder && !known {
-            found.push(Colleague { account: person.account, name: person.name });
-        }
-    }
-    Ok(found)
+    let has_it = |account: AccountId| match panel {
+        Some(panel) => panel.seats.iter().any(|seat| seat.person.account == account),
+        None => account == holder,
+    };
+    let able = panel::able(&store::account::select_people(tx, actor.org).await?);
+    let others = able.into_iter().filter(|person| !has_it(person.account));
+    Ok(others.map(|person| Colleague { account: person.account, name: person.name }).collect())
 }
 
 /// The case of a record with what the actor can do and why not; none where its register has no cases.
@@ -160,9 +164,15 @@ pub async fn of_record(
     let moves = open.flow.steps.iter().filter(offered).map(|step| {
         let mut reasons = against(open.flow, state, &open.course, step.verb, &who);
         reasons.extend(actor.viewer.as_ref().map(|_| access::viewing_reason(actor)));
-        Move { verb: step.verb.to_owned(), label: Label { zh: step.zh.into(), en: step.en.into() }, reasons }
+        let label = Label { zh: step.zh.into(), en: step.en.into() };
+        Move { verb: step.verb.to_owned(), label, tone: step.way.tone(), reasons }
     });
-    let moves: Vec<Move> = moves.collect();
+    let mut moves: Vec<Move> = moves.collect();
+    if open.course.panel.as_ref().is_some_and(|panel| panel.veto) && mine(Action::DecideRecord) {
+        let mut reasons = against(open.flow, state, &open.course, VETO, &who);
+        reasons.extend(actor.viewer.as_ref().map(|_| access::viewing_reason(actor)));
+        moves.push(Move { verb: VETO.to_owned(), label: verb_name(None, VETO), tone: Way::End.tone(), reasons });
+    }
     let passed = if open.course.unit() == Some(actor.org) { open.course.passed() } else { 0..0 };
     let stages =
         passed.filter_map(|number| Some(Stage { number, org_name: open.name_of(*open.course.road.get(number)?)? }));
@@ -178,42 +188,41 @@ pub async fn of_record(
     Ok(Some(CaseView {
         record: id,
         version: open.row.version,
-        flow: open.flow.key.to_owned(),
-        flow_version: open.flow.version,
         state: open.row.state.clone(),
+        picture: picture(open.flow, state, ctx.lang),
         unit: open.course.unit().and_then(|unit| open.name_of(unit)),
         holder: open.course.holder.as_ref().map(|holder| holder.name.clone()).unwrap_or_default(),
         since: open.course.stage.map(|_| open.course.since),
         due: deadline::due(due_on, ctx.today()),
         due_on,
         moves,
-        stages: if stages.len() > 1 { stages } else { Vec::new() },
+        stages: if stages.len() > 1 && open.course.panel.is_none() { stages } else { Vec::new() },
+        panel: panel::view(&open, &who, actor),
         colleagues: colleagues(ctx, tx, &open).await?,
         urge,
         timeline: store::event::select_steps(tx, &id.to_string()).await?,
     }))
 }
 
-/// Takes a step with the case of a record as it was seen: `version` is the record's.
+/// Takes a step with the case of a record as it was seen: `version` is the record's. Where several decide together it
+/// is a vote for the seat that is named, and the step follows once the votes decide (WFL-05).
 ///
 /// # Errors
 /// `NotFound` outside the scope; `Denied` with all reasons; `Conflict` when somebody was faster; `Invalid` for an
 /// opinion that is too long.
-pub async fn act(
-    ctx: &Ctx,
-    id: RecordId,
-    version: i64,
-    verb: &str,
-    opinion: &str,
-    back_to: Option<usize>,
-) -> Result<(), AppError> {
-    let opinion = opinion.trim();
+pub async fn act(ctx: &Ctx, id: RecordId, version: i64, ask: Ask<'_>) -> Result<(), AppError> {
+    let opinion = ask.opinion.trim();
     let mut tx = ctx.app.db.write().await?;
     let open = held(ctx, &mut tx, id).await?;
-    let step = open.flow.step(verb).filter(|step| !step.by_form).ok_or_else(|| {
-        AppError::denied(ReasonCode::StateForbids, &[&open.flow.state_name(&open.row.state, Lang::Zh)])
-    })?;
-    ctx.require(&mut tx, step.needs, open.row.org).await?;
+    let needs = match open.flow.step(ask.verb) {
+        Some(step) if !step.by_form => step.needs,
+        None if ask.verb == VETO => Action::DecideRecord,
+        _ => {
+            let name = open.flow.state_name(&open.row.state, Lang::Zh);
+            return Err(AppError::denied(ReasonCode::StateForbids, &[&name]));
+        }
+    };
+    ctx.require(&mut tx, needs, open.row.org).await?;
     if let Some(problem) = text::check("opinion", opinion, OPINION_MAX) {
         return Err(AppError::of(problem));
     }
@@ -221,18 +230,32 @@ pub async fn act(
         return Err(conflict(&open.row));
     }
     let who = who(ctx, &mut tx).await?;
-    let ask = Ask { verb, opinion, back_to };
-    let (to, course) = go(open.flow, &open.row.state, &open.course, ask, &who, ctx.now)
+    let outcome = take(open.flow, &open.row.state, &open.course, Ask { opinion, ..ask }, &who, ctx.now)
         .map_err(|reasons| AppError::Denied { reasons })?;
-    if !store::case::update_state(&mut tx, id, version, to.key, &who.person, ctx.now).await? {
-        return Err(conflict(&open.row));
+    if let Some((panel, seat)) = &outcome.vote {
+        panel::note_vote(ctx, &mut tx, &open, &panel.seats[*seat]).await?;
+        if outcome.led.is_none() {
+            panel::keep_votes(ctx, &mut tx, &open, panel, *seat).await?;
+        }
     }
-    keep(ctx, &mut tx, &open, &course);
-    note(ctx, &mut tx, &open, verb, (&open.row.state, to.key), opinion).await?;
-    let said = Told { way: step.way, state: to.zh, opinion };
-    tell_next(ctx, &mut tx, &open, &course, said).await?;
-    synced::follow(ctx, &mut tx, &open.row, to.key).await?;
+    if let Some(led) = outcome.led {
+        follow(ctx, &mut tx, &open, led, &who.person).await?;
+    }
     Ok(tx.commit().await?)
+}
+
+/// Leads the case on.
+async fn follow(ctx: &Ctx, tx: &mut Tx, open: &Open, led: Led, by: &Person) -> Result<(), AppError> {
+    let (row, to) = (&open.row, led.state);
+    if !store::case::update_state(tx, row.id, row.version, to.key, by, ctx.now).await? {
+        return Err(conflict(row));
+    }
+    let course = panel::seated(tx, open, to.key, led.course).await?;
+    keep(ctx, tx, open, &course);
+    note(ctx, tx, open, led.verb, (&row.state, to.key), &led.opinion).await?;
+    let said = Told { way: led.way, state: Some(to), opinion: &led.opinion };
+    tell_next(ctx, tx, open, &course, said).await?;
+    synced::follow(ctx, tx, row, to.key).await
 }
 
 /// Hands a record in that its form has just saved, where its register has such a step. `quiet` for many at once.
@@ -256,15 +279,16 @@ pub(super) async fn hand_in(
     let Some(verb) = form_verb(open.flow, before)? else { return Ok(()) };
     let state = before.unwrap_or(flow.states[0].key);
     let who = who(ctx, tx).await?;
-    let ask = Ask { verb, opinion: "", back_to: None };
+    let ask = Ask { verb, ..Ask::default() };
     let (to, course) =
         go(open.flow, state, &open.course, ask, &who, ctx.now).map_err(|reasons| AppError::Denied { reasons })?;
+    let course = panel::seated(tx, &open, to.key, course).await?;
     keep(ctx, tx, &open, &course);
     step(ctx, tx, &open, verb, (state, to.key), "")?;
     if quiet {
         return Ok(());
     }
-    tell_next(ctx, tx, &open, &course, Told { way: Way::Up, state: to.zh, opinion: "" }).await
+    tell_next(ctx, tx, &open, &course, Told { way: Way::Up, state: Some(to), opinion: "" }).await
 }
 
 /// The step that saving the form takes from a state; none in a flow whose form hands nothing in.
@@ -298,6 +322,7 @@ fn keep(ctx: &Ctx, tx: &mut Tx, open: &Open, course: &Course) {
         flow_version: open.flow.version,
         unit: course.unit(),
         holder: course.holder.clone(),
+        panel: course.panel.clone(),
         since: course.since,
         returner,
         untouched: course.untouched,
@@ -305,6 +330,9 @@ fn keep(ctx: &Ctx, tx: &mut Tx, open: &Open, course: &Course) {
         urged_at: None,
     };
     store::case::upsert(tx, &case);
+    if case.panel.is_some() || open.kept.as_ref().is_some_and(|kept| kept.panel.is_some()) {
+        store::panel::update_seats(tx, case.record, case.panel.as_ref());
+    }
 }
 
 fn step(
@@ -356,9 +384,23 @@ async fn note(
 #[derive(Clone, Copy)]
 struct Told<'a> {
     way: Way,
-    /// The state after it.
-    state: &'a str,
+    /// The state after it, where it is another one.
+    state: Option<&'static State>,
     opinion: &'a str,
+}
+
+/// Those whose votes are missing now.
+fn awaited(course: &Course) -> Vec<AccountId> {
+    course.panel.as_ref().map(Panel::awaited).unwrap_or_default()
+}
+
+/// Who of the unit must act on a case of that author's unit.
+fn acting<'a>(course: &Course, awaited: &'a [AccountId], author: OrgId, unit: OrgId) -> To<'a> {
+    match &course.holder {
+        _ if !awaited.is_empty() => To::People(awaited, unit),
+        Some(holder) => To::Person(holder.account, unit),
+        None => To::In(Action::DecideRecord, author, unit),
+    }
 }
 
 /// Tells the one who must act now, or the author how it ended.
@@ -366,18 +408,19 @@ async fn tell_next(ctx: &Ctx, tx: &mut Tx, open: &Open, course: &Course, told: T
     let row = &open.row;
     let (subject, link) = (row.id.to_string(), format!("/registers/{}/{}", row.register, row.id));
     let author = To::Allowed(Action::EditRecord, row.org);
+    let awaited = awaited(course);
+    let ended = told.state.map(|state| in_both(&Label { zh: state.zh.to_owned(), en: state.en.to_owned() }));
     let (kind, to, args) = match (course.unit(), told.way) {
         (_, Way::Recall) => return settle(ctx, tx, &subject, row.org).await,
-        (None, _) => (NotificationKind::CaseDecided, author, [row.title.as_str(), told.state]),
+        (None, _) => {
+            (NotificationKind::CaseDecided, author, [row.title.as_str(), ended.as_deref().unwrap_or_default()])
+        }
         (Some(unit), Way::Back) => {
             let to = if unit == row.org { author } else { To::In(Action::DecideRecord, row.org, unit) };
             (NotificationKind::CaseReturned, to, [row.title.as_str(), told.opinion])
         }
         (Some(unit), _) => {
-            let to = match &course.holder {
-                Some(holder) => To::Person(holder.account, unit),
-                None => To::In(Action::DecideRecord, row.org, unit),
-            };
+            let to = acting(course, &awaited, row.org, unit);
             (NotificationKind::CaseArrived, to, [open.org_name(), row.title.as_str()])
         }
     };

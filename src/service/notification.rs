@@ -7,7 +7,7 @@ use crate::domain::account::Role;
 use crate::domain::error::AppError;
 use crate::domain::form::clean::clip;
 use crate::domain::ids::{AccountId, NotificationId, OrgId};
-use crate::domain::notification::{Choice, NotificationKind, NotificationList};
+use crate::domain::notification::{Choice, NotificationKind, NotificationList, in_both};
 use crate::domain::outbox::Channel;
 use crate::domain::text::Lang;
 use crate::domain::text::Text;
@@ -31,6 +31,8 @@ pub enum To<'a> {
     In(Action, OrgId, OrgId),
     /// One person in a unit.
     Person(AccountId, OrgId),
+    /// These people in a unit.
+    People(&'a [AccountId], OrgId),
 }
 
 /// What is told.
@@ -74,6 +76,14 @@ pub async fn tell(ctx: &Ctx, tx: &mut Tx, to: To<'_>, said: Said<'_>) -> Result<
     if let To::Allowed(_, org) | To::Holder(_, _, org) | To::In(_, org, _) = to {
         live::tell_units(tx, org, ctx.now).await?;
     }
+    add(ctx, tx, to, said).await
+}
+
+/// Tells more people of a thing that still waits for others: what was said of it before stays unread.
+///
+/// # Errors
+/// Those of the store.
+pub async fn add(ctx: &Ctx, tx: &mut Tx, to: To<'_>, said: Said<'_>) -> Result<Told, AppError> {
     let mut people = receivers(tx, to).await?;
     let cause = ctx.actor.as_ref().map(|actor| actor.account);
     people.retain(|(account, _)| Some(*account) != cause);
@@ -155,7 +165,7 @@ pub async fn tell_appointed(ctx: &Ctx, tx: &mut Tx, who: AccountId, org: OrgId, 
         kind: NotificationKind::Appointed,
         subject: &subject,
         link: &link,
-        args: &[&unit.name, &role.name().zh],
+        args: &[&unit.name, &in_both(&role.name())],
     };
     tell(ctx, tx, To::Person(who, org), said).await?;
     Ok(())
@@ -182,6 +192,7 @@ async fn receivers(tx: &mut Tx, to: To<'_>) -> Result<Vec<(AccountId, OrgId)>, A
             (action, store::notification::select_candidates_below(tx, org, kind).await?)
         }
         To::Person(account, org) => return Ok(vec![(account, org)]),
+        To::People(accounts, org) => return Ok(accounts.iter().map(|account| (*account, org)).collect()),
     };
     let mut people: Vec<(AccountId, OrgId)> = Vec::new();
     let there = |c: &Candidate| if let To::In(_, _, unit) = to { c.org == unit } else { true };

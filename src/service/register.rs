@@ -45,7 +45,7 @@ pub use design::preview_design;
 pub use guide::{find_guide, list_chapters, list_guides};
 pub use history::{find_restore, restore_field};
 pub use index::renew_tokens;
-pub use list::{Totals, find_page};
+pub use list::{Lists, find_page};
 pub use recycle::{list_recycled, recover_record};
 pub use save::{delete_record, in_use, save_record};
 pub(super) use sharing::{is_file_readable, readable as find_readable};
@@ -206,6 +206,7 @@ fn summary(definition: &FormDefinition) -> RegisterSummary {
         name: definition.name.clone(),
         purpose: definition.purpose.clone(),
         menu: definition.menu,
+        part: definition.part.clone(),
         shape: definition.shape,
         flow: definition.flow,
         records: 0,

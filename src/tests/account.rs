@@ -33,7 +33,7 @@ async fn every_page_inside_the_frame_leads_visitors_to_the_sign_in() {
     let routes = include_str!("../ui/app.rs").split("view=Shell::FRAME").nth(1).unwrap();
     let routes = routes.split("</ParentRoute>").next().unwrap();
     let paths: Vec<String> = routes
-        .split("path!(\"")
+        .split("path=At(\"")
         .skip(1)
         .map(|rest| {
             let parts = rest.split('"').next().unwrap().split('/').map(|part| match part {

@@ -10,6 +10,7 @@ use societas::domain::notification::NotificationKind;
 use societas::domain::org::NewOrg;
 use societas::domain::record::{RecordQuery, RecordView, SaveMode};
 use societas::domain::workbench::Task;
+use societas::domain::workflow::course::Ask;
 use societas::service::register::{delete_record, find_page, find_record, list_registers, open_record, save_record};
 use societas::service::{Ctx, account, case, notification, org, workbench};
 
@@ -50,8 +51,9 @@ async fn save(
     save_record(ctx, org, "activity", id, version.unwrap_or(0), activity(test, name), mode).await
 }
 
-async fn found(ctx: &Ctx, id: RecordId) -> CaseView {
-    for register in ["activity", "party_group_member", "service_team"] {
+/// The case of a record, as somebody sees it.
+pub async fn found(ctx: &Ctx, id: RecordId) -> CaseView {
+    for register in ["activity", "party_group_member", "service_team", "reelection_case"] {
         if let Ok(open) = open_record(ctx, register, id, None).await {
             return open.case.unwrap();
         }
@@ -60,12 +62,13 @@ async fn found(ctx: &Ctx, id: RecordId) -> CaseView {
 }
 
 /// Takes a step with the case as it is now.
-async fn act(ctx: &Ctx, id: RecordId, verb: &str, opinion: &str) -> Result<(), AppError> {
+pub async fn act(ctx: &Ctx, id: RecordId, verb: &str, opinion: &str) -> Result<(), AppError> {
     let version = found(ctx, id).await.version;
-    case::act(ctx, id, version, verb, opinion, None).await
+    case::act(ctx, id, version, Ask { verb, opinion, ..Ask::default() }).await
 }
 
-fn reasons<T: std::fmt::Debug>(result: Result<T, AppError>) -> Vec<ReasonCode> {
+/// The codes of a refusal.
+pub fn reasons<T: std::fmt::Debug>(result: Result<T, AppError>) -> Vec<ReasonCode> {
     match result.unwrap_err() {
         AppError::Denied { reasons } => reasons.into_iter().map(|reason| reason.code).collect(),
         other => panic!("{other:?}"),
@@ -73,7 +76,7 @@ fn reasons<T: std::fmt::Debug>(result: Result<T, AppError>) -> Vec<ReasonCode> {
 }
 
 /// The desk of somebody; the number of the workbench is the length of the list behind it.
-async fn desk(ctx: &Ctx) -> Vec<String> {
+pub async fn desk(ctx: &Ctx) -> Vec<String> {
     let CaseList { rows, total, .. } = case::list_cases(ctx, 1).await.unwrap();
     let tasks = workbench::list_tasks(ctx).await.unwrap();
     let number = tasks.iter().find(|t| t.task == Task::CasesToHandle).map(|t| t.count);
@@ -81,12 +84,14 @@ async fn desk(ctx: &Ctx) -> Vec<String> {
     rows.into_iter().map(|row| row.title).collect()
 }
 
-async fn told(ctx: &Ctx) -> Vec<NotificationKind> {
+/// What somebody was told of and has not read.
+pub async fn told(ctx: &Ctx) -> Vec<NotificationKind> {
     let list = notification::list_notifications(ctx, true, 1).await.unwrap();
     list.rows.into_iter().map(|n| n.kind).filter(|k| *k != NotificationKind::Appointed).collect()
 }
 
-fn open_moves(view: &CaseView) -> Vec<&str> {
+/// The verbs that somebody can take now.
+pub fn open_moves(view: &CaseView) -> Vec<&str> {
     view.moves.iter().filter(|m| m.reasons.is_empty()).map(|m| m.verb.as_str()).collect()
 }
 
@@ -156,7 +161,7 @@ async fn case_is_decided_once() {
             let ctx = admin.clone();
             tokio::spawn(async move {
                 let verb = if n % 2 == 0 { "approve" } else { "return" };
-                case::act(&ctx, id, version, verb, "意见", None).await
+                case::act(&ctx, id, version, Ask { verb, opinion: "意见", ..Ask::default() }).await
             })
         });
         let mut good = 0;
@@ -205,8 +210,8 @@ async fn case_changes_hands_within_the_unit() {
         let (me, admin, reviewer) = (test.ctx("secretary").await, test.ctx("admin").await, test.ctx("reviewer").await);
         let account = |ctx: &Ctx| ctx.actor().unwrap().account;
         let id = handed_in(&test, &me, "研讨会").await;
-        assert!(matches!(case::hand_over(&admin, id, account(&me)).await, Err(AppError::Invalid { .. })));
-        case::hand_over(&admin, id, account(&reviewer)).await.unwrap();
+        assert!(matches!(case::hand_over(&admin, id, account(&me), None).await, Err(AppError::Invalid { .. })));
+        case::hand_over(&admin, id, account(&reviewer), None).await.unwrap();
         assert_eq!((desk(&admin).await.len(), desk(&reviewer).await.len()), (0, 1));
         assert!(told(&reviewer).await.contains(&NotificationKind::CaseHandedOver));
         assert_eq!(reasons(act(&me, id, "withdraw", "").await), [ReasonCode::AlreadyTouched]);
@@ -225,8 +230,11 @@ async fn case_changes_hands_within_the_unit() {
         act(&admin, id, "approve", "").await.unwrap();
 
         let second = handed_in(&test, &me, "讲座").await;
-        case::hand_over(&reviewer, second, account(&admin)).await.unwrap();
-        assert_eq!(reasons(case::hand_over(&reviewer, second, account(&reviewer)).await), [ReasonCode::HeldByAnother]);
+        case::hand_over(&reviewer, second, account(&admin), None).await.unwrap();
+        assert_eq!(
+            reasons(case::hand_over(&reviewer, second, account(&reviewer), None).await),
+            [ReasonCode::HeldByAnother]
+        );
     })
     .await;
 }
@@ -353,7 +361,9 @@ async fn service_team_climbs_from_the_executing_unit_to_the_root() {
         let stages: Vec<String> = found(&admin, id).await.stages.into_iter().map(|s| s.org_name).collect();
         assert_eq!(stages, ["示例单位ZHIXING", "示例单位SHI", "示例单位SHENG"]);
         let version = found(&admin, id).await.version;
-        case::act(&admin, id, version, "return", "请市级核对", Some(1)).await.unwrap();
+        case::act(&admin, id, version, Ask { verb: "return", opinion: "请市级核对", back_to: Some(1), seat: None })
+            .await
+            .unwrap();
         assert_eq!(desk(shi).await, ["示例服务团"]);
         act(shi, id, "forward", "").await.unwrap();
         assert_eq!((desk(sheng).await.len(), desk(&admin).await.len()), (0, 1));

@@ -58,6 +58,7 @@ fn code(error: AppError) -> ReasonCode {
     }
 }
 
+/// the places of a quota are never exceeded by nominations at once.
 #[tokio::test(flavor = "multi_thread")]
 async fn fifty_racing_nominations_fill_exactly_the_places() {
     on_each_database(|test: TestApp| async move {

@@ -7,9 +7,10 @@ use societas::domain::evaluation::ExtrasView;
 use societas::domain::form::{Answer, stage};
 use societas::domain::record::{RecordView, SaveMode};
 use societas::domain::text::Lang;
-use societas::service::register::{find_record, save_record};
-use societas::service::{Ctx, case, evaluation, review};
+use societas::service::register::save_record;
+use societas::service::{Ctx, evaluation, review};
 
+use super::case::act;
 use super::evaluation::{complete, find, open_batch, put};
 use super::support::sample::Sample;
 use super::support::{TestApp, on_each_database};
@@ -24,12 +25,6 @@ fn suggested(extras: &ExtrasView) -> Vec<(String, String)> {
 
 async fn own(ctx: &Ctx) -> Vec<(String, String)> {
     suggested(&evaluation::find_extras(ctx, Lang::Zh).await.unwrap().0)
-}
-
-async fn act(ctx: &Ctx, record: &RecordView, verb: &str, opinion: &str) {
-    let id = record.id.unwrap();
-    let version = find_record(ctx, CASE, id).await.unwrap().version;
-    case::act(ctx, id, version, verb, opinion, None).await.unwrap();
 }
 
 /// Begins the re-election of the sixth council, whose assembly is planned for that day.
@@ -63,8 +58,8 @@ async fn a_late_reelection_is_suggested_with_its_reason() {
         evaluation::submit(&society, find(&society).await.version).await.unwrap();
         let id = review::list_reviews(&reviewer).await.unwrap().0[0].id;
         let case = begin(&secretary, &day(-10), &day(20)).await;
-        act(&secretary, &case, "ask_date", "场地原因，延期一个月").await;
-        act(&reviewer, &case, "agree_date", "").await;
+        act(&secretary, case.id.unwrap(), "ask_date", "场地原因，延期一个月").await.unwrap();
+        act(&reviewer, case.id.unwrap(), "agree_date", "").await.unwrap();
         let view = review::find_review(&reviewer, id, Lang::Zh).await.unwrap();
         assert_eq!((suggested(&view.extras), view.extras.deducted_x100), (late.to_vec(), 0));
         assert_eq!(own(&society).await, late);

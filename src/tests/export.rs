@@ -188,7 +188,7 @@ async fn a_record_is_a_word_document() {
         let saved =
             register::save_record(&me, org, "expert_team", None, 0, answer.clone(), SaveMode::Valid).await.unwrap();
         let browser = test.browser("secretary").await;
-        let path = format!("/records/expert_team/{}/word", saved.id.unwrap());
+        let path = format!("/records/expert_team/{}/docx", saved.id.unwrap());
         let given = browser.get(&path).await;
         assert_eq!(given.status(), 200);
         assert!(given.headers()["content-disposition"].to_str().unwrap().contains(".docx"));

@@ -29,6 +29,8 @@ pub async fn stored(browser: &Browser) -> FileRef {
     answer.json().await.unwrap()
 }
 
+/// who may read the record may read its file and nobody else; its Chinese name survives; nothing leads to where it
+/// lies but this address.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_follows_its_record() {
     on_each_database(|test: TestApp| async move {
@@ -64,6 +66,14 @@ async fn a_file_follows_its_record() {
         );
         assert_eq!(answer.bytes().await.unwrap(), PDF);
 
+        let data = &test.app.settings.data;
+        for shelf in std::fs::read_dir(data.join("files")).unwrap() {
+            for kept in std::fs::read_dir(shelf.unwrap().path()).unwrap() {
+                let place = kept.unwrap().path().strip_prefix(data).unwrap().display().to_string();
+                assert_eq!(browser.get(&format!("/{place}")).await.status(), 404, "{place} is no address");
+            }
+        }
+
         let stranger = test.ctx("stranger").await;
         let stolen =
             save_record(&stranger, test.other, "policy_doc", None, 0, typed, SaveMode::Valid).await.unwrap_err();
@@ -79,6 +89,7 @@ async fn a_file_follows_its_record() {
     .await;
 }
 
+/// the same holds for evidence.
 #[tokio::test(flavor = "multi_thread")]
 async fn evidence_of_a_bonus_item_follows_the_evaluation() {
     on_each_database(|test: TestApp| async move {
@@ -107,6 +118,7 @@ async fn evidence_of_a_bonus_item_follows_the_evaluation() {
     .await;
 }
 
+/// REG-08, X-006: suffix and content must agree and the size is bounded; the refusal says which it was.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_not_a_file_of_its_kind_is_refused() {
     on_each_database(|test: TestApp| async move {

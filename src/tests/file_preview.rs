@@ -42,6 +42,7 @@ async fn downloads(test: &TestApp) -> i64 {
     test.tx().await.one(sql, Vec::new()).await.unwrap().get("n").unwrap()
 }
 
+/// REG-20: what lies in the archive is looked at without taking it away.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_picture_is_shown_small_and_whole() {
     on_each_database(|test: TestApp| async move {

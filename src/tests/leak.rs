@@ -334,6 +334,7 @@ impl Ids {
             post("notification/open", vec![("id", &self.notification)]),
             post("case/act", vec![("id", &self.entry), ("version", "1"), ("_mode", "withdraw")]),
             post("case/hand_over", vec![("id", &self.entry), ("to", &self.account)]),
+            post("case/withdraw_vote", vec![("id", &self.entry), ("seat", "0")]),
             post("case/urge", vec![("id", &self.entry)]),
             get("register/form", vec![("register", dept), ("id", record)]),
             get("register/form", vec![("register", dept), ("id", &self.draft)]),

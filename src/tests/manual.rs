@@ -207,6 +207,42 @@ async fn every_module_of_the_manual_asks_refuses_shows_changes_and_deletes() {
     .await;
 }
 
+/// E-031, E-044, E-129: what the lists of the manual's figures show, each line with its last change.
+#[tokio::test(flavor = "multi_thread")]
+async fn lists_show_what_the_figures_show() {
+    on_each_database(|test: TestApp| async move {
+        let browser = test.browser("secretary").await;
+        let staff = ["姓名", "联系方式", "职务", "政治面貌", "年龄", "性别", "学历"];
+        let lists: [(&str, &[&str]); 3] = [
+            ("secretariat_staff", &staff),
+            ("branch_person", &["姓名", "手机号", "邮箱", "传真"]),
+            ("qualification", &["获批时间", "有效期"]),
+        ];
+        let me = test.ctx("secretary").await;
+        let mut chosen: BTreeMap<String, RecordId> = BTreeMap::new();
+        for register in ["branch", "secretariat_staff", "branch_person", "qualification"] {
+            let definition = me.catalog.register(register).unwrap();
+            let answer = Sample { ctx: &me, register, chosen: &chosen }.answer(&definition.fields).await;
+            let (id, _) = save(&me, register, None, answer, SaveMode::Valid).await.unwrap();
+            chosen.insert(register.to_owned(), id);
+        }
+        for (register, heads) in lists {
+            let page = browser.get(&format!("/registers/{register}")).await.text().await.unwrap();
+            let head = page.split_once("<thead").unwrap().1.split_once("</thead>").unwrap().0;
+            for name in heads.iter().chain(&["更新时间"]) {
+                assert!(head.contains(&format!(">{name}<")), "{register} lists {name}: {head}");
+            }
+            let record =
+                browser.get(&format!("/registers/{register}/{}", chosen[register])).await.text().await.unwrap();
+            assert!(
+                record.contains("ask-delete") && record.contains("/edit\""),
+                "{register}: changed and deleted there"
+            );
+        }
+    })
+    .await;
+}
+
 /// E-105: exactly these seven classes. E-121: the types of teams. E-103: the classes of the archive.
 #[test]
 fn closed_lists_are_those_of_the_manual() {

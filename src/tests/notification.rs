@@ -9,6 +9,7 @@ use societas::domain::notice::Audience;
 use societas::domain::notification::NotificationKind;
 use societas::domain::org::Relation;
 use societas::domain::outbox::Channel;
+use societas::domain::text::Lang;
 use societas::domain::workbench::{Task, TaskCount};
 use societas::service::notification::{Said, To};
 use societas::service::{
@@ -49,7 +50,7 @@ async fn each_step_of_an_evaluation_tells_the_one_who_must_act() {
         assert_eq!(told(&secretary).await, [BatchOpened], "nobody of the unit that acted");
 
         let id = review::list_reviews(&reviewer).await.unwrap().0[0].id;
-        let version = review::find_review(&reviewer, id, societas::domain::text::Lang::Zh).await.unwrap().version;
+        let version = review::find_review(&reviewer, id, Lang::Zh).await.unwrap().version;
         review::return_evaluation(&reviewer, id, version, "请补充").await.unwrap();
         assert_eq!(told(&secretary).await, [BatchOpened, EvaluationReturned]);
         assert_eq!(told(&head).await, [BatchOpened, EvaluationReturned]);
@@ -60,7 +61,7 @@ async fn each_step_of_an_evaluation_tells_the_one_who_must_act() {
         assert_eq!(told(&secretary).await, [BatchOpened]);
 
         review::adopt_suggestions(&reviewer, id).await.unwrap();
-        let view = review::find_review(&reviewer, id, societas::domain::text::Lang::Zh).await.unwrap();
+        let view = review::find_review(&reviewer, id, Lang::Zh).await.unwrap();
         for leaf in case::leaves(&view.nodes).into_iter().filter(|l| l.reviewed_x100.is_none()) {
             review::score_leaf(&reviewer, id, &leaf.code, "0", "未提供").await.unwrap();
         }
@@ -79,7 +80,9 @@ async fn applications_places_nominees_and_posts_tell_whom_they_concern() {
         let (secretary, head, admin) = (test.ctx("secretary").await, test.ctx("lixue").await, test.ctx("admin").await);
         let appointed = notification::list_notifications(&head, true, 1).await.unwrap();
         assert_eq!(appointed.rows[0].kind, NotificationKind::Appointed);
-        assert_eq!(appointed.rows[0].args, ["滨江市力学学会", "管理员"]);
+        let said = |lang| appointed.rows[0].kind.message(lang, &appointed.rows[0].args);
+        assert_eq!(said(Lang::Zh), "您已成为 滨江市力学学会 的管理员");
+        assert_eq!(said(Lang::En), "You are now at 滨江市力学学会: Administrator");
 
         let level = joining::level(&secretary).await;
         let link = joining::invite(&secretary).await.link;
@@ -274,7 +277,7 @@ async fn every_number_of_the_workbench_is_the_length_of_its_list() {
                 let waiting = |keys: &[&str], state: &str| keys.contains(&state);
                 let listed = match task {
                     Task::EvaluationsToFill => {
-                        let found = evaluation::find_evaluation(&ctx, societas::domain::text::Lang::Zh).await.unwrap();
+                        let found = evaluation::find_evaluation(&ctx, Lang::Zh).await.unwrap();
                         i64::from(found.batch.is_some() && waiting(&["filling", "returned"], &found.state_key))
                     }
                     Task::EvaluationsToReview => {

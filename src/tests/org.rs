@@ -37,6 +37,7 @@ async fn a_second_administrator_is_refused_by_rule_and_by_the_database() {
     .await;
 }
 
+/// one administrator, however many are appointed at once.
 #[tokio::test(flavor = "multi_thread")]
 async fn fifty_racing_assignments_leave_one_administrator() {
     on_each_database(|test: TestApp| async move {

@@ -6,9 +6,10 @@ use societas::domain::error::{AppError, ProblemCode, ReasonCode};
 use societas::domain::form::{Answer, Value, stage};
 use societas::domain::ids::RecordId;
 use societas::domain::record::{RecordQuery, RecordView, SaveMode};
+use societas::service::Ctx;
 use societas::service::register::{delete_record, find_form, find_page, find_record, open_record, save_record};
-use societas::service::{Ctx, case};
 
+use super::case::act;
 use super::support::sample::Sample;
 use super::support::{TestApp, on_each_database};
 
@@ -21,11 +22,6 @@ async fn save(ctx: &Ctx, id: Option<RecordId>, answer: Answer, mode: SaveMode) -
         None => 0,
     };
     save_record(ctx, ctx.actor()?.org, CASE, id, version, answer, mode).await
-}
-
-async fn act(ctx: &Ctx, id: RecordId, verb: &str, opinion: &str) -> Result<(), AppError> {
-    let version = find_record(ctx, CASE, id).await?.version;
-    case::act(ctx, id, version, verb, opinion, None).await
 }
 
 /// The part of the form that is open in a state, filled in.
@@ -67,6 +63,7 @@ fn reasons<T: std::fmt::Debug>(result: Result<T, AppError>) -> Vec<ReasonCode> {
     }
 }
 
+/// REG-17, E-035, X-024: step by step to the filing; the term that follows is marked, leads to its source and is read only.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_filed_reelection_becomes_the_term() {
     on_each_database(|test: TestApp| async move {

@@ -90,7 +90,7 @@ fn ways(id: RecordId, file: FileId) -> Vec<(Method, String, Vec<(&'static str, S
     vec![
         get(format!("/registers/archive/{id}")),
         get(format!("/registers/archive/{id}/edit")),
-        get(format!("/records/archive/{id}/word")),
+        get(format!("/records/archive/{id}/docx")),
         get(format!("/files/{file}")),
         get(format!("/files/{file}/preview")),
         get(format!("/api/register/find?register=archive&id={id}")),

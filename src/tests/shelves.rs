@@ -70,7 +70,7 @@ async fn built_in_documents_are_there_or_missing() {
     .await;
 }
 
-/// E-103: folders by class; drafts of others are not told. E-102: it never changes the evaluation.
+/// REG-20, E-103: folders by class, found by words; drafts of others are not told. E-102: it never changes the evaluation.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_archive_has_folders_and_does_not_count() {
     on_each_database(|test: TestApp| async move {

@@ -2,14 +2,15 @@
 
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title, provide_meta_context};
+use leptos_router::SsrMode;
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
-use leptos_router::{SsrMode, path};
 
+use super::at::At;
 use super::browser;
 use super::pages::{
     Accounts, Congress, Desk, Entering, Evaluation, Forms, Imports, Invitations, Joining, Logs, Messages, Notices,
-    Orgs, Particulars, Portal, Records, Recoveries, RegisterIndex, Registers, Restructure, Review, Shell, Signing,
-    Units,
+    Orgs, Panels, Particulars, Portal, Records, Recoveries, RegisterIndex, Registers, Restructure, Review, Shell,
+    Signing, Units,
 };
 use super::parts::failure::Missing;
 use super::parts::post::Refused;
@@ -56,72 +57,73 @@ pub fn Root() -> impl IntoView {
         }/>
         <Router>
             <Routes fallback=Missing>
-                <Route path=path!("/sign-in") view=Signing::IN ssr=SsrMode::Async/>
-                <Route path=path!("/forgot") view=Entering::FORGOT ssr=SsrMode::Async/>
-                <Route path=path!("/reset/:token") view=Entering::RESET ssr=SsrMode::Async/>
-                <Route path=path!("/welcome") view=Entering::WELCOME ssr=SsrMode::Async/>
-                <Route path=path!("/confirm/:token") view=Entering::CONFIRM ssr=SsrMode::Async/>
-                <Route path=path!("/terms") view=Entering::TERMS ssr=SsrMode::Async/>
-                <Route path=path!("/privacy") view=Entering::PRIVACY ssr=SsrMode::Async/>
-                <Route path=path!("/outbox") view=Entering::OUTBOX ssr=SsrMode::Async/>
-                <Route path=path!("/join/:token") view=Joining::APPLY ssr=SsrMode::Async/>
-                <Route path=path!("/join/mend/:link") view=Joining::MEND ssr=SsrMode::Async/>
-                <Route path=path!("/join/status/:link") view=Joining::STATUS ssr=SsrMode::Async/>
-                <Route path=path!("/setup") view=Accounts::SETUP ssr=SsrMode::Async/>
-                <ParentRoute path=path!("/portal") view=Portal::FRAME ssr=SsrMode::Async>
-                    <Route path=path!("") view=Portal::HOME/>
-                    <Route path=path!("/notices") view=Portal::LIST/>
-                    <Route path=path!("/notices/:id") view=Portal::NOTICE/>
-                    <Route path=path!("/services/:key") view=Portal::SERVICE/>
+                <Route path=At("/sign-in") view=Signing::IN ssr=SsrMode::Async/>
+                <Route path=At("/forgot") view=Entering::FORGOT ssr=SsrMode::Async/>
+                <Route path=At("/reset/:token") view=Entering::RESET ssr=SsrMode::Async/>
+                <Route path=At("/welcome") view=Entering::WELCOME ssr=SsrMode::Async/>
+                <Route path=At("/confirm/:token") view=Entering::CONFIRM ssr=SsrMode::Async/>
+                <Route path=At("/terms") view=Entering::TERMS ssr=SsrMode::Async/>
+                <Route path=At("/privacy") view=Entering::PRIVACY ssr=SsrMode::Async/>
+                <Route path=At("/outbox") view=Entering::OUTBOX ssr=SsrMode::Async/>
+                <Route path=At("/join/:token") view=Joining::APPLY ssr=SsrMode::Async/>
+                <Route path=At("/join/mend/:link") view=Joining::MEND ssr=SsrMode::Async/>
+                <Route path=At("/join/status/:link") view=Joining::STATUS ssr=SsrMode::Async/>
+                <Route path=At("/setup") view=Accounts::SETUP ssr=SsrMode::Async/>
+                <ParentRoute path=At("/portal") view=Portal::FRAME ssr=SsrMode::Async>
+                    <Route path=At("") view=Portal::HOME/>
+                    <Route path=At("/notices") view=Portal::LIST/>
+                    <Route path=At("/notices/:id") view=Portal::NOTICE/>
+                    <Route path=At("/services/:key") view=Portal::SERVICE/>
                 </ParentRoute>
-                <ParentRoute path=path!("") view=Shell::FRAME ssr=SsrMode::Async>
-                    <Route path=path!("/") view=Desk::WORKBENCH/>
-                    <Route path=path!("/account") view=Accounts::OWN/>
-                    <Route path=path!("/log") view=Logs::LINES/>
-                    <Route path=path!("/account/mobile") view=Accounts::MOBILE/>
-                    <Route path=path!("/account/notifications") view=Desk::CHOICES/>
-                    <Route path=path!("/rights") view=Accounts::RIGHTS/>
-                    <Route path=path!("/notices") view=Notices::LIST/>
-                    <Route path=path!("/notices/new") view=Notices::EDIT/>
-                    <Route path=path!("/notices/:id") view=Notices::VIEW/>
-                    <Route path=path!("/notices/:id/edit") view=Notices::EDIT/>
-                    <Route path=path!("/notices/:id/publish") view=Notices::PUBLISH/>
-                    <Route path=path!("/notices/:id/readers") view=Notices::READERS/>
-                    <Route path=path!("/messages") view=Messages::LIST/>
-                    <Route path=path!("/messages/new") view=Messages::EDIT/>
-                    <Route path=path!("/messages/:id") view=Messages::VIEW/>
-                    <Route path=path!("/messages/:id/edit") view=Messages::EDIT/>
-                    <Route path=path!("/messages/:id/send") view=Messages::SEND/>
-                    <Route path=path!("/notifications") view=Desk::NOTIFICATIONS/>
-                    <Route path=path!("/cases") view=RegisterIndex::CASES/>
-                    <Route path=path!("/support") view=Desk::SUPPORT/>
-                    <Route path=path!("/congress") view=Congress::LIST/>
-                    <Route path=path!("/congress/:congress") view=Congress::BOARD/>
-                    <Route path=path!("/imports") view=Imports::LIST/>
-                    <Route path=path!("/imports/:id") view=Imports::PLAN/>
-                    <Route path=path!("/invitations") view=Invitations::LIST/>
-                    <Route path=path!("/invitations/:id") view=Invitations::POSTER/>
-                    <Route path=path!("/applications") view=Invitations::APPLICATIONS/>
-                    <Route path=path!("/applications/:id") view=Invitations::APPLICATIONS/>
-                    <Route path=path!("/orgs") view=Units::TREE/>
-                    <Route path=path!("/evaluation") view=Evaluation::TREE/>
-                    <Route path=path!("/evaluation/extras") view=Evaluation::EXTRAS/>
-                    <Route path=path!("/review") view=Review::CASES/>
-                    <Route path=path!("/review/:id") view=Review::CASE/>
-                    <Route path=path!("/orgs/:org") view=Orgs::ORG/>
-                    <Route path=path!("/orgs/:org/edit") view=Particulars::ORG/>
-                    <Route path=path!("/orgs/:org/change") view=Restructure::CHANGE/>
-                    <Route path=path!("/posts") view=Particulars::POSTS/>
-                    <Route path=path!("/registers") view=RegisterIndex::ALL/>
-                    <Route path=path!("/help") view=RegisterIndex::CHAPTERS/>
-                    <Route path=path!("/registers/:register") view=Registers::LIST/>
-                    <Route path=path!("/registers/:register/new") view=Forms::EDIT/>
-                    <Route path=path!("/registers/:register/blank") view=Registers::BLANK/>
-                    <Route path=path!("/registers/:register/help") view=RegisterIndex::HELP/>
-                    <Route path=path!("/registers/:register/recycled") view=Recoveries::RECYCLED/>
-                    <Route path=path!("/registers/:register/:id") view=Records::RECORD/>
-                    <Route path=path!("/registers/:register/:id/edit") view=Forms::EDIT/>
-                    <Route path=path!("/registers/:register/:id/restore") view=Recoveries::RESTORE/>
+                <ParentRoute path=At("") view=Shell::FRAME ssr=SsrMode::Async>
+                    <Route path=At("/") view=Desk::WORKBENCH/>
+                    <Route path=At("/account") view=Accounts::OWN/>
+                    <Route path=At("/log") view=Logs::LINES/>
+                    <Route path=At("/account/mobile") view=Accounts::MOBILE/>
+                    <Route path=At("/account/notifications") view=Desk::CHOICES/>
+                    <Route path=At("/rights") view=Accounts::RIGHTS/>
+                    <Route path=At("/notices") view=Notices::LIST/>
+                    <Route path=At("/notices/new") view=Notices::EDIT/>
+                    <Route path=At("/notices/:id") view=Notices::VIEW/>
+                    <Route path=At("/notices/:id/edit") view=Notices::EDIT/>
+                    <Route path=At("/notices/:id/publish") view=Notices::PUBLISH/>
+                    <Route path=At("/notices/:id/readers") view=Notices::READERS/>
+                    <Route path=At("/messages") view=Messages::LIST/>
+                    <Route path=At("/messages/new") view=Messages::EDIT/>
+                    <Route path=At("/messages/:id") view=Messages::VIEW/>
+                    <Route path=At("/messages/:id/edit") view=Messages::EDIT/>
+                    <Route path=At("/messages/:id/send") view=Messages::SEND/>
+                    <Route path=At("/notifications") view=Desk::NOTIFICATIONS/>
+                    <Route path=At("/cases") view=RegisterIndex::CASES/>
+                    <Route path=At("/cases/panels") view=Panels::SETTINGS/>
+                    <Route path=At("/support") view=Desk::SUPPORT/>
+                    <Route path=At("/congress") view=Congress::LIST/>
+                    <Route path=At("/congress/:congress") view=Congress::BOARD/>
+                    <Route path=At("/imports") view=Imports::LIST/>
+                    <Route path=At("/imports/:id") view=Imports::PLAN/>
+                    <Route path=At("/invitations") view=Invitations::LIST/>
+                    <Route path=At("/invitations/:id") view=Invitations::POSTER/>
+                    <Route path=At("/applications") view=Invitations::APPLICATIONS/>
+                    <Route path=At("/applications/:id") view=Invitations::APPLICATIONS/>
+                    <Route path=At("/orgs") view=Units::TREE/>
+                    <Route path=At("/evaluation") view=Evaluation::TREE/>
+                    <Route path=At("/evaluation/extras") view=Evaluation::EXTRAS/>
+                    <Route path=At("/review") view=Review::CASES/>
+                    <Route path=At("/review/:id") view=Review::CASE/>
+                    <Route path=At("/orgs/:org") view=Orgs::ORG/>
+                    <Route path=At("/orgs/:org/edit") view=Particulars::ORG/>
+                    <Route path=At("/orgs/:org/change") view=Restructure::CHANGE/>
+                    <Route path=At("/posts") view=Particulars::POSTS/>
+                    <Route path=At("/registers") view=RegisterIndex::ALL/>
+                    <Route path=At("/help") view=RegisterIndex::CHAPTERS/>
+                    <Route path=At("/registers/:register") view=Registers::LIST/>
+                    <Route path=At("/registers/:register/new") view=Forms::EDIT/>
+                    <Route path=At("/registers/:register/blank") view=Registers::BLANK/>
+                    <Route path=At("/registers/:register/help") view=RegisterIndex::HELP/>
+                    <Route path=At("/registers/:register/recycled") view=Recoveries::RECYCLED/>
+                    <Route path=At("/registers/:register/:id") view=Records::RECORD/>
+                    <Route path=At("/registers/:register/:id/edit") view=Forms::EDIT/>
+                    <Route path=At("/registers/:register/:id/restore") view=Recoveries::RESTORE/>
                 </ParentRoute>
             </Routes>
         </Router>

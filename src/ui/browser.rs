@@ -24,6 +24,13 @@ pub struct Chosen {
 #[cfg(feature = "hydrate")]
 mod real;
 
+/// Loads the code of the parts that the page of the server has. It is taken over at once: a part whose code comes later
+/// would not find its place.
+pub async fn load_parts() {
+    #[cfg(feature = "hydrate")]
+    real::load_parts().await;
+}
+
 /// Functions of the browser: what they do there stands in `real`; `=` says what they give on the server.
 macro_rules! in_browser {
     ($($(#[$doc:meta])* fn $name:ident($($arg:ident: $type:ty),*) $(-> $gives:ty = $else:expr)?;)*) => { $(

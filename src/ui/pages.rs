@@ -5,6 +5,7 @@ pub mod account_mobile;
 pub mod application;
 pub mod captcha;
 pub mod case;
+pub mod case_panel;
 pub mod code_sent;
 pub mod congress;
 pub mod evaluation;
@@ -58,6 +59,8 @@ use std::pin::Pin;
 use leptos::prelude::*;
 use leptos_router::ChooseView;
 
+use crate::ui::browser;
+
 /// A page of an area: one type for all, because the router is compiled anew for every type of page.
 #[derive(Clone, Copy)]
 pub struct Page {
@@ -72,6 +75,7 @@ impl ChooseView for Page {
 
     async fn preload(&self) {
         drop((self.load)(None).await);
+        browser::load_parts().await;
     }
 }
 
@@ -111,6 +115,10 @@ areas! {
         CASES => case::Cases,
         CHAPTERS => register::chapters::Chapters,
         HELP => register::help::Help,
+    }
+    /// 共同审批设置
+    Panels by panels {
+        SETTINGS => case_panel::Panels,
     }
     /// 登记: the lists of the registers
     Registers by registers {

@@ -180,8 +180,8 @@ fn contents(ctx: &Ctx) -> Vec<(&'static str, Json)> {
         all.extend((0..times).map(|_| (register, content.clone())));
     };
     add("member_level", 1, json!({ "name": "学生会员", "kind": "个人会员" }));
-    add("member", 200, json!({ "kind": "个人会员", "sex": "女" }));
     add("member", 10, json!({ "kind": "团体会员" }));
+    add("member", 200, json!({ "kind": "个人会员", "sex": "女" }));
     for post in ["组长", "成员", "成员"] {
         add("party_group_member", 1, json!({ "post": post }));
         add("party_member", 1, json!({}));

@@ -151,6 +151,7 @@ fn unit_without_places_and_repeated_mobile_are_told_together() {
     );
 }
 
+/// REG-19: the age is that of the day of the congress, not of today.
 #[test]
 fn age_is_taken_at_the_congress_day_with_both_readings_of_the_limit() {
     let exclusive = Counting { age_inclusive: false, ..rules() };

@@ -44,6 +44,7 @@ texts! {
         RevealRecord: "查看完整号码（须写明原因）", "See full numbers (a reason is asked)";
         ViewAs: "以他人身份查看（只读）", "Look at the site as another person (read-only)";
         DecideRecord: "审核登记内容", "Decide what units below hand in";
+        ArrangePanel: "设置共同审批", "Set who decides together";
         Own: "本单位", "own unit";
         Child: "直属下级", "directly below";
         Below: "各级下级", "anywhere below";

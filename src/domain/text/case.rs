@@ -46,6 +46,7 @@ texts! {
         SetAbsence: "设置委托", "Set";
         EndAbsence: "结束委托", "End";
         AwayLine: "{0}：{2} 至 {3} 由 {1} 代办", "{0}: {1} acts from {2} to {3}";
+        Together: "共同审批设置", "Deciding together";
         NoColleague: "本单位没有可委托的同事", "There is no colleague who could act";
     }
 }

@@ -60,6 +60,8 @@ texts! {
 texts! {
     /// Records that others answer or that were written from others.
     pub enum RecordText {
+        Word: "下载 Word", "Word document";
+        Pdf: "下载 PDF", "PDF document";
         WrittenFrom: "本条由系统根据以下内容生成：", "Written by the system from:";
         PeopleOf: "组织人员 {0}", "People: {0}";
         Publish: "发布", "Publish";
@@ -73,9 +75,9 @@ texts! {
 }
 
 texts! {
-    /// A record as a document.
-    pub enum WordText {
-        Link: "下载 Word", "Word document";
+    /// A record on paper.
+    pub enum PaperText {
+        NotInFont: "〓：字体中没有的字，请手写补上：{0}", "〓: characters that the font does not have; please add by hand: {0}";
         Unit: "填报单位", "Unit";
         Day: "填报日期", "Date";
     }
@@ -89,6 +91,16 @@ texts! {
         Imported: "导入", "Imported";
         Synced: "流程同步", "From its approval";
         Collected: "自动汇集", "Collected";
+    }
+}
+
+texts! {
+    /// What was filled in from a chosen record that says something else by now.
+    pub enum FilledText {
+        Changed: "填写后，名册中的以下内容已有变化：", "What the register says has changed since it was filled in here:";
+        Line: "{0}：{1} → {2}", "{0}: {1} → {2}";
+        Later: "编辑时可以更新。", "It can be taken over when the record is edited.";
+        Take: "更新为名册中的内容", "Take over what the register says";
     }
 }
 
@@ -125,6 +137,8 @@ texts! {
         PickTitle: "选择{0}", "Choose: {0}";
         PickSearch: "输入姓名、单位或手机号", "Name, unit or mobile";
         PickNone: "没有符合的记录", "No matching record";
+        PickTaken: "已选", "Chosen";
+        PickDone: "完成", "Done";
         PickNeedsScript: "请在启用脚本的浏览器中选择", "Choosing needs a browser with scripts";
         Level: "{0}：第 {1} 级", "{0}: level {1}";
         CodeTyped: "请填写代码", "Type the code";
@@ -152,6 +166,8 @@ texts! {
         Untitled: "未命名", "Untitled";
         Registers: "登记册", "Registers";
         RegistersNote: "各模块填写的内容是评估、统计和人员选择的唯一来源。", "What is filled in here is the one source of the evaluation, of statistics and of choosing people.";
+        NoRegisters: "本单位没有需要填写的模块", "Your unit keeps no registers";
+        NoRegistersWhy: "学会和分支机构在这里填写会员、组织、党建和业务资料；其他单位在“单位管理”中查看下级单位。", "Societies and branches fill in members, organisation, party building and business here; other units look at the units below them under “Units”.";
         RecordState: "记录状态", "Record state";
         Records: "{0} 条", "{0}";
         Drafts: "草稿 {0} 条", "{0} drafts";
@@ -159,8 +175,6 @@ texts! {
         MenuMember: "会员管理", "Members";
         MenuParty: "社会组织党建管理", "Party work";
         MenuBusiness: "业务管理平台", "Activities";
-        MenuCongress: "代表大会", "Congress";
-        MenuOther: "工具", "Tools";
         EmptyTitle: "还没有{0}记录", "No entries in “{0}” yet";
         EmptySearch: "没有符合条件的记录", "Nothing matches";
         EmptySearchNote: "请减少条件或更换关键词。", "Try fewer conditions or other words.";

@@ -34,6 +34,7 @@ texts! {
         Import: "记录多时可以用 Excel 批量导入：在“名单导入”下载模板，填好上传，核对预览后确认；导入后可以撤销。", "Many records come in from Excel: download the template under “Imports”, fill it in, upload it, look through the preview and confirm; an import can be undone.";
         Change: "保存后可以随时查看、编辑、删除；删除的记录 30 天内可以从回收站恢复，每次修改都有历史。", "Records can be viewed, edited and deleted; deleted ones can be taken back for 30 days, and every change is in the history.";
         Paper: "列表可以导出 Excel、CSV，也可以打印空白表。", "A list is exported to Excel or CSV, and the empty form can be printed.";
+        Collected: "由系统从学会的活动中自动归集；内容可以修改，修改后不会被覆盖，不能手工添加或删除。", "Collected from the society’s activities by the system. The data can be changed and is never overwritten; nothing is added or deleted by hand.";
         Derived: "由系统生成，只能查看。", "Written by the system; it can only be read.";
         Expires: "“{0}”前 {1}系统会提醒，过期后在列表中标明。", "There are reminders before “{0}”: {1}; afterwards the list says so.";
         AheadMonths: "{0} 个月", "{0} months";

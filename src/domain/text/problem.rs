@@ -145,6 +145,9 @@ texts! {
         UrgedRecently: "今天已催办过，{0} 之后可再次催办", "Already reminded; possible again after {0}";
         WithdrawFirst: "已提交的内容不能存为草稿，请先撤回", "What was handed in cannot become a draft; withdraw it first";
         NobodyHasIt: "此件现在没有待处理的单位", "Nobody has to act on this now";
+        VoteInTurn: "依次表决，现在轮到 {0}", "Votes come in turn; it is the turn of {0}";
+        VotesSay: "表决结果为“{0}”", "The votes say “{0}”";
+        NotVoted: "这里没有您的表决", "There is no vote of yours here";
         NothingTicked: "请先选择要办理的内容", "Choose first what to act on";
         NotKeptHere: "本单位不填报“{0}”", "This unit does not keep the register “{0}”";
         ExportFiles: "所选记录的附件超过 {0} 个，请缩小筛选范围后分次导出", "The records have more than {0} files; narrow the list and export it in parts";

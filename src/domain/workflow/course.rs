@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::panel::Panel;
 use super::{Flow, State, Way, next};
 use crate::domain::error::{Reason, ReasonCode};
 use crate::domain::ids::{AccountId, OrgId};
@@ -25,6 +26,8 @@ pub struct Course {
     pub stage: Option<usize>,
     /// The person who has it; none: whoever may in that unit.
     pub holder: Option<Person>,
+    /// Those who decide it together there; none: the one who has it decides (WFL-05).
+    pub panel: Option<Panel>,
     /// Since when.
     pub since: Instant,
     /// The stage and the person that returned it: handed in again it goes there (WFL-03).
@@ -45,7 +48,8 @@ pub struct Who {
 }
 
 impl Who {
-    fn is(&self, holder: &Person) -> bool {
+    /// Whether the person is that one or acts for that one today.
+    pub fn is(&self, holder: &Person) -> bool {
         self.person.account == holder.account || self.stands_in_for.contains(&holder.account)
     }
 }
@@ -59,6 +63,8 @@ pub struct Ask<'a> {
     pub opinion: &'a str,
     /// The stage to return it to; none: the author.
     pub back_to: Option<usize>,
+    /// The seat for which a vote is given; none: the first that is missing.
+    pub seat: Option<usize>,
 }
 
 impl Course {
@@ -69,10 +75,17 @@ impl Course {
             road: path_up[..stages].to_vec(),
             stage: None,
             holder: None,
+            panel: None,
             since: now,
             returner: None,
             untouched: false,
         }
+    }
+
+    /// The course of what arrives at a unit: where several decide together there, nobody has it alone.
+    pub fn seated(self, panel: Option<Panel>) -> Self {
+        let holder = self.holder.filter(|_| panel.is_none());
+        Self { holder, panel, ..self }
     }
 
     /// The unit that has it.
@@ -111,7 +124,7 @@ impl Course {
     }
 }
 
-/// Takes a step: the state and the course after it.
+/// Takes a step that one person decides: the state and the course after it. What several decide is `panel::take`'s.
 ///
 /// # Errors
 /// All reasons: those of `next`, that it is somebody else's turn, that somebody has acted already, that there is no
@@ -156,6 +169,7 @@ pub fn go(
         road: course.road.clone(),
         stage,
         holder,
+        panel: None,
         since: now,
         returner: None,
         untouched: false,
@@ -179,12 +193,6 @@ pub fn go(
         Way::Back => (to, Course { returner: Some((here, who.person.clone())), ..moved(Some(back_to), None) }),
         Way::Recall => (to, Course { returner, ..moved(None, None) }),
     })
-}
-
-/// Why a verb is not possible now, whatever the opinion; empty: it is (WFL-08).
-pub fn against(flow: &Flow, state: &str, course: &Course, verb: &str, who: &Who) -> Vec<Reason> {
-    let ask = Ask { verb, opinion: verb, back_to: None };
-    go(flow, state, course, ask, who, course.since).err().unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -1,7 +1,12 @@
 //! What the votes of several people come to: 会签, 或签, 依次, 按比例 (WFL-05).
 
+use serde::{Deserialize, Serialize};
+
+use crate::domain::text::panel::PanelText;
+
 /// How several people decide together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Mode {
     /// 会签: all must agree
     All,
@@ -13,8 +18,44 @@ pub enum Mode {
     Share(i64),
 }
 
+impl Mode {
+    /// The key of every mode, in the order of the form.
+    pub const KEYS: [&str; 4] = ["all", "any", "in_turn", "share"];
+
+    /// The text in the store and in forms.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Any => "any",
+            Self::InTurn => "in_turn",
+            Self::Share(_) => "share",
+        }
+    }
+
+    /// The share in hundredths of a percent; 0 in the other modes.
+    pub fn share_x100(self) -> i64 {
+        if let Self::Share(share) = self { share } else { 0 }
+    }
+
+    /// Reads the text of the store or of a form; the share counts only where the mode has one.
+    pub fn from_key(key: &str, share_x100: i64) -> Option<Self> {
+        [Self::All, Self::Any, Self::InTurn, Self::Share(share_x100)].into_iter().find(|mode| mode.key() == key)
+    }
+
+    /// The word.
+    pub fn name(self) -> PanelText {
+        match self {
+            Self::All => PanelText::All,
+            Self::Any => PanelText::Any,
+            Self::InTurn => PanelText::InTurn,
+            Self::Share(_) => PanelText::Share,
+        }
+    }
+}
+
 /// What one of them says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Vote {
     /// 同意
     Yes,
@@ -22,6 +63,31 @@ pub enum Vote {
     No,
     /// 一票否决: whatever the others say
     Veto,
+}
+
+impl Vote {
+    /// The text in the store and in timelines.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Yes => "vote_yes",
+            Self::No => "vote_no",
+            Self::Veto => "veto",
+        }
+    }
+
+    /// Reads the text of the store.
+    pub fn from_key(key: &str) -> Option<Self> {
+        [Self::Yes, Self::No, Self::Veto].into_iter().find(|vote| vote.key() == key)
+    }
+
+    /// The word.
+    pub fn name(self) -> PanelText {
+        match self {
+            Self::Yes => PanelText::Yes,
+            Self::No => PanelText::No,
+            Self::Veto => PanelText::Veto,
+        }
+    }
 }
 
 /// What the votes come to.

@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use super::{Open, act, colleagues, held, is_head, keep, note, open, who};
-use crate::domain::access::{Action, by_table};
+use super::{Open, act, acting, awaited, colleagues, held, is_head, keep, note, open, panel, who};
+use crate::domain::access::{Action, by_table, roles_for};
 use crate::domain::account::Actor;
 use crate::domain::case::{AbsenceRow, CaseList, CaseOutcome, CaseRow, Colleague, PAGE};
 use crate::domain::error::{AppError, ProblemCode, ReasonCode};
@@ -12,13 +12,15 @@ use crate::domain::notification::NotificationKind;
 use crate::domain::org::Relation;
 use crate::domain::record::state_name;
 use crate::domain::time::Day;
-use crate::domain::workflow::course::Person;
+use crate::domain::workflow::course::{Ask, Person};
 use crate::domain::workflow::deadline;
 use crate::domain::workflow::deputy::Absence;
+use crate::domain::workflow::panel::hand_seat;
 use crate::domain::workflow::{Step, Way};
 use crate::service::Ctx;
-use crate::service::notification::{Said, To, tell};
+use crate::service::notification::{Said, To, add, tell};
 use crate::store;
+use crate::store::case::Desk;
 use crate::store::db::{Count, Tx};
 
 /// Most cases that are decided together.
@@ -46,7 +48,11 @@ pub async fn waiting(ctx: &Ctx, tx: &mut Tx) -> Result<Option<Count>, AppError> 
         return Ok(None);
     }
     let people = people(ctx, tx).await?;
-    Ok(Some(store::case::waiting(actor.org, &people)))
+    Ok(Some(store::case::waiting(desk(actor, &people))))
+}
+
+fn desk<'a>(actor: &Actor, people: &'a [AccountId]) -> Desk<'a> {
+    Desk { unit: actor.org, people, deciding: roles_for(Action::DecideRecord, Relation::Child) }
 }
 
 /// What waits for the actor, the longest first.
@@ -58,9 +64,10 @@ pub async fn list_cases(ctx: &Ctx, page: i64) -> Result<CaseList, AppError> {
     has_desk(actor)?;
     let mut tx = ctx.app.db.read().await?;
     let people = people(ctx, &mut tx).await?;
-    let total = tx.count(store::case::waiting(actor.org, &people)).await?;
+    let desk = desk(actor, &people);
+    let total = tx.count(store::case::waiting(desk)).await?;
     let page = page.clamp(1, ((total + PAGE - 1) / PAGE).max(1));
-    let waiting = store::case::select_waiting(&mut tx, actor.org, &people, PAGE, (page - 1) * PAGE).await?;
+    let waiting = store::case::select_waiting(&mut tx, desk, PAGE, (page - 1) * PAGE).await?;
     let rows = waiting.into_iter().filter_map(|case| {
         let register = ctx.catalog.register(&case.register)?;
         let (state, tone) = state_name(register.flow, &case.state);
@@ -95,7 +102,8 @@ pub async fn list_cases(ctx: &Ctx, page: i64) -> Result<CaseList, AppError> {
         }
     }
     let decides = by_table(actor, Action::DecideRecord, Relation::Child).is_ok();
-    Ok(CaseList { rows, total, page, decides, absences, colleagues })
+    let arranges = panel::arranges(ctx);
+    Ok(CaseList { rows, total, page, decides, arranges, absences, colleagues })
 }
 
 /// Approves or declines several cases, each in its own transaction: what cannot be done is skipped and named (WFL-07).
@@ -144,14 +152,16 @@ async fn decide(
     let steps = || open.flow.steps.iter().filter(fits);
     let step = steps().find(|step| step.from.contains(&open.row.state.as_str())).or_else(|| steps().next());
     title.clone_from(&open.row.title);
-    act(ctx, record, version, step.map(|step| step.verb).unwrap_or_default(), opinion, None).await
+    let verb = step.map(|step| step.verb).unwrap_or_default();
+    act(ctx, record, version, Ask { verb, opinion, ..Ask::default() }).await
 }
 
-/// Gives a case to a colleague; the head of the unit also takes it from one (WFL-06).
+/// Gives a case to a colleague; the head of the unit also takes it from one (WFL-06). Where several decide together it
+/// is the seat that is named.
 ///
 /// # Errors
 /// `NotFound` outside the scope; `Denied` while it is somebody else's; `Invalid` for somebody who could not decide it.
-pub async fn hand_over(ctx: &Ctx, id: RecordId, to: AccountId) -> Result<(), AppError> {
+pub async fn hand_over(ctx: &Ctx, id: RecordId, to: AccountId, seat: Option<usize>) -> Result<(), AppError> {
     let mut tx = ctx.app.db.write().await?;
     let open = held(ctx, &mut tx, id).await?;
     ctx.require(&mut tx, Action::DecideRecord, open.row.org).await?;
@@ -159,14 +169,19 @@ pub async fn hand_over(ctx: &Ctx, id: RecordId, to: AccountId) -> Result<(), App
     let able = colleagues(ctx, &mut tx, &open).await?.into_iter().find(|c| c.account == to);
     let person = able.as_ref().map_or(String::new(), |c| c.name.clone());
     let person = Person { account: to, name: person };
-    let course = open
-        .course
-        .hand_over(&who, person.clone(), is_head(ctx.actor()?), ctx.now)
-        .map_err(|reasons| AppError::Denied { reasons })?;
-    if able.is_none() {
-        return Err(AppError::field("to", ProblemCode::UnknownPerson, &[&to.to_string()]));
+    let head = is_head(ctx.actor()?);
+    let unknown = || able.is_none().then(|| AppError::field("to", ProblemCode::UnknownPerson, &[&to.to_string()]));
+    if open.course.panel.is_some() {
+        let handed = hand_seat(&open.course, &who, seat, person.clone(), head);
+        let (after, number) = handed.map_err(|reasons| AppError::Denied { reasons })?;
+        unknown().map_or(Ok(()), Err)?;
+        panel::keep_seat(ctx, &mut tx, &open, &after, number);
+    } else {
+        let course = open.course.hand_over(&who, person.clone(), head, ctx.now);
+        let course = course.map_err(|reasons| AppError::Denied { reasons })?;
+        unknown().map_or(Ok(()), Err)?;
+        keep(ctx, &mut tx, &open, &course);
     }
-    keep(ctx, &mut tx, &open, &course);
     note(ctx, &mut tx, &open, "hand_over", (&open.row.state, &open.row.state), &person.name).await?;
     let org = ctx.actor()?.org;
     remind(ctx, &mut tx, &open, NotificationKind::CaseHandedOver, To::Person(to, org)).await?;
@@ -187,10 +202,8 @@ pub async fn urge(ctx: &Ctx, id: RecordId) -> Result<(), AppError> {
     AppError::unless(deadline::may_urge(last, ctx.now).err().unwrap_or_default())?;
     store::case::update_urged(&mut tx, id, ctx.now).await?;
     note(ctx, &mut tx, &open, "urge", (&open.row.state, &open.row.state), "").await?;
-    let to = match &open.course.holder {
-        Some(holder) => To::Person(holder.account, unit),
-        None => To::In(Action::DecideRecord, open.row.org, unit),
-    };
+    let awaited = awaited(&open.course);
+    let to = acting(&open.course, &awaited, open.row.org, unit);
     remind(ctx, &mut tx, &open, NotificationKind::CaseUrged, to).await?;
     Ok(tx.commit().await?)
 }
@@ -199,7 +212,12 @@ async fn remind(ctx: &Ctx, tx: &mut Tx, open: &Open, kind: NotificationKind, to:
     let row = &open.row;
     let (subject, link) = (row.id.to_string(), format!("/registers/{}/{}", row.register, row.id));
     let args = [open.org_name(), row.title.as_str()];
-    tell(ctx, tx, to, Said { kind, subject: &subject, link: &link, args: &args }).await?;
+    let said = Said { kind, subject: &subject, link: &link, args: &args };
+    // One seat changes hands: the others of a panel were told before.
+    match open.course.panel.is_some() && kind == NotificationKind::CaseHandedOver {
+        true => add(ctx, tx, to, said).await?,
+        false => tell(ctx, tx, to, said).await?,
+    };
     crate::service::live::tell_units(tx, row.org, ctx.now).await
 }
 

@@ -107,6 +107,7 @@ pub(super) fn register(
     place.demand(form.version > 0, || "its version must be positive".into())?;
     place.label(&form.name)?;
     place.label(&form.purpose)?;
+    form.part.iter().try_for_each(|part| place.label(part))?;
     place.demand(!form.columns.is_empty(), || "has no columns".into())?;
     let mut named: Vec<&String> = vec![&form.title];
     named.extend(form.columns.iter().chain(&form.filters).chain(form.match_by.iter().flatten()));

@@ -13,6 +13,7 @@ use crate::domain::portal::Category;
 use crate::domain::record::state_name;
 use crate::domain::text::{Label, Lang, Text};
 use crate::domain::workflow::FLOWS;
+use crate::domain::workflow::tally::{Mode, Vote};
 use crate::service::Ctx;
 
 /// What stands in columns of the line itself, or is only an id.
@@ -120,6 +121,8 @@ fn text_words(key: &str, held: &str, definition: Option<&FormDefinition>) -> Str
         "bank_account" => text::masked(held),
         "category" => Category::from_key(held).map_or(held, |category| category.name().text(Lang::Zh)).to_owned(),
         "role" => Role::from_key(held).map_or_else(|| held.to_owned(), |role| role.name().zh),
+        "mode" => Mode::from_key(held, 0).map_or(held, |mode| mode.name().text(Lang::Zh)).to_owned(),
+        "vote" => Vote::from_key(held).map_or(held, |vote| vote.name().text(Lang::Zh)).to_owned(),
         "state" | "from" | "to" => {
             let flow = definition.map_or(RecordFlow::Save, |d| d.flow);
             let named = state_name(flow, held).0.zh;

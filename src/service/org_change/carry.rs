@@ -6,7 +6,7 @@ use crate::domain::error::AppError;
 use crate::domain::ids::{OrgChangeId, OrgId};
 use crate::domain::org::{Org, Tenure};
 use crate::domain::org_change::{ChangeDetail, ChangeKind, Part};
-use crate::service::Ctx;
+use crate::service::{Ctx, case};
 use crate::store;
 use crate::store::db::Tx;
 use crate::store::org_change::{Item, PartOf};
@@ -109,7 +109,7 @@ async fn send_unit(
 /// Puts a unit below another parent, dated.
 pub(super) async fn put_unit(ctx: &Ctx, tx: &mut Tx, unit: OrgId, to: OrgId) -> Result<(), AppError> {
     store::org::update_parent(tx, unit, to).await?;
-    store::case::update_homeless(tx, unit, unit).await?;
+    case::rehome(tx, unit, unit).await?;
     Ok(store::org_history::insert_version(tx, unit, ctx.now).await?)
 }
 
@@ -150,5 +150,5 @@ pub(super) async fn put_contents(tx: &mut Tx, id: OrgChangeId, from: OrgId, to: 
         store::org_change::hand_drafts(tx, from, to, &register).await?;
     }
     store::org_change::hand_contents(tx, id, to).await?;
-    Ok(store::case::update_homeless(tx, to, from).await?)
+    case::rehome(tx, to, from).await
 }

@@ -27,6 +27,7 @@ use crate::domain::error::AppError;
 use crate::domain::text::Lang;
 use crate::domain::time::Instant;
 use crate::domain::upload::{NewUpload, PIECE, Progress, pause_ms, piece_end};
+use crate::ui::pages::register::case;
 use crate::ui::preference::{Preference, Theme};
 
 fn root() -> Option<web_sys::Element> {
@@ -55,6 +56,12 @@ pub fn on_area(heard: Callback<bool>) {
     for (event, waits) in [("societas-area-waits", true), ("societas-area-arrived", false)] {
         let listening = window_event_listener_untyped(event, move |_| heard.run(waits));
         on_cleanup(move || listening.remove());
+    }
+}
+
+pub async fn load_parts() {
+    if document().get_element_by_id(case::ID).is_some() {
+        case::__preload_case_panel().await;
     }
 }
 

@@ -13,6 +13,7 @@ use crate::domain::invitation::{ApplicationList, ApplicationRow, ApplicationView
 use crate::domain::text::Text;
 use crate::domain::text::common::Common;
 use crate::domain::text::invitation::ApplicationText as T;
+use crate::domain::workflow::picture::picture;
 use crate::domain::workflow::{APPLICATION, Tone};
 use crate::ui::browser;
 use crate::ui::pages::register::extras;
@@ -188,7 +189,7 @@ fn Case(view: ApplicationView, decide: Posting) -> impl IntoView {
         {warnings}
         {reveal}
         <AnswerView definition=record.definition answer=record.answer extras=came/>
-        <section class="sheet sheet--padded"><h2>{t(Common::Timeline)}</h2><Timeline steps=record.timeline/> <FlowPicture flow=&APPLICATION state=record.state/></section>
+        <section class="sheet sheet--padded"><h2>{t(Common::Timeline)}</h2><Timeline steps=record.timeline/> <FlowPicture drawn=picture(&APPLICATION, &record.state, lang)/></section>
         {bar}
     }
     .into_any()

@@ -24,10 +24,15 @@ pub fn CaptchaField(
     form: &'static str,
 ) -> impl IntoView {
     let asked = RwSignal::new(0_u32);
-    let captcha = Load::new(move || (post.answers(), asked.get()), |_| issue_captcha());
+    let due = Memo::new(move |_| (post.answers(), asked.get()));
+    let captcha = Load::new(move || due.get(), |_| issue_captcha());
     let shown = move || async move {
         match captcha.await {
-            Ok(captcha) => view! { <Picture captcha=captcha post=post form=form asked=asked/> }.into_any(),
+            Ok(captcha) => {
+                let drawn = due.get_untracked();
+                let stale = Signal::derive(move || due.get() != drawn);
+                view! { <Picture captcha=captcha stale=stale post=post form=form asked=asked/> }.into_any()
+            }
             Err(error) => view! { <ErrorBox error=Signal::stored(Some(error))/> }.into_any(),
         }
     };
@@ -50,7 +55,14 @@ pub fn CaptchaWhenDue(
 }
 
 #[component]
-fn Picture(captcha: Captcha, post: Posting, form: &'static str, asked: RwSignal<u32>) -> impl IntoView {
+fn Picture(
+    captcha: Captcha,
+    /// Another one is on its way: what is typed now would be gone with this one.
+    stale: Signal<bool>,
+    post: Posting,
+    form: &'static str,
+    asked: RwSignal<u32>,
+) -> impl IntoView {
     let error = post.error();
     let id = control_id(form, "captcha");
     let (help_id, sum_id) = (format!("{id}-help"), format!("{id}-sum"));
@@ -62,10 +74,10 @@ fn Picture(captcha: Captcha, post: Posting, form: &'static str, asked: RwSignal<
                 {t(T::Captcha)} " " <span class="field__mark">{t(Common::Required)}</span>
             </label>
             <input type="hidden" name="captcha_id" value=captcha.id.to_string()/>
-            <div class="captcha">
+            <div class="captcha" aria-busy=move || stale.get().then_some("true")>
                 <img class="captcha__picture" src=captcha.picture alt=t(T::CaptchaPicture)/>
                 <input class="control" id=id name="captcha" required=true autocomplete="off" autocapitalize="none"
-                    spellcheck="false" aria-invalid=invalid_mark(error, "captcha") aria-describedby=described/>
+                    spellcheck="false" readonly=stale aria-invalid=invalid_mark(error, "captcha") aria-describedby=described/>
                 <button type="button" class="button button--quiet needs-script" on:click=move |_| asked.update(|n| *n += 1)>
                     {t(T::CaptchaOther)}
                 </button>

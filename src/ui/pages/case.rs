@@ -31,7 +31,9 @@ pub fn Cases() -> impl IntoView {
         |(page, ..)| list_cases(page),
     );
     let shown = list.shown(move |list| {
-        let CaseList { rows, total, page, decides, absences, colleagues } = list;
+        let CaseList { rows, total, page, decides, arranges, absences, colleagues } = list;
+        let panels =
+            arranges.then(|| view! { <p><a class="button" href="/cases/panels">{t(T::Together)}</a></p> }.into_any());
         let absence = absence(absences, colleagues, set, end);
         let body = if rows.is_empty() {
             view! { <EmptyState title=t(T::Empty)><p>{t(T::EmptyNote)}</p></EmptyState> }.into_any()
@@ -47,7 +49,7 @@ pub fn Cases() -> impl IntoView {
             }
             .into_any()
         };
-        view! { {body} {absence} }.into_any()
+        view! { {body} {absence} {panels} }.into_any()
     });
     view! {
         <Title text=t(T::Title)/>

@@ -13,6 +13,7 @@ use crate::domain::evaluation::{EvaluationView, LeafView};
 use crate::domain::indicator::words::points;
 use crate::domain::text::evaluation::EvaluationText as T;
 use crate::domain::workflow::EVALUATION;
+use crate::domain::workflow::picture::picture;
 use crate::ui::browser;
 use crate::ui::pages::register::CHANNEL;
 use crate::ui::parts::action::{Button, Look};
@@ -141,7 +142,7 @@ fn SubmitPart(view: RwSignal<EvaluationView>, refresh: Callback<()>) -> impl Int
     let version = move || view.with(|v| v.version.to_string());
     let steps = move || {
         let (steps, state) = view.with(|v| (v.timeline.clone(), v.state_key.clone()));
-        view! { <Timeline steps=steps/> <FlowPicture flow=&EVALUATION state=state/> }.into_any()
+        view! { <Timeline steps=steps/> <FlowPicture drawn=picture(&EVALUATION, &state, use_lang())/> }.into_any()
     };
     view! {
         <section class="sheet sheet--padded">

@@ -20,6 +20,7 @@ use crate::domain::text::Text;
 use crate::domain::text::common::Common;
 use crate::domain::text::evaluation::{EvaluationText, ReviewText as T};
 use crate::domain::workflow::EVALUATION;
+use crate::domain::workflow::picture::picture;
 use crate::ui::browser;
 use crate::ui::parts::action::{Button, Look};
 use crate::ui::parts::badge::StateBadge;
@@ -191,9 +192,9 @@ fn Case(first: ReviewView, leaf: LeafResource, acts: Acts) -> impl IntoView {
         }
     };
     let timeline = move || view! { <Timeline steps=case.with(|case| case.timeline.clone())/> }.into_any();
-    let picture = move || {
+    let drawn = move || {
         let state = case.with(|case| case.row.state_key.clone());
-        view! { <FlowPicture flow=&EVALUATION state=state/> }.into_any()
+        view! { <FlowPicture drawn=picture(&EVALUATION, &state, use_lang())/> }.into_any()
     };
     view! {
         <Head case=case/>
@@ -202,7 +203,7 @@ fn Case(first: ReviewView, leaf: LeafResource, acts: Acts) -> impl IntoView {
             <aside class="evaluation__panel">{transition(panel)}</aside>
         </div>
         {extras}
-        <section class="sheet sheet--padded"><h2>{t(Common::Timeline)}</h2>{timeline} {picture}</section>
+        <section class="sheet sheet--padded"><h2>{t(Common::Timeline)}</h2>{timeline} {drawn}</section>
         <Bar case=case acts=acts/>
     }
     .into_any()

@@ -18,8 +18,8 @@ pub fn Rights() -> impl IntoView {
         .iter()
         .map(|(action, may, reach)| {
             let cells = Role::ALL.map(|role| match may.contains(&role) {
-                true => view! { <td>{reach.name().text(lang)}</td> },
-                false => view! { <td><span class="quiet">{t(T::Nowhere)}</span></td> },
+                true => view! { <td>{reach.name().text(lang)}</td> }.into_any(),
+                false => view! { <td><span class="quiet">{t(T::Nowhere)}</span></td> }.into_any(),
             });
             view! { <tr><th scope="row">{action.name().text(lang)}</th>{cells.into_iter().collect_view()}</tr> }
         })

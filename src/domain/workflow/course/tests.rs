@@ -1,5 +1,6 @@
 use super::*;
 use crate::domain::ids::Uid;
+use crate::domain::workflow::panel::against;
 use crate::domain::workflow::{ACTIVITY, CLIMB, PARTY_GROUP_LEAVE};
 
 fn org(n: i64) -> OrgId {
@@ -21,7 +22,7 @@ impl Led {
     }
 
     fn try_to(&mut self, verb: &str, back_to: Option<usize>, who: &Who) -> Result<(), Vec<ReasonCode>> {
-        let ask = Ask { verb, opinion: "请补充材料", back_to };
+        let ask = Ask { verb, opinion: "请补充材料", back_to, seat: None };
         let (state, course) = go(self.0, &self.1, &self.2, ask, who, Instant(self.2.since.0 + 1))
             .map_err(|reasons| reasons.iter().map(|r| r.code).collect::<Vec<_>>())?;
         (self.1, self.2) = (state.key.to_owned(), course);
@@ -170,7 +171,7 @@ fn reasons_of_a_button_are_those_of_the_refusal() {
                     for step in flow.steps {
                         for place in 1..=4 {
                             let who = who(place, place);
-                            let ask = Ask { verb: step.verb, opinion: "同意", back_to: None };
+                            let ask = Ask { verb: step.verb, opinion: "同意", ..Ask::default() };
                             let refused = go(flow, state.key, &course, ask, &who, Instant(1)).err();
                             assert_eq!(against(flow, state.key, &course, step.verb, &who), refused.unwrap_or_default());
                         }
