@@ -41,6 +41,23 @@ export async function signInByForm(page: Page, login: string, password: string =
   await ready(page);
 }
 
+/** Saves a record of the person's own unit: a new one, or these fields of the one with that id; gives its id. */
+export async function saveRecord(
+  page: Page,
+  register: string,
+  fields: Record<string, unknown>,
+  id: string | null = null,
+): Promise<string> {
+  const query = new URLSearchParams(id === null ? { register } : { register, id });
+  const form = await page.request.get(`/api/register/${id === null ? 'new' : 'form'}?${query}`);
+  expect(form.status(), await form.text()).toBe(200);
+  const { org, version, answer } = (await form.json()) as { org: string; version: number; answer: object };
+  const data = { org, register, id, base_version: version, answer: { ...answer, ...fields }, mode: 'valid' };
+  const saved = await page.request.post('/api/register/save', { data, headers: OWN_CALL });
+  expect(saved.status(), await saved.text()).toBe(200);
+  return ((await saved.json()) as { id: string }).id;
+}
+
 /** Gives the mail address that the first sign-in of an account asks for. */
 export async function giveEmail(page: Page, login: string): Promise<void> {
   await page.locator('input[name="email"]').fill(`${login}@example.org`);
@@ -51,6 +68,7 @@ export async function giveEmail(page: Page, login: string): Promise<void> {
 
 /** Types the sum instead of the characters of the picture, as somebody who cannot see it. */
 export async function solve(page: Page): Promise<void> {
+  await expect(page.locator('.captcha')).not.toHaveAttribute('aria-busy', 'true');
   const help = await page.locator('[id$="captcha-sum"]').innerText();
   const [a, b] = [...help.matchAll(/\d+/g)].map(([digits]) => Number(digits));
   await page.locator('input[name="captcha"]').fill(String((a ?? 0) + (b ?? 0)));

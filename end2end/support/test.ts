@@ -13,6 +13,7 @@ export {
   giveEmail,
   gotoReady,
   ready,
+  saveRecord,
   signIn,
   signInByForm,
   signOut,

@@ -1,6 +1,6 @@
 // A register from the empty list to a saved record: with scripts and without them.
 
-import { account, expect, expectAccessible, gotoReady, PASSWORD, signIn, test } from '../support/test';
+import { account, expect, expectAccessible, gotoReady, PASSWORD, saveRecord, signIn, test } from '../support/test';
 
 const REGISTER = '/registers/member_level';
 
@@ -56,6 +56,7 @@ test('one click saves though a field is left with a wrong value; what was restor
   await expect(page.locator('[name="name"]')).not.toHaveValue('');
 });
 
+// REG-02, E-022
 test('a stored draft is no new record any more, and the next page says what was done on the last', async ({ page }) => {
   const name = `草稿等级${Date.now()}`;
   await signIn(page, account.secretary);
@@ -77,18 +78,7 @@ test('a stored draft is no new record any more, and the next page says what was 
   await expect(page.locator('.toast')).toContainText(`已删除“${name}”`);
 });
 
-test('what was typed is kept without being saved', async ({ page }) => {
-  await signIn(page, account.secretary);
-  await gotoReady(page, '/registers/internal_dept/new');
-  await page.locator('[name="name"]').fill('办公室');
-  await expect(page.locator('.sticky__status')).toContainText('已自动保存');
-  page.on('dialog', (dialog) => void dialog.accept());
-  await gotoReady(page, '/registers/internal_dept/new');
-  await expect(page.locator('[name="name"]')).toHaveValue('办公室');
-  await page.locator('#drop-draft').click();
-  await expect(page.locator('[name="name"]')).toHaveValue('');
-});
-
+// REG-16
 test('a session that ends while somebody types is begun again in the page, and nothing is lost', async ({ page, problems }) => {
   problems.allow(/status of 40[13]/);
   const name = `续登等级${Date.now()}`;
@@ -123,23 +113,14 @@ test('a session that ends while somebody types is begun again in the page, and n
 });
 
 // E-077
-test('a level with members is deleted once they have another one', async ({ page, server, problems }) => {
+test('a level with members is deleted once they have another one', async ({ page, problems }) => {
   problems.allow(/status of 403/);
   await signIn(page, account.secretary);
-  const headers = { origin: server.url };
-  await gotoReady(page, '/orgs');
-  const org = (await page.locator('.org-tree__line a').first().getAttribute('href'))?.split('/').at(-1);
-  const save = async (register: string, answer: Record<string, unknown>) => {
-    const data = { org, register, id: null, base_version: 0, answer, mode: 'valid' };
-    const saved = await page.request.post('/api/register/save', { data, headers });
-    expect(saved.status(), await saved.text()).toBe(200);
-    return ((await saved.json()) as { id: string }).id;
-  };
   const mark = Date.now();
   const level = (name: string) =>
-    save('member_level', { name, fee: '1', kind: '个人会员', permissions: ['查看会员资料'] });
+    saveRecord(page, 'member_level', { name, fee: '1', kind: '个人会员', permissions: ['查看会员资料'] });
   const [from, to] = [await level(`旧等级${mark}`), await level(`新等级${mark}`)];
-  const member = await save('member', {
+  const member = await saveRecord(page, 'member', {
     kind: '个人会员',
     name: '示例会员',
     sex: '女',
@@ -164,15 +145,10 @@ test('a level with members is deleted once they have another one', async ({ page
 });
 
 // REG-11, REG-12
-test('columns are chosen and a filter is kept, and both are there again', { tag: ['@phone', '@nojs'] }, async ({ page, server }, { project }) => {
+test('columns are chosen and a filter is kept, and both are there again', { tag: ['@phone', '@nojs'] }, async ({ page }, { project }) => {
   const name = `筛选${project.name}`;
   await signIn(page, account.secretary);
-  await gotoReady(page, '/orgs');
-  const org = (await page.locator('.org-tree__line a').first().getAttribute('href'))?.split('/').at(-1);
-  const answer = { name, fee: '1', kind: '个人会员', permissions: ['查看会员资料'] };
-  const data = { org, register: 'member_level', id: null, base_version: 0, answer, mode: 'valid' };
-  const saved = await page.request.post('/api/register/save', { data, headers: { origin: server.url } });
-  expect(saved.status(), await saved.text()).toBe(200);
+  await saveRecord(page, 'member_level', { name, fee: '1', kind: '个人会员', permissions: ['查看会员资料'] });
 
   await gotoReady(page, REGISTER);
   const heads = page.locator('thead th');

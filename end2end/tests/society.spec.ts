@@ -96,13 +96,38 @@ test('a re-election is handed in part by part', async ({ page, visitor }) => {
   await expectAccessible(page);
 });
 
-test('a record is taken away as a Word document', async ({ page }) => {
+/** What a reader finds in a PDF: the text of each page. */
+async function pagesOf(bytes: Buffer): Promise<string[]> {
+  const { getDocument } = await import('pdfjs-dist/legacy/build/pdf.mjs');
+  const reading = getDocument({ data: new Uint8Array(bytes), verbosity: 0 });
+  const read = await reading.promise;
+  const texts = [];
+  for (let number = 1; number <= read.numPages; number += 1) {
+    const { items } = await (await read.getPage(number)).getTextContent();
+    texts.push(items.map((item) => ('str' in item ? item.str : '')).join(''));
+  }
+  await reading.destroy();
+  return texts;
+}
+
+// X-009
+test('a record is taken away as a Word document, and as PDF with the same words', async ({ page }) => {
   await signIn(page, account.submitted);
   await gotoReady(page, '/registers/expert_team');
   await page.locator('tbody th a').first().click();
-  const link = page.locator('.page__actions a', { hasText: 'Word' });
-  const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
-  expect(download.suggestedFilename()).toMatch(/\.docx$/);
-  const bytes = await readFile(await download.path());
-  expect(bytes.subarray(0, 2).toString()).toBe('PK');
+  const taken = async (words: string): Promise<Buffer> => {
+    const link = page.locator('.page__actions a', { hasText: words });
+    const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
+    expect(download.suggestedFilename()).toMatch(words === 'PDF' ? /\.pdf$/ : /\.docx$/);
+    return readFile(await download.path());
+  };
+  expect((await taken('Word')).subarray(0, 2).toString()).toBe('PK');
+  const pages = await pagesOf(await taken('PDF'));
+  const bare = (text: string): string => text.replaceAll(/\s/g, '');
+  const all = bare(pages.join(''));
+  for (const words of await page.locator('.answer dt').allTextContents()) {
+    expect(all).toContain(bare(words));
+  }
+  expect(all).toContain(bare(await page.locator('.answer dd').first().innerText()));
+  expect(bare(pages[0] ?? '')).toContain(`1/${pages.length}`);
 });

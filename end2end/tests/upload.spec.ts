@@ -2,6 +2,7 @@
 
 import { account, expect, expectAccessible, gotoReady, signIn, test } from '../support/test';
 
+// REG-08
 test('a large upload goes on after the connection broke', async ({ page, problems }) => {
   problems.allow(/ERR_CONNECTION_RESET/);
   await signIn(page, account.society);
@@ -23,6 +24,7 @@ test('a large upload goes on after the connection broke', async ({ page, problem
   buffer.write('%PDF-1.7\n');
   await page.locator('#B6 summary').click();
   await page.locator('#files-B6').setInputFiles({ name: '全部材料.pdf', mimeType: 'application/pdf', buffer });
+  await expect(page.locator('#B6 progress')).toHaveAttribute('aria-label', /正在上传 \d+%/);
   const link = page.locator('#B6').getByRole('link', { name: '全部材料.pdf' });
   await expect(link).toBeVisible({ timeout: 30_000 });
   expect(broken).toBe(2);
