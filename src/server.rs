@@ -9,6 +9,7 @@ pub mod identity;
 pub mod imports;
 pub mod jobs;
 pub mod join;
+pub mod lingering;
 pub mod log;
 pub mod paper;
 pub mod plain;

@@ -19,8 +19,8 @@ use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::limit::RequestBodyLimitLayer;
 
 use super::{
-    assets, events, files, help, identity, imports, join, log, paper, plain, preference, records, registers, security,
-    session, uploads, viewing,
+    assets, events, files, help, identity, imports, join, lingering, log, paper, plain, preference, records, registers,
+    security, session, uploads, viewing,
 };
 use crate::service::{App, Ctx};
 use crate::ui::app::{Root, shell};
@@ -102,6 +102,7 @@ pub fn router(app: Arc<App>) -> Router {
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
         .layer(CompressionLayer::new().br(true).gzip(true).quality(CompressionLevel::Fastest))
         .layer(from_fn(security::headers))
+        .layer(from_fn(lingering::read_the_rest))
         .with_state(state)
 }
 

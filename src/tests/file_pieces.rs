@@ -7,6 +7,8 @@ use societas::domain::ids::UploadId;
 use societas::domain::upload::Progress;
 use societas::service::Ctx;
 use societas::service::file::unused::{INCOMING_MS, remove_unused};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 
 use super::message::later;
 use super::support::{Browser, TestApp, failure, on_each_database};
@@ -111,6 +113,42 @@ async fn a_piece_that_breaks_off_keeps_what_came() {
     .await;
 }
 
+/// Reads until `end` has come.
+async fn read_until(line: &mut TcpStream, end: &str) -> String {
+    let mut text = String::new();
+    while !text.contains(end) {
+        let mut bytes = [0; 4096];
+        let many = line.read(&mut bytes).await.unwrap();
+        assert!(many > 0, "the line was closed after {text}");
+        text.push_str(&String::from_utf8_lossy(&bytes[..many]));
+    }
+    text
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_still_sending_reads_why_it_was_refused() {
+    on_each_database(|test: TestApp| async move {
+        let mut line = TcpStream::connect(test.addr).await.unwrap();
+        let piece = vec![0; 4 << 20];
+        let head = format!(
+            "POST /uploads/{}?offset=0 HTTP/1.1\r\nHost: {}\r\nSec-Fetch-Site: same-origin\r\nContent-Length: {}\r\n\r\n",
+            UploadId::fresh(),
+            test.addr,
+            piece.len()
+        );
+        line.write_all(head.as_bytes()).await.unwrap();
+        line.write_all(&piece[..1000]).await.unwrap();
+        let answer = read_until(&mut line, "not_signed_in").await;
+        assert!(answer.starts_with("HTTP/1.1 401"), "{answer}");
+        // The browser sends on all the same, and its next call takes the same line.
+        line.write_all(&piece[1000..]).await.unwrap();
+        line.write_all(b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n").await.unwrap();
+        assert!(read_until(&mut line, "ok").await.starts_with("HTTP/1.1 200"));
+    })
+    .await;
+}
+
+/// each place has its own limits.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_limits_of_the_place_hold_across_pieces() {
     on_each_database(|test: TestApp| async move {
