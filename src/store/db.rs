@@ -23,7 +23,7 @@ pub use count::Count;
 pub use news::{Hearer, News};
 pub(crate) use val::args;
 use val::renumber;
-pub use val::{Val, places};
+pub use val::{Val, among, places};
 
 /// What the store can answer instead of a result. Never shown to a user.
 #[derive(Debug)]

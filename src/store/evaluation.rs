@@ -116,22 +116,6 @@ pub async fn select_facts(tx: &mut Tx, org: OrgId, registers: &[&str]) -> Result
         .collect()
 }
 
-/// Register and title of records of one unit.
-pub async fn select_titles(tx: &mut Tx, org: OrgId, ids: &[RecordId]) -> Result<Vec<(RecordId, String, String)>> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let wanted: Vec<String> = (0..ids.len()).map(|i| format!("${}", i + 2)).collect();
-    let sql = format!(
-        "SELECT id, register, title FROM records WHERE org_id = $1 AND id IN ({}) ORDER BY id",
-        wanted.join(", ")
-    );
-    let mut values = args![org];
-    values.extend(ids.iter().map(|id| Val::from(*id)));
-    let rows = tx.all(AssertSqlSafe(sql), values).await?;
-    rows.iter().map(|row| Ok((row.parse("id")?, row.get("register")?, row.get("title")?))).collect()
-}
-
 /// The batch that a society fills in: the latest that has opened, else the next one.
 pub async fn select_current_batch(tx: &mut Tx, org: OrgId, today: Day) -> Result<Option<Batch>> {
     let row = tx

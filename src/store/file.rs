@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::db::{AssertSqlSafe, Result, Row, Tx, Val, args};
+use super::db::{AssertSqlSafe, Result, Row, Tx, among, args};
 use crate::domain::ids::{AccountId, FileId, OrgId};
 use crate::domain::time::Instant;
 
@@ -59,17 +59,13 @@ pub async fn select(tx: &mut Tx, id: FileId) -> Result<Option<FileRow>> {
 pub async fn select_many(tx: &mut Tx, org: OrgId, ids: &[FileId]) -> Result<BTreeMap<FileId, FileRow>> {
     let mut files = BTreeMap::new();
     for chunk in ids.chunks(200) {
-        let mut values = args![org];
-        values.extend(chunk.iter().map(|id| Val::from(*id)));
-        let marks = (0..chunk.len()).map(|n| format!("${}", n + 2)).collect::<Vec<_>>().join(", ");
+        let (own, values) = among(org, chunk);
         // Holds the rows, in the words of both databases.
-        let held = format!(
-            "UPDATE files SET created_at = created_at WHERE org_id = $1 AND record_id IS NULL AND id IN ({marks})"
-        );
+        let held = format!("UPDATE files SET created_at = created_at WHERE {own} AND record_id IS NULL");
         tx.run_later(AssertSqlSafe(held), values.clone());
         let sql = format!(
             "SELECT id, org_id, record_id, uploaded_by, name, media_type, size_bytes, sha256, created_at \
-             FROM files WHERE org_id = $1 AND id IN ({marks})"
+             FROM files WHERE {own}"
         );
         for row in tx.all(AssertSqlSafe(sql), values).await? {
             let file = file(&row)?;

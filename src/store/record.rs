@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::db::{AssertSqlSafe, Result, Row, Tx, Val, args, places};
+use super::db::{AssertSqlSafe, Result, Row, Tx, Val, among, args, places};
 use super::record_expiry;
 use crate::domain::form::Answer;
 use crate::domain::ids::{AccountId, OrgId, RecordId};
@@ -94,12 +94,11 @@ pub async fn select(tx: &mut Tx, id: RecordId) -> Result<Option<RecordRow>> {
 pub async fn select_many(tx: &mut Tx, org: OrgId, register: &str, ids: &[RecordId]) -> Result<Vec<RecordRow>> {
     let mut found = Vec::with_capacity(ids.len());
     for chunk in ids.chunks(200) {
-        let mut values = args![org, register];
-        values.extend(chunk.iter().map(|id| Val::from(*id)));
-        let marks = (0..chunk.len()).map(|n| format!("${}", n + 3)).collect::<Vec<_>>().join(", ");
+        let (own, mut values) = among(org, chunk);
+        values.push(Val::from(register));
         let sql = format!(
-            "SELECT {COLUMNS} FROM records r WHERE r.org_id = $1 AND r.register = $2 AND r.deleted_at IS NULL \
-             AND r.id IN ({marks})"
+            "SELECT {COLUMNS} FROM records r WHERE {own} AND r.register = ${} AND r.deleted_at IS NULL",
+            values.len()
         );
         for row in tx.all(AssertSqlSafe(sql), values).await? {
             found.push(record(&row)?);
@@ -184,10 +183,8 @@ async fn titles(
     let mut titles = BTreeMap::new();
     let ids: Vec<RecordId> = ids.iter().copied().collect();
     for chunk in ids.chunks(200) {
-        let mut values = args![org];
-        values.extend(chunk.iter().map(|id| Val::from(*id)));
-        let marks = (0..chunk.len()).map(|n| format!("${}", n + 2)).collect::<Vec<_>>().join(", ");
-        let sql = format!("SELECT id, register, title FROM records WHERE org_id = $1 AND id IN ({marks}){narrowed}");
+        let (own, values) = among(org, chunk);
+        let sql = format!("SELECT id, register, title FROM records WHERE {own}{narrowed}");
         for row in tx.all(AssertSqlSafe(sql), values).await? {
             titles.insert(row.parse("id")?, (row.get("register")?, row.get("title")?));
         }

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
 use societas::domain::form::view::{TOKEN_RULES, query_tokens};
+use societas::domain::ids::RecordId;
 use societas::domain::record::{RecordQuery, SaveMode};
 use societas::service::Ctx;
 use societas::service::register::{delete_record, find_candidates, find_page, index_of, next_row, save_record};
 use societas::store;
-use societas::store::db::{AssertSqlSafe, Db};
+use societas::store::db::{AssertSqlSafe, Db, Val, among};
 use societas::store::record::{Narrowing, page_statement};
 
 use super::support::sample::Sample;
@@ -138,6 +139,11 @@ async fn plan(test: &TestApp, words: &str, few: bool) -> String {
     let by = Narrowing { tokens: query_tokens(words).into_iter().collect(), ..Narrowing::default() };
     assert!(!by.tokens.is_empty());
     let (sql, values) = page_statement(test.society, "info_system", &by, few, 20, 0);
+    explain(test, &sql, values).await
+}
+
+/// The plan of a statement.
+async fn explain(test: &TestApp, sql: &str, values: Vec<Val>) -> String {
     let (before, column) = match test.app.db {
         Db::Sqlite { .. } => ("EXPLAIN QUERY PLAN", "detail"),
         Db::Postgres(_) => ("EXPLAIN", "QUERY PLAN"),
@@ -183,6 +189,16 @@ async fn words_and_initials_are_looked_up_in_an_index() {
             let sqlite = matches!(test.app.db, Db::Sqlite { .. });
             assert_eq!(own, sqlite && (sign == ">" && !few || words.contains(' ')), "{words}\n{plan}");
         }
+
+        // The records of a page are looked up one by one.
+        let ids: Vec<RecordId> = (0..20).map(|_| RecordId::fresh()).collect();
+        let (own, values) = among(test.society, &ids);
+        let plan = explain(&test, &format!("SELECT id FROM records WHERE {own} AND deleted_at IS NULL"), values).await;
+        let by_id = match test.app.db {
+            Db::Sqlite { .. } => "USING INDEX sqlite_autoindex_records_1 (id=?)",
+            Db::Postgres(_) => "records_pkey",
+        };
+        assert!(plan.contains(by_id), "{plan}");
     })
     .await;
 }

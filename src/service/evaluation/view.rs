@@ -95,11 +95,11 @@ pub async fn leaf(
     lang: Lang,
 ) -> Result<LeafView, AppError> {
     let words = Words { names: ctx.catalog.names(), lang };
-    let first: Vec<_> = outcome.counted.iter().take(NAMED).copied().collect();
-    let counted = store::evaluation::select_titles(tx, org, &first)
+    let first = outcome.counted.iter().take(NAMED).copied().collect();
+    let counted = store::record::select_titles_ever(tx, org, &first)
         .await?
         .into_iter()
-        .map(|(id, register, title)| RecordLink { id, register, title })
+        .map(|(id, (register, title))| RecordLink { id, register, title })
         .collect();
     Ok(LeafView {
         standard: leaf.standard.text(lang).to_owned(),

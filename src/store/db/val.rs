@@ -63,6 +63,14 @@ macro_rules! args {
 }
 pub(crate) use args;
 
+/// That a row is the unit's and has one of these ids, with the values of `$1` and on. Told the plain column, SQLite reads
+/// all rows of the unit by the index that begins with it rather than look up more than two ids.
+pub fn among<I: Copy + Into<Val>>(org: crate::domain::ids::OrgId, ids: &[I]) -> (String, Vec<Val>) {
+    let marks = (0..ids.len()).map(|n| format!("${}", n + 2)).collect::<Vec<_>>().join(", ");
+    let values = std::iter::once(Val::from(org)).chain(ids.iter().map(|id| (*id).into())).collect();
+    (format!("COALESCE(org_id, '') = $1 AND id IN ({marks})"), values)
+}
+
 /// `($1, $2), ($3, $4)`: the places of a statement that inserts several rows at once.
 pub fn places(rows: usize, columns: usize) -> String {
     use std::fmt::Write;
