@@ -58,6 +58,9 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
         problems.add(`server: ${line}`);
       }
       const left = problems.list();
+      if (testInfo.status !== testInfo.expectedStatus) {
+        console.log(`${testInfo.title}:\n${await problems.told(context.pages())}`);
+      }
       if (left.length > 0 || testInfo.status !== testInfo.expectedStatus) {
         await testInfo.attach('server', { body: printed, contentType: 'text/plain' });
       }
@@ -68,7 +71,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     { auto: true },
   ],
 
-  visitor: async ({ browser, contextOptions, server, problems }, use) => {
+  visitor: async ({ browser, contextOptions, server, problems }, use, testInfo) => {
     const contexts: Awaited<ReturnType<typeof browser.newContext>>[] = [];
     await use(async () => {
       const context = await browser.newContext({ ...contextOptions, baseURL: server.url });
@@ -76,6 +79,9 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       await watch(context, server.url, problems);
       return context.newPage();
     });
+    if (testInfo.status !== testInfo.expectedStatus) {
+      console.log(`visitors: ${await problems.told(contexts.flatMap((context) => context.pages()))}`);
+    }
     await Promise.all(contexts.map((context) => context.close()));
   },
 });

@@ -23,9 +23,16 @@ test('an activity goes back with a reason and comes again', async ({ page, visit
   await expect(reviewer.locator('.flow__words [aria-current=step]')).toContainText('已提交');
   await expectAccessible(reviewer);
   const path = new URL(reviewer.url()).pathname;
+  // A call for the page that came after a refusal would build the form anew under what is typed by then.
+  let release = () => {};
+  const typed = new Promise<void>((resolve) => (release = resolve));
+  await reviewer.route('**/api/register/find?**', (route) => typed.then(() => route.continue()));
   await reviewer.locator('#case-return').click();
   await expect(reviewer.locator('#case [role=alert]')).toContainText('请填写意见');
   await reviewer.locator('#opinion').fill('请补充活动总结');
+  release();
+  await reviewer.waitForTimeout(500);
+  await expect(reviewer.locator('#opinion')).toHaveValue('请补充活动总结');
   await reviewer.locator('#case-return').click();
   await expect(reviewer.locator('h1')).toContainText('退回修改');
   await expect(reviewer.locator('#case-approve-why')).toContainText('退回修改');

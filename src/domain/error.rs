@@ -240,6 +240,16 @@ pub enum AppError {
 }
 
 impl AppError {
+    /// Whether things are no longer as they were shown to whoever was refused; else what was sent is at fault, or the
+    /// way to the server.
+    pub fn is_stale(&self) -> bool {
+        match self {
+            Self::Conflict(_) | Self::NotFound | Self::Gone => true,
+            Self::Denied { reasons } => reasons.iter().any(|reason| reason.code != ReasonCode::OpinionMissing),
+            _ => false,
+        }
+    }
+
     /// A refusal for one reason.
     pub fn denied(code: ReasonCode, args: &[&str]) -> Self {
         Self::Denied { reasons: vec![Reason::new(code, args)] }

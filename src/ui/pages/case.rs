@@ -27,7 +27,7 @@ pub fn Cases() -> impl IntoView {
     let decide = Posting::to::<DecideCases>();
     let (set, end) = (Posting::to::<SetAbsence>(), Posting::to::<EndAbsence>());
     let list = Load::new(
-        move || (page.get(), decide.answers(), set.successes() + end.successes()),
+        move || (page.get(), decide.changes(), set.successes() + end.successes()),
         |(page, ..)| list_cases(page),
     );
     let shown = list.shown(move |list| {
@@ -38,7 +38,7 @@ pub fn Cases() -> impl IntoView {
         let body = if rows.is_empty() {
             view! { <EmptyState title=t(T::Empty)><p>{t(T::EmptyNote)}</p></EmptyState> }.into_any()
         } else {
-            let lines = rows.into_iter().map(|row| line(row, decides)).collect::<Vec<_>>();
+            let lines = rows.into_iter().map(|row| line(row, decides.then_some(decide))).collect::<Vec<_>>();
             let bar = decides.then(|| bar(decide));
             view! {
                 <PostForm post=decide attr:class="group">
@@ -91,7 +91,7 @@ fn table(lines: Vec<AnyView>, decides: bool) -> AnyView {
     .into_any()
 }
 
-fn line(row: CaseRow, decides: bool) -> AnyView {
+fn line(row: CaseRow, decide: Option<Posting>) -> AnyView {
     let lang = use_lang();
     let due = match row.due {
         Due::Never => ().into_any(),
@@ -101,10 +101,12 @@ fn line(row: CaseRow, decides: bool) -> AnyView {
         }
     };
     let urged = row.urged.then(|| view! { " " <span class="badge badge--waiting">{t(T::Urged)}</span> });
-    let choice = decides.then(|| {
+    let choice = decide.map(|decide| {
         let value = format!("{}.{}", row.record, row.version);
         let label = tf(T::Select, &[&row.title]);
-        view! { <td><input type="checkbox" name="chosen[]" value=value aria-label=label/></td> }
+        // What was decided is another by now or gone: it was skipped, and is meant still.
+        let skipped = decide.had("chosen[]", &value);
+        view! { <td><input type="checkbox" name="chosen[]" value=value checked=skipped aria-label=label/></td> }
     });
     view! {
         <tr>

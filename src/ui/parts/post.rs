@@ -45,6 +45,7 @@ pub struct Posting {
     busy: RwSignal<bool>,
     answers: RwSignal<u32>,
     successes: RwSignal<u32>,
+    changes: RwSignal<u32>,
     /// The answer as JSON.
     answer: RwSignal<Option<Result<String, AppError>>>,
     /// The fields that were sent.
@@ -69,6 +70,7 @@ impl Posting {
             busy: RwSignal::new(false),
             answers: RwSignal::new(0),
             successes: RwSignal::new(0),
+            changes: RwSignal::new(0),
             answer: RwSignal::new(answer),
             sent: RwSignal::new(sent),
         }
@@ -99,6 +101,13 @@ impl Posting {
     /// How many posts have succeeded; tracked.
     pub fn successes(self) -> u32 {
         self.successes.get()
+    }
+
+    /// How many answers have come after which the page has something else to show: a post has succeeded, or was refused
+    /// because things are not as they were shown. Any other refusal leaves the page, and what is typed in it, alone.
+    /// Tracked.
+    pub fn changes(self) -> u32 {
+        self.changes.get()
     }
 
     /// Whether the last post has succeeded; tracked.
@@ -133,6 +142,11 @@ impl Posting {
         untrack(|| self.sent(field)).filter(|_| self.refused()).unwrap_or_else(|| value.into())
     }
 
+    /// Whether the last post had this value, in which one of several boxes says what it stands for; not tracked.
+    pub fn had(self, field: &str, value: &str) -> bool {
+        self.sent.with_untracked(|sent| sent.iter().any(|(n, v)| n == field && v == value))
+    }
+
     /// All values of a field at first, like `typed`: boxes of one name.
     pub fn typed_all(self, field: &str, values: Vec<String>) -> Vec<String> {
         if !self.refused() {
@@ -162,6 +176,7 @@ impl Posting {
         spawn_local(async move {
             let answer = browser::post(self.url, &fields).await;
             let success = answer.is_ok();
+            let change = answer.as_ref().err().is_none_or(AppError::is_stale);
             if let Some(guard) = self.guard {
                 match &answer {
                     Ok(_) => guard.say(done.unwrap_or_default()),
@@ -172,6 +187,9 @@ impl Posting {
             self.answer.try_set(Some(answer));
             self.busy.try_set(false);
             self.answers.try_update(|n| *n += 1);
+            if change {
+                self.changes.try_update(|n| *n += 1);
+            }
             if success {
                 self.successes.try_update(|n| *n += 1);
             }

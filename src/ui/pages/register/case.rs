@@ -41,9 +41,9 @@ impl CaseActs {
         }
     }
 
-    /// How many answers have come; tracked.
-    pub fn answers(self) -> u32 {
-        [self.act, self.hand_over, self.urge, self.withdraw].into_iter().map(Posting::answers).sum()
+    /// How many answers have come after which the page is another; tracked.
+    pub fn changes(self) -> u32 {
+        [self.act, self.hand_over, self.urge, self.withdraw].into_iter().map(Posting::changes).sum()
     }
 }
 

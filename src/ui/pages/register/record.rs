@@ -39,7 +39,7 @@ pub fn Record() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
     let named = move || params.with(|p| (p.get("register").unwrap_or_default(), p.get("id").unwrap_or_default()));
     let acts = CaseActs::of_page();
-    let asked = move || (named(), query.with(revealed_in), acts.answers());
+    let asked = move || (named(), query.with(revealed_in), acts.changes());
     let found = Load::new(asked, |((register, id), revealed, _)| async move {
         find_record(register, id.parse().map_err(|_| AppError::NotFound)?, revealed).await
     });
