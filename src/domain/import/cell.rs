@@ -78,6 +78,18 @@ impl From<ProblemCode> for Code {
 }
 
 impl Cell<'_> {
+    /// The same, on its own.
+    pub fn into_owned(self) -> Cell<'static> {
+        match self {
+            Cell::Text(text) => Cell::Text(Cow::Owned(text.into_owned())),
+            Cell::Empty => Cell::Empty,
+            Cell::Number(number) => Cell::Number(number),
+            Cell::Serial(serial) => Cell::Serial(serial),
+            Cell::Bool(bool) => Cell::Bool(bool),
+            Cell::Error(error) => Cell::Error(error),
+        }
+    }
+
     /// Whether a person sees nothing in it.
     pub fn is_blank(&self) -> bool {
         match self {

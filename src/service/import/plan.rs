@@ -122,21 +122,16 @@ pub async fn build(ctx: &Ctx, org: OrgId, definition: &FormDefinition, path: &Pa
                 let records = handle.block_on(store::record::select_many(&mut tx, org, &definition.key, &ids))?;
                 jobs.send(drafts, records)
             };
-            let mut fault = None;
-            book.rows(&found.sheet, |(row, cells)| {
-                if row <= found.header.row {
-                    return Ok(true);
-                }
+            book.rows_below(&found.sheet, found.header.row, |(row, cells)| {
                 reader.take(row, lines.read(row, &cells), &mut frame);
                 if reader.rows.len() == CHUNK {
-                    fault = send(std::mem::take(&mut reader.rows)).err();
+                    send(std::mem::take(&mut reader.rows))?;
                 }
-                Ok(fault.is_none())
+                Ok::<(), NoPlan>(())
             })?;
-            match fault {
-                None if reader.rows.is_empty() => Ok(()),
-                None => Ok(send(std::mem::take(&mut reader.rows))?),
-                Some(error) => Err(NoPlan::from(error)),
+            match reader.rows.is_empty() {
+                true => Ok(()),
+                false => Ok(send(std::mem::take(&mut reader.rows))?),
             }
         })?;
         let (mut statuses, mut chunks) = (Vec::new(), Vec::new());

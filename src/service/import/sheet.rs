@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
+use std::sync::mpsc::sync_channel;
+use std::{panic, thread};
 
 use calamine::{CellErrorType, DataRef, Reader, SheetVisible, Xlsx};
 
@@ -21,6 +23,10 @@ pub const ROWS_MAX: i64 = 200_000;
 const COLUMNS_MAX: u32 = 256;
 /// Most cells, blank ones that only carry a format included.
 const CELLS_MAX: i64 = 20_000_000;
+/// Rows that are read before they are handed on.
+const BATCH: usize = 200;
+/// Batches that are read ahead at most.
+const AHEAD: usize = 4;
 /// The sheet by which a template is recognised: the register's key and the definition's version.
 pub const MARK_SHEET: &str = "_societas";
 
@@ -179,6 +185,41 @@ impl Workbook {
         }
         Ok(())
     }
+
+    /// Hands the rows below a line on, while another thread reads ahead; reading ends with the first error of `take`.
+    ///
+    /// # Errors
+    /// Those of `rows` and of `take`.
+    pub fn rows_below<E: From<Refusal>>(
+        mut self,
+        sheet: &str,
+        line: i64,
+        mut take: impl FnMut(Cells<'static>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let (queue, read) = sync_channel(AHEAD);
+        thread::scope(move |scope| {
+            let reading = scope.spawn(move || {
+                let mut batch = Vec::with_capacity(BATCH);
+                self.rows(sheet, |(row, cells)| {
+                    if row > line {
+                        batch.push((row, owned(cells)));
+                    }
+                    // Nobody takes them any more once one was refused.
+                    Ok(batch.len() < BATCH || queue.send(std::mem::take(&mut batch)).is_ok())
+                })?;
+                let _ = queue.send(batch);
+                Ok::<(), Refusal>(())
+            });
+            for row in read.into_iter().flatten() {
+                take(row)?;
+            }
+            Ok(reading.join().unwrap_or_else(|panicked| panic::resume_unwind(panicked))?)
+        })
+    }
+}
+
+fn owned(cells: Vec<(u32, Cell<'_>)>) -> Vec<(u32, Cell<'static>)> {
+    cells.into_iter().map(|(column, cell)| (column, cell.into_owned())).collect()
 }
 
 fn cell_of<'a>(value: &DataRef<'a>) -> Cell<'a> {
