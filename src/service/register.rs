@@ -257,7 +257,8 @@ pub async fn open_record(
     let definition = definition(ctx, register)?;
     let mut tx = ctx.app.db.read().await?;
     let found = readable(ctx, &mut tx, register, id).await?;
-    let view = view_of(ctx, &mut tx, definition, &found, revealed).await?;
+    let mut view = view_of(ctx, &mut tx, definition, &found, revealed).await?;
+    view.definition = view.definition.for_reading(&view.answer);
     let Readable { row, relation, shared } = found;
     if shared {
         // Who else has it, what it was before and what belongs to it is not shared with it.

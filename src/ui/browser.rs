@@ -51,6 +51,9 @@ in_browser! {
     /// What the page was rendered with.
     fn preference() -> Preference = Preference::default();
 
+    /// Whether this is a browser, where what is shown can change.
+    fn is_here() -> bool = false;
+
     /// Marks the page as taken over: browser tests and styles wait for it.
     fn mark_ready();
 

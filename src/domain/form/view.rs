@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::kinds::{self, ShowEnv};
-use super::{Answer, Field, FormDefinition, Kind, Value, clean, design};
+use super::{Answer, Choice, Field, FormDefinition, Kind, Value, applying, clean, design};
 use crate::domain::code::Codes;
 use crate::domain::ids::RecordId;
 use crate::domain::initials::{Letters, initials};
-use crate::domain::text::Lang;
+use crate::domain::text::{Label, Lang};
 
 /// Most characters of a title and of an index value.
 const INDEX_MAX: usize = 200;
@@ -19,6 +19,39 @@ const PREFIX_MAX: usize = 12;
 const TOKENS_MAX: usize = 400;
 /// Grows when records get other tokens than before: those of all stored records are then made anew.
 pub const TOKEN_RULES: i64 = 2;
+
+impl FormDefinition {
+    /// What the page of one record needs of it: the fields that the record has, without what only filling in asks for.
+    /// Some definitions are larger than the rest of the page.
+    pub fn for_reading(mut self, answer: &Answer) -> Self {
+        let fields = std::mem::take(&mut self.fields);
+        let has: Vec<bool> = fields.iter().map(applying(&fields, answer)).collect();
+        let kept = fields.into_iter().zip(has).filter(|(_, has)| *has);
+        self.fields = kept.map(|(field, _)| read_field(field, &[answer])).collect();
+        self.filters = Vec::new();
+        self.match_by = Vec::new();
+        self
+    }
+}
+
+fn read_field(field: Field, answers: &[&Answer]) -> Field {
+    let key = &field.key;
+    let chosen = |choices: Vec<Choice>| -> Vec<Choice> {
+        let holds = |value: &String| answers.iter().any(|a| a.text(key) == value || a.values(key).contains(value));
+        choices.into_iter().filter(|choice| holds(&choice.value)).collect()
+    };
+    let kind = match field.kind {
+        Kind::Select { choices, .. } => Kind::Select { options: None, choices: chosen(choices), other: None },
+        Kind::MultiSelect { choices, .. } => Kind::MultiSelect { options: None, choices: chosen(choices) },
+        Kind::Rows { fields, max, .. } => {
+            let rows: Vec<&Answer> = answers.iter().flat_map(|answer| answer.rows(key)).collect();
+            let fields = if rows.is_empty() { Vec::new() } else { fields };
+            Kind::Rows { fields: fields.into_iter().map(|field| read_field(field, &rows)).collect(), max, pick: None }
+        }
+        kind => kind,
+    };
+    Field { kind, when: None, help: Label::default(), ..field }
+}
 
 /// What names the record: its title field in words, else the first filled text of the list columns. Empty
 /// where nothing is filled in.

@@ -46,6 +46,10 @@ pub fn preference() -> Preference {
     }
 }
 
+pub fn is_here() -> bool {
+    true
+}
+
 pub fn mark_ready() {
     if let Some(root) = root() {
         let _ = root.set_attribute("data-hydrated", "1");

@@ -245,7 +245,10 @@ impl Row {
         read: impl Fn(&Line) -> T + Clone + Send + Sync + 'static,
     ) -> impl Fn() -> T + Clone + Send + Sync + 'static {
         let (visible, first) = (self.visible, first.clone());
-        move || visible.with(|visible| read(visible.line(&first.code).unwrap_or(&first)))
+        move || match browser::is_here() {
+            true => visible.with(|visible| read(visible.line(&first.code).unwrap_or(&first))),
+            false => read(&first),
+        }
     }
 }
 

@@ -98,3 +98,27 @@ fn titles_and_listed_texts_are_found_by_initials_and_prose_is_not() {
         assert!(!finds(question, &found), "{question} in {found:?}");
     }
 }
+
+#[test]
+fn the_page_of_a_record_has_the_fields_of_the_record() {
+    let definition = sample();
+    let answer = answer(r#"{"kind":"团体","unit":"某研究所","topics":["工"],"people":[{"name":"张三"}]}"#);
+    let read = definition.clone().for_reading(&answer);
+    assert!(read.field("name").is_none() && read.field("kind_other").is_none());
+    let all = |fields: &[Field]| fields.iter().filter(|f| f.applies(fields, &answer)).map(|f| f.key.clone()).collect();
+    let (before, after): (Vec<String>, Vec<String>) = (all(&definition.fields), all(&read.fields));
+    assert_eq!(before, after);
+    let choices = |key: &str| match &read.field(key).unwrap().kind {
+        Kind::Select { choices, .. } | Kind::MultiSelect { choices, .. } => choices.clone(),
+        _ => Vec::new(),
+    };
+    assert_eq!(choices("kind"), [Choice { value: "团体".into(), en: "Group".into() }]);
+    assert_eq!(choices("topics"), [Choice { value: "工".into(), en: String::new() }]);
+    assert_eq!(choices("sex"), []);
+    let rows = |read: &FormDefinition| match &read.field("people").unwrap().kind {
+        Kind::Rows { fields, .. } => fields.iter().map(|field| field.key.clone()).collect::<Vec<_>>(),
+        _ => Vec::new(),
+    };
+    assert_eq!(rows(&read), ["name", "mobile", "party", "branch"]);
+    assert_eq!(rows(&definition.for_reading(&Answer::default())), [""; 0]);
+}
