@@ -252,6 +252,9 @@ async fn a_branch_has_what_is_shared_in_its_menu_to_read() {
         for other in ["第0份", "第1份", "第2份", "第4份"] {
             assert!(!page.contains(other), "{other}");
         }
+        // An archive of its own it does not keep, and the page says so.
+        let own = browser.get("/registers/archive").await.text().await.unwrap();
+        assert!(own.contains("本单位不填报“工作资料/档案”") && !own.contains("/registers/archive/new"), "{own}");
         let record = browser.get(&format!("/registers/archive/{}", papers[3].id)).await.text().await.unwrap();
         assert!(record.contains("机密示例3.pdf") && !record.contains("谁能看到此记录") && !record.contains("修改记录"));
         assert!(!record.contains("测试lixue"), "nobody else who reads it is named");

@@ -75,7 +75,7 @@ fn List(query: RecordQuery, org: String, page: RecordPage, looks: Looks) -> impl
     let actions = actions(&page, &base, &query, may_add);
     let shelves = shelves(&page, &base, &org, may_add).filter(|_| !page.shared || page.total > 0);
     let body = if page.total == 0 && shelves.is_some() {
-        ().into_any()
+        view! { <Reasons id="why-not-add" reasons=reasons/> }.into_any()
     } else if page.total == 0 && !filtered && page.shared {
         view! { <EmptyState title=t(ShareText::Empty)><p>{t(ShareText::EmptyNote)}</p></EmptyState> }.into_any()
     } else if page.total == 0 && !filtered {
