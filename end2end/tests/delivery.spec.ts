@@ -89,6 +89,7 @@ test('mail waits while the mail server is down, and leaves once it is back', asy
   await signIn(page, account.reviewer);
   await gotoReady(page, '/account');
   await page.locator('form[action*="profile/email"] button').click();
+  await expect(page.locator('.toasts')).toContainText('已保存');
 
   const administrator = await visitor();
   await signIn(administrator, account.administrator);
