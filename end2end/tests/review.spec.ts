@@ -25,6 +25,7 @@ test('reviewer returns a leaf, the society mends it and hands in again', async (
   await expect(reviewer.getByRole('button', { name: '取消标记' })).toBeVisible();
   await expect(reviewer.locator('#reason')).toHaveValue('请补充议事规则的附件');
   await expect(reviewer.locator('#opinion')).toHaveValue('请补充后重新提交');
+  await expect(reviewer.locator(`[id="line-${LEAF}"] .badge--danger`), 'the tree counts it').toBeVisible();
   reviewer.once('dialog', (dialog) => {
     expect(dialog.message()).toContain('1 项');
     void dialog.accept();
