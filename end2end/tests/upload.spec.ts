@@ -1,6 +1,7 @@
 // A large file over a line that breaks: it goes on where it stopped.
 
-import { account, expect, expectAccessible, gotoReady, signIn, test } from '../support/test';
+import type { Page, Route } from '@playwright/test';
+import { account, expect, expectAccessible, gotoReady, ready, signIn, test } from '../support/test';
 
 // REG-08
 test('a large upload goes on after the connection broke', async ({ page, problems }) => {
@@ -60,4 +61,85 @@ test('a picture of a record stands on its page and opens whole', { tag: ['@phone
   const shown = await opened;
   await shown.waitForLoadState();
   expect(await shown.evaluate(() => document.contentType)).toBe('image/png');
+});
+
+/** Holds every upload back; gives what waits for the next one. */
+async function holdUploads(page: Page): Promise<() => Promise<Route>> {
+  const held: Route[] = [];
+  await page.route(/\/files(\?|$)/, (route) => void held.push(route));
+  return async () => {
+    await expect.poll(() => held.length).toBeGreaterThan(0);
+    const [next] = held.splice(0, 1);
+    if (!next) {
+      throw new Error('no upload');
+    }
+    return next;
+  };
+}
+
+const PAPER = { name: '证明.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\n1 0 obj') };
+
+// REG-09
+test('what is saved while a file is on its way waits for it', async ({ page }) => {
+  await signIn(page, account.secretary);
+  await gotoReady(page, '/registers/policy_doc/new?set.name=印章管理制度');
+  const upload = await holdUploads(page);
+  await page.locator('input[type=file]').setInputFiles([PAPER, { ...PAPER, name: '附件.pdf' }]);
+  const [first, second] = [await upload(), await upload()];
+  await page.locator('#save').click();
+  const status = page.locator('.sticky__status');
+  await expect(status).toContainText('传完后自动继续');
+  await expect(page.locator('#summary')).toHaveCount(0);
+  await first.continue();
+  await expect(page.getByRole('link', { name: '证明.pdf' })).toBeVisible();
+  await expect(status).toContainText('传完后自动继续');
+  await second.continue();
+  await page.waitForURL(/policy_doc\/[0-9a-f-]{36}$/);
+  await expect(page.getByRole('link', { name: '附件.pdf', exact: true })).toBeVisible();
+  await expect(page.getByRole('link', { name: '证明.pdf', exact: true })).toBeVisible();
+});
+
+test('a file that does not come stops what waited for it', async ({ page, problems }) => {
+  problems.allow(/ERR_FAILED/);
+  await signIn(page, account.secretary);
+  await gotoReady(page, '/registers/policy_doc/new?set.name=证书管理制度');
+  const upload = await holdUploads(page);
+  await page.locator('input[type=file]').setInputFiles(PAPER);
+  const lost = await upload();
+  await page.locator('#save').click();
+  await lost.abort();
+  await expect(page.locator('.sticky__status')).toContainText('没有传上去');
+  await expect(page.locator('.files__list [role=alert]')).toBeVisible();
+  await page.locator('.files__item button').click();
+  await page.locator('input[type=file]').setInputFiles(PAPER);
+  const again = await upload();
+  await page.locator('#save').click();
+  await again.continue();
+  await page.waitForURL(/policy_doc\/[0-9a-f-]{36}$/);
+});
+
+test('a message waits for its attachment, and a page that is left does not mind one', async ({ page }) => {
+  await signIn(page, account.secretary);
+  await gotoReady(page, '/messages/new');
+  const upload = await holdUploads(page);
+  await page.locator('input[name="subject"]').fill('附件在路上');
+  await page.locator('#files').setInputFiles(PAPER);
+  const attachment = await upload();
+  await page.locator('button[value="save"]').click();
+  await expect(page.locator('.toast')).toContainText('传完后自动继续');
+  await attachment.continue();
+  await page.waitForURL(/messages\/[0-9a-f-]{36}\/edit/);
+  await ready(page);
+  await expect(page.getByRole('link', { name: '证明.pdf' })).toBeVisible();
+
+  await page.locator('#files').setInputFiles({ ...PAPER, name: '不要了.pdf' });
+  const late = await upload();
+  page.once('dialog', (dialog) => dialog.accept());
+  await page.locator('.rail a[href="/notices"]').click();
+  await page.waitForURL(/notices$/);
+  const answered = page.waitForResponse(/\/files(\?|$)/);
+  await late.continue();
+  await answered;
+  await page.locator('.rail a[href="/messages"]').click();
+  await page.waitForURL(/messages$/);
 });

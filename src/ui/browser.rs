@@ -75,6 +75,9 @@ in_browser! {
     /// The fields of the form that is being submitted, with the button that was pressed; files are left out.
     fn submitted(ev: &ev::SubmitEvent) -> Vec<(String, String)> = Vec::new();
 
+    /// What submits the form of an event once more, by the same button.
+    fn again(ev: &ev::SubmitEvent) -> Callback<()> = Callback::new(|()| {});
+
     /// Whether the focus stands in a field, so that single letters are text and no commands.
     fn is_typing() -> bool = false;
 
@@ -131,7 +134,7 @@ in_browser! {
     fn dropped(ev: &ev::DragEvent) -> Vec<Chosen> = Vec::new();
 
     /// Uploads a file to an address under `/files`, as the field `file` of a multipart form; a large one in pieces
-    /// under `/uploads`. Progress in percent.
+    /// under `/uploads`. Progress in percent. Nobody is told where the page is gone by then.
     fn upload(url: &str, file: &Chosen, progress: Callback<i64>, end: Callback<UploadEnd>);
 
     /// Calls once a second until the owner is gone. Call it in an effect.

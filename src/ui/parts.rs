@@ -1,6 +1,7 @@
 //! Small pieces that pages are made of. They call no server function.
 
 pub mod action;
+pub mod arrivals;
 pub mod badge;
 pub mod dialog;
 pub mod failure;

@@ -50,6 +50,8 @@ texts! {
         NotFoundBody: "该内容可能已被删除，或您无权查看。", "It may have been deleted, or it is not yours to see.";
         ToWorkbench: "回到工作台", "Go to the workbench";
         UnsavedLeave: "有未保存的内容，确定离开吗？", "There are unsaved changes. Leave anyway?";
+        FilesAwaited: "文件还在上传，传完后自动继续", "Files are still on their way; this goes on once they have come";
+        FilesMissing: "有文件没有传上去，请重新选择后再继续", "A file did not arrive; choose it again, then go on";
         Timeline: "办理过程", "Timeline";
         Opinion: "意见", "Opinion";
         Breadcrumb: "当前位置", "You are here";

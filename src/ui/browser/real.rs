@@ -128,6 +128,18 @@ pub fn submitted(ev: &ev::SubmitEvent) -> Vec<(String, String)> {
     form_data_from_event(ev).map(|data| entries(&data)).unwrap_or_default()
 }
 
+pub fn again(ev: &ev::SubmitEvent) -> Callback<()> {
+    let form = ev.target().and_then(|target| target.dyn_into::<web_sys::HtmlFormElement>().ok());
+    let sent = SendWrapper::new((form, ev.submitter()));
+    Callback::new(move |()| {
+        let (form, button) = &*sent;
+        if let Some(form) = form {
+            let button = button.as_ref().and_then(|button| button.dyn_ref::<web_sys::HtmlElement>());
+            let _ = form.request_submit_with_submitter(button);
+        }
+    })
+}
+
 pub async fn post(url: &str, fields: &[(String, String)]) -> Result<String, AppError> {
     let params = web_sys::UrlSearchParams::new().map_err(|_| AppError::Unreachable)?;
     for (name, value) in fields {
@@ -277,7 +289,9 @@ pub fn dropped(ev: &ev::DragEvent) -> Vec<Chosen> {
 pub fn upload(url: &str, file: &Chosen, progress: Callback<i64>, end: Callback<UploadEnd>) {
     if file.size_bytes > PIECE {
         let (url, file) = (url.replacen("/files", "/uploads", 1), file.clone());
-        return spawn_local(async move { end.run(upload_in_pieces(&url, file, progress).await) });
+        return spawn_local(async move {
+            end.try_run(upload_in_pieces(&url, file, progress).await);
+        });
     }
     let (Ok(request), Ok(form)) = (web_sys::XmlHttpRequest::new(), web_sys::FormData::new()) else {
         return end.run(Err(String::new()));
@@ -287,7 +301,7 @@ pub fn upload(url: &str, file: &Chosen, progress: Callback<i64>, end: Callback<U
     if let Ok(upload) = request.upload() {
         let moved = Closure::<dyn FnMut(web_sys::ProgressEvent)>::new(move |ev: web_sys::ProgressEvent| {
             if ev.total() > 0.0 {
-                progress.run((ev.loaded() * 100.0 / ev.total()) as i64);
+                progress.try_run((ev.loaded() * 100.0 / ev.total()) as i64);
             }
         });
         upload.set_onprogress(Some(moved.as_ref().unchecked_ref()));
@@ -298,7 +312,7 @@ pub fn upload(url: &str, file: &Chosen, progress: Callback<i64>, end: Callback<U
         Closure::once_into_js(move || {
             let status = request.status().unwrap_or(0);
             let text = request.response_text().ok().flatten().unwrap_or_default();
-            end.run(if (200..300).contains(&status) { Ok(text) } else { Err(text) });
+            end.try_run(if (200..300).contains(&status) { Ok(text) } else { Err(text) });
         })
     };
     request.set_onloadend(Some(done.unchecked_ref()));
@@ -310,7 +324,9 @@ pub fn upload(url: &str, file: &Chosen, progress: Callback<i64>, end: Callback<U
 /// Sends a large file piece by piece. What gets no answer is asked for and sent again from where it stopped.
 async fn upload_in_pieces(url: &str, file: Chosen, progress: Callback<i64>) -> UploadEnd {
     let size = file.size_bytes;
-    let percent = move |bytes: f64| progress.run((bytes * 100.0 / size as f64) as i64);
+    let percent = move |bytes: f64| {
+        progress.try_run((bytes * 100.0 / size as f64) as i64);
+    };
     let new = to_string(&NewUpload { name: file.name.clone(), size_bytes: size }).unwrap_or_default();
     let (mut known, mut unsure, mut again) = (None::<Progress>, false, false);
     let (mut tries, mut furthest) = (0, 0);

@@ -14,6 +14,7 @@ use serde::de::DeserializeOwned;
 
 use crate::domain::error::AppError;
 use crate::ui::browser;
+use crate::ui::parts::arrivals::Arrivals;
 use crate::ui::parts::guard::Guard;
 
 /// The name of the field in which a form says on which page it stands.
@@ -43,6 +44,7 @@ pub struct Posting {
     /// What to say once a post with that button has succeeded.
     says: Option<Callback<String, String>>,
     busy: RwSignal<bool>,
+    arrivals: Arrivals,
     answers: RwSignal<u32>,
     successes: RwSignal<u32>,
     changes: RwSignal<u32>,
@@ -68,6 +70,7 @@ impl Posting {
             guard: Guard::of_page(),
             says: None,
             busy: RwSignal::new(false),
+            arrivals: Arrivals::none(),
             answers: RwSignal::new(0),
             successes: RwSignal::new(0),
             changes: RwSignal::new(0),
@@ -80,7 +83,7 @@ impl Posting {
     pub fn part(self, field: &'static str, fits: impl Fn(&str) -> bool + Send + Sync + 'static) -> Self {
         let sent = self.sent;
         let own = Memo::new(move |_| sent.with(|sent| value_of(sent, field).is_some_and(&fits)));
-        Self { own: own.into(), ..self }
+        Self { own: own.into(), arrivals: Arrivals::none(), ..self }
     }
 
     /// Says in the frame what a post has done; `words` takes the value of the button that was pressed.
@@ -91,6 +94,11 @@ impl Posting {
     /// Whether an answer is awaited.
     pub fn pending(self) -> Signal<bool> {
         self.busy.into()
+    }
+
+    /// The files that are on their way to it.
+    pub fn arrivals(self) -> Arrivals {
+        self.arrivals
     }
 
     /// How many answers have come; tracked.
@@ -159,6 +167,16 @@ impl Posting {
     /// Whether a box is ticked at first, like `typed`: a box that is not ticked is not sent.
     pub fn ticked(self, field: &str, value: bool) -> bool {
         if self.refused() { untrack(|| self.sent(field)).is_some() } else { value }
+    }
+
+    /// Whether files are on their way to it; once they have come the form is sent by `again`.
+    fn waits(self, again: Callback<()>) -> bool {
+        let say = Callback::new(move |words: &'static str| {
+            if let Some(guard) = self.guard {
+                guard.say(words);
+            }
+        });
+        self.arrivals.hold(self.busy, say, again)
     }
 
     fn send(self, fields: Vec<(String, String)>) {
@@ -264,7 +282,9 @@ pub fn PostForm(
             return;
         }
         ev.prevent_default();
-        post.send(browser::submitted(&ev));
+        if !post.waits(browser::again(&ev)) {
+            post.send(browser::submitted(&ev));
+        }
     };
     // Where a browser without scripts comes back to: a page that answers a post has another address.
     let page = use_url().with_untracked(|url| match url.search() {

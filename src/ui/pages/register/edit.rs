@@ -122,6 +122,10 @@ impl Saving {
         if self.busy.get_untracked() {
             return;
         }
+        let say = Callback::new(move |words: &'static str| self.status.set(words.to_owned()));
+        if self.state.arrivals.hold(self.busy, say, Callback::new(move |()| self.save(mode, done))) {
+            return;
+        }
         if mode == SaveMode::Valid {
             self.state.asked.set(true);
             if self.state.errors() > 0 {

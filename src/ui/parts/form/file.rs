@@ -12,6 +12,7 @@ use crate::domain::form::{FileRef, Kind, Value};
 use crate::domain::text::form::FormText;
 use crate::domain::text::{Lang, Text};
 use crate::ui::browser::{self, Chosen};
+use crate::ui::parts::arrivals::Arrivals;
 use crate::ui::parts::guard::Guard;
 use crate::ui::parts::list::address;
 use crate::ui::preference::{t, tf, use_lang};
@@ -43,7 +44,7 @@ pub fn FilesControl(spot: Spot) -> impl IntoView {
     let label = spot.field.label.text(use_lang()).to_owned();
     view! {
         <FileBox id=spot.id name=spot.path label=label labelled=spot.label_id described=spot.described limits=limits
-            upload_to=upload_to files=files put=put posted=true/>
+            upload_to=upload_to files=files put=put arrivals=state.arrivals posted=true/>
     }
     .into_any()
 }
@@ -75,6 +76,8 @@ pub fn FileBox(
     files: Signal<Vec<FileRef>>,
     /// Called with the files after a change.
     put: Callback<Vec<FileRef>>,
+    /// Those of the form.
+    arrivals: Arrivals,
     /// Whether the form takes files when it is posted without scripts.
     #[prop(optional)]
     posted: bool,
@@ -83,11 +86,13 @@ pub fn FileBox(
     let (max, max_bytes, types) = limits;
     let uploads = RwSignal::new(Vec::<Upload>::new());
     let next = StoredValue::new(0usize);
+    let running = move || uploads.with(|all| all.iter().filter(|upload| upload.failed.with(Option::is_none)).count());
     if let Some(guard) = Guard::of_page() {
         // What is still on its way is lost with the page (REG-09).
-        let running = move || uploads.with(|all| all.iter().any(|upload| upload.failed.with(Option::is_none)));
-        guard.watch(Signal::derive(running), false);
+        guard.watch(Signal::derive(move || running() > 0), false);
     }
+    // A field that goes takes with it what was on its way there: nobody is told of its end.
+    on_cleanup(move || (0..untrack(running)).for_each(|_| arrivals.end(true)));
     let help = tf(FormText::FilesHelp, &[&max.to_string(), &size_text(max_bytes), &types.join("、")]);
     let accept = types.iter().map(|t| format!(".{t}")).collect::<Vec<_>>().join(",");
     let take = Callback::new(move |list: Vec<Chosen>| {
@@ -102,15 +107,23 @@ pub fn FileBox(
                 continue;
             }
             let failed = upload.failed;
-            let end = Callback::new(move |end: browser::UploadEnd| match outcome(end, lang) {
-                Ok(file) => {
-                    let mut all = files.get_untracked();
-                    all.push(file);
-                    put.run(all);
-                    uploads.update(|all| all.retain(|u| u.id != id));
-                }
-                Err(sentence) => failed.set(Some(sentence)),
+            let end = Callback::new(move |end: browser::UploadEnd| {
+                let came = match outcome(end, lang) {
+                    Ok(file) => {
+                        let mut all = files.get_untracked();
+                        all.push(file);
+                        put.run(all);
+                        uploads.update(|all| all.retain(|u| u.id != id));
+                        true
+                    }
+                    Err(sentence) => {
+                        failed.set(Some(sentence));
+                        false
+                    }
+                };
+                arrivals.end(came);
             });
+            arrivals.begin();
             browser::upload(&upload_to.get_untracked(), &file, Callback::new(move |n| upload.percent.set(n)), end);
         }
     });
@@ -120,10 +133,10 @@ pub fn FileBox(
         let name = name.clone();
         move || files.get().into_iter().map(|file| stored(file, name.clone(), files, put)).collect_view()
     };
-    let running = move || uploads.get().into_iter().map(|u| under_way(u, uploads)).collect_view();
+    let coming = move || uploads.get().into_iter().map(|u| under_way(u, uploads)).collect_view();
     view! {
         <div class="files" role="group" aria-labelledby=labelled aria-describedby=described>
-            <ul class="files__list">{listed}{running}</ul>
+            <ul class="files__list">{listed}{coming}</ul>
             <div
                 class=if posted { "drop" } else { "drop needs-script" }
                 class:is-over=over

@@ -18,6 +18,7 @@ use crate::domain::record::Candidate;
 use crate::domain::text::form::FormText;
 use crate::domain::text::{Label, Lang, Text};
 use crate::ui::browser;
+use crate::ui::parts::arrivals::Arrivals;
 
 /// A call under way.
 pub type Loading<T> = Pin<Box<dyn Future<Output = Result<T, AppError>> + Send>>;
@@ -98,6 +99,8 @@ pub struct FormState {
     pub asked: RwSignal<bool>,
     /// What the server said of the last try, as far as it was not changed since.
     pub answered: RwSignal<Vec<FieldProblem>>,
+    /// Its files that are on their way.
+    pub arrivals: Arrivals,
     /// What stands before the paths of its controls: nothing, but for a second form of a page.
     before: &'static str,
     edits: RwSignal<u64>,
@@ -152,6 +155,7 @@ impl FormState {
             touched: RwSignal::default(),
             asked: RwSignal::new(false),
             answered: RwSignal::default(),
+            arrivals: Arrivals::none(),
             before,
             edits: RwSignal::new(0),
             saved: RwSignal::new(0),
