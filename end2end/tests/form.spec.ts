@@ -63,6 +63,31 @@ test('what was typed survives a browser that is killed', async ({ page, visitor 
   await expect(page.locator('[name="name"]')).toHaveValue('');
 });
 
+// REG-09
+test('what is kept by itself while a form is saved does not come back', async ({ page }) => {
+  await signIn(page, account.secretary);
+  await fresh(page, '/registers/member_level/new');
+  let go = () => {};
+  const held = new Promise<void>((resume) => (go = resume));
+  await page.route('**/api/register/keep_draft', async (route) => {
+    await held;
+    await route.continue();
+  });
+  const keeps = page.waitForRequest('**/api/register/keep_draft');
+  await page.locator('[name="fee"]').fill('60');
+  await page.locator('[name="kind"]').selectOption('个人会员');
+  await page.getByLabel('查看会员资料').check();
+  await page.locator('[name="name"]').fill(`通讯会员${Date.now()}`);
+  await keeps;
+  await page.locator('#save').click();
+  await expect(page.locator('#save')).toHaveClass(/is-busy/);
+  go();
+  await page.waitForURL(/member_level\/[0-9a-f-]{36}$/);
+  await gotoReady(page, '/registers/member_level/new');
+  await expect(page.locator('[name="name"]')).toHaveValue('');
+  await expect(page.locator('#drop-draft')).toHaveCount(0);
+});
+
 // REG-09, X-004, E-027
 test('leaving unsaved text or files asks first, and the button that saves is in sight', { tag: '@phone' }, async ({ page }) => {
   await signIn(page, account.secretary);

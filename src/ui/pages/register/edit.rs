@@ -109,6 +109,10 @@ struct Saving {
     restored: RwSignal<bool>,
     /// The save under way.
     busy: RwSignal<bool>,
+    /// Whether what was typed is on its way to be kept.
+    keeping: StoredValue<bool>,
+    /// The save that waits until it is: what is kept after the save would come back in the next form.
+    next: StoredValue<Option<(SaveMode, Callback<RecordView>)>>,
     lang: Lang,
 }
 
@@ -134,6 +138,9 @@ impl Saving {
             }
         }
         self.busy.set(true);
+        if self.keeping.get_value() {
+            return self.next.set_value(Some((mode, done)));
+        }
         self.error.set(None);
         let (count, answer) = untrack(|| (self.state.edit_count(), self.state.answer()));
         let (id, version) = (self.id(), self.version.get_untracked());
@@ -231,13 +238,23 @@ impl Saving {
         }
         let answer = untrack(|| self.state.answer());
         let (id, version) = (self.id(), self.version.get_untracked());
+        self.keeping.set_value(true);
         spawn_local(async move {
-            match keep_draft(self.org, self.register.get_value(), id, version, answer).await {
+            let kept = keep_draft(self.org, self.register.get_value(), id, version, answer).await;
+            if self.is_gone() {
+                return;
+            }
+            self.keeping.set_value(false);
+            match kept {
                 Ok(_) => self.say(FormText::AutoSaved, &[]),
                 Err(error) => {
                     self.hear(&error);
                     self.status.set(FormText::AutoSaveFailed.text(self.lang).to_owned());
                 }
+            }
+            if let Some((mode, done)) = self.next.try_update_value(Option::take).flatten() {
+                self.busy.set(false);
+                self.save(mode, done);
             }
         });
     }
@@ -270,6 +287,8 @@ fn Edit(loaded: Loaded) -> impl IntoView {
         guard: Guard::of_page(),
         restored: RwSignal::new(draft.is_some()),
         busy: RwSignal::new(false),
+        keeping: StoredValue::new(false),
+        next: StoredValue::new(None),
         lang,
     };
     let fresh = FormText::NewOf.fill(lang, &[&name]);
