@@ -101,7 +101,7 @@ fn Item(kind: ExtraKind, item: ExtraView, open: bool, action: Posting) -> impl I
         true => view! {
             <FileBox id=files_id name="files[]" label=t(T::Evidence).to_owned() labelled=label_id.clone()
                 described="" limits=(files_max(), file_bytes(), file_types()) upload_to="/files"
-                files=files put=Callback::new(move |all| files.set(all)) arrivals=action.arrivals()/>
+                files=files put=Callback::new(move |all| files.set(all)) arrivals=action.with_files()/>
         }
         .into_any(),
         false => files.with_untracked(|files| file_links(files)).into_any(),

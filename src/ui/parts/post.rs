@@ -44,7 +44,8 @@ pub struct Posting {
     /// What to say once a post with that button has succeeded.
     says: Option<Callback<String, String>>,
     busy: RwSignal<bool>,
-    arrivals: Arrivals,
+    /// Asked before it is sent; true: it waits.
+    waits: StoredValue<Option<Callback<SubmitEvent, bool>>>,
     answers: RwSignal<u32>,
     successes: RwSignal<u32>,
     changes: RwSignal<u32>,
@@ -70,7 +71,7 @@ impl Posting {
             guard: Guard::of_page(),
             says: None,
             busy: RwSignal::new(false),
-            arrivals: Arrivals::none(),
+            waits: StoredValue::new(None),
             answers: RwSignal::new(0),
             successes: RwSignal::new(0),
             changes: RwSignal::new(0),
@@ -83,7 +84,7 @@ impl Posting {
     pub fn part(self, field: &'static str, fits: impl Fn(&str) -> bool + Send + Sync + 'static) -> Self {
         let sent = self.sent;
         let own = Memo::new(move |_| sent.with(|sent| value_of(sent, field).is_some_and(&fits)));
-        Self { own: own.into(), arrivals: Arrivals::none(), ..self }
+        Self { own: own.into(), waits: StoredValue::new(None), ..self }
     }
 
     /// Says in the frame what a post has done; `words` takes the value of the button that was pressed.
@@ -96,9 +97,17 @@ impl Posting {
         self.busy.into()
     }
 
-    /// The files that are on their way to it.
-    pub fn arrivals(self) -> Arrivals {
-        self.arrivals
+    /// Files that it waits for while they are on their way. Pages without files do not load what that takes.
+    pub fn with_files(self) -> Arrivals {
+        let arrivals = Arrivals::none();
+        let say = Callback::new(move |words: &'static str| {
+            if let Some(guard) = self.guard {
+                guard.say(words);
+            }
+        });
+        let waits = move |ev: SubmitEvent| arrivals.hold(self.busy, say, browser::again(&ev));
+        self.waits.set_value(Some(Callback::new(waits)));
+        arrivals
     }
 
     /// How many answers have come; tracked.
@@ -167,16 +176,6 @@ impl Posting {
     /// Whether a box is ticked at first, like `typed`: a box that is not ticked is not sent.
     pub fn ticked(self, field: &str, value: bool) -> bool {
         if self.refused() { untrack(|| self.sent(field)).is_some() } else { value }
-    }
-
-    /// Whether files are on their way to it; once they have come the form is sent by `again`.
-    fn waits(self, again: Callback<()>) -> bool {
-        let say = Callback::new(move |words: &'static str| {
-            if let Some(guard) = self.guard {
-                guard.say(words);
-            }
-        });
-        self.arrivals.hold(self.busy, say, again)
     }
 
     fn send(self, fields: Vec<(String, String)>) {
@@ -282,7 +281,7 @@ pub fn PostForm(
             return;
         }
         ev.prevent_default();
-        if !post.waits(browser::again(&ev)) {
+        if post.waits.get_value().is_none_or(|waits| !waits.run(ev.clone())) {
             post.send(browser::submitted(&ev));
         }
     };

@@ -41,7 +41,7 @@ pub fn files_field(files: &[FileRef], types: Vec<String>, upload_to: &'static st
             <span class="field__label" id="files-label">{t(T::Attachments)}</span>
             <FileBox id="files" name="files[]" label=t(T::Attachments).to_owned() labelled="files-label" described="files-hint"
                 limits=(files_max(), file_bytes(), types) upload_to=upload_to
-                files=files put=Callback::new(move |all| files.set(all)) arrivals=post.arrivals()/>
+                files=files put=Callback::new(move |all| files.set(all)) arrivals=post.with_files()/>
             <span class="quiet needs-script" id="files-hint">{t(T::SaveAfterUpload)}</span>
             <span class="quiet without-script">{t(FormText::FilesNeedScript)}</span>
             <Problems error=post.error() path="files"/>
