@@ -18,7 +18,7 @@ use crate::domain::org::{Org, Relation};
 use crate::domain::record::sharing::reading;
 use crate::domain::record::{ReaderRole, ReaderUnit};
 use crate::store;
-use crate::store::db::Tx;
+use crate::store::db::{Question, Tx};
 use crate::store::event::hex;
 use crate::store::record::{Narrowing, RecordRow};
 
@@ -61,27 +61,35 @@ fn people(fields: &[Field], answer: &Answer) -> BTreeSet<String> {
     mask::personal_numbers(fields, answer).iter().map(|number| person(number)).collect()
 }
 
-/// Notes that the actor sees a record; nothing for a record without numbers of people.
+/// Notes that the actor sees a record, once `tx` has read all of it; nothing for a record without numbers of people.
 ///
 /// # Errors
 /// Those of the store.
-pub async fn note_seen(ctx: &Ctx, definition: &FormDefinition, row: &RecordRow, how: Seen) -> Result<(), AppError> {
+pub async fn note_seen(
+    ctx: &Ctx,
+    mut tx: Tx,
+    definition: &FormDefinition,
+    row: &RecordRow,
+    how: Seen,
+) -> Result<(), AppError> {
     let people = people(&definition.fields, &row.answer);
-    if people.is_empty() {
+    if people.is_empty() || seen_today(ctx, row, how)?.opt(&mut tx).await?.is_some() {
         return Ok(());
     }
-    let (account, today) = (ctx.actor()?.real_account(), ctx.today().begins());
-    let (action, id) = (how.action(), row.id.to_string());
-    {
-        let mut tx = ctx.app.db.read().await?;
-        if store::event::exists_since(&mut tx, &id, action, account, today).await? {
-            return Ok(());
-        }
-    }
+    drop(tx);
     let mut tx = ctx.app.db.write().await?;
     let payload = json!({ "register": row.register, "title": row.title });
-    note(ctx, &mut tx, row, action, payload, &people).await?;
+    note(ctx, &mut tx, row, how.action(), payload, &people).await?;
     Ok(tx.commit().await?)
+}
+
+/// The question whether the log has it already that the actor sees the record.
+///
+/// # Errors
+/// `NotSignedIn`.
+pub fn seen_today(ctx: &Ctx, row: &RecordRow, how: Seen) -> Result<Question, AppError> {
+    let (account, today) = (ctx.actor()?.real_account(), ctx.today().begins());
+    Ok(store::event::since(&row.id.to_string(), how.action(), account, today))
 }
 
 /// Notes that the actor takes a file of a record away.

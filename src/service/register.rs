@@ -239,8 +239,7 @@ pub async fn find_revealed(
     let found = readable(ctx, &mut tx, register, id).await?;
     let view = view_of(ctx, &mut tx, definition, &found, revealed).await?;
     let row = found.row;
-    drop(tx);
-    disclosure::note_seen(ctx, definition, &row, Seen::Open).await?;
+    disclosure::note_seen(ctx, tx, definition, &row, Seen::Open).await?;
     Ok(view)
 }
 
@@ -257,13 +256,13 @@ pub async fn open_record(
     let definition = definition(ctx, register)?;
     let mut tx = ctx.app.db.read().await?;
     let found = readable(ctx, &mut tx, register, id).await?;
+    look_ahead(ctx, &mut tx, definition, &found.row).await?;
     let mut view = view_of(ctx, &mut tx, definition, &found, revealed).await?;
     view.definition = view.definition.for_reading(&view.answer);
     let Readable { row, relation, shared } = found;
     if shared {
         // Who else has it, what it was before and what belongs to it is not shared with it.
-        drop(tx);
-        disclosure::note_seen(ctx, definition, &row, Seen::Open).await?;
+        disclosure::note_seen(ctx, tx, definition, &row, Seen::Open).await?;
         let (readers, history) = (Vec::new(), RecordHistory::default());
         return Ok(OpenedRecord {
             view,
@@ -280,9 +279,25 @@ pub async fn open_record(
     let case = case::of_record(ctx, &mut tx, row.clone(), relation).await?;
     let belongings = belongings_of(ctx, &mut tx, &row).await?;
     let answers = if relation == Relation::Own { call::answers(&mut tx, &row).await? } else { Vec::new() };
-    drop(tx);
-    disclosure::note_seen(ctx, definition, &row, Seen::Open).await?;
+    disclosure::note_seen(ctx, tx, definition, &row, Seen::Open).await?;
     Ok(OpenedRecord { view, readers, history, shared, case, belongings, answers })
+}
+
+/// Fetches at once what the page of a record asks for one after the other.
+async fn look_ahead(ctx: &Ctx, tx: &mut Tx, definition: &FormDefinition, row: &RecordRow) -> Result<(), AppError> {
+    let mut questions = store::record::titles(row.org, &reading::referenced(&definition.fields, &row.answer));
+    if let Some(source) = &row.source {
+        questions.push(store::record_source::registers(std::slice::from_ref(source)));
+        questions.extend(source.parse().ok().map(store::record::with_id));
+    }
+    questions.extend([
+        store::evaluation::revision(row.org),
+        store::account::people_above(row.org),
+        store::org::path(row.org),
+        disclosure::seen_today(ctx, row, Seen::Open)?,
+    ]);
+    questions.extend(history::questions(row.id));
+    Ok(tx.ahead(questions).await?)
 }
 
 /// The lists that can be narrowed to one record: 组织人员 of a branch (E-040).
@@ -351,8 +366,7 @@ async fn form_of(
     let view = view::of_record(ctx, &mut tx, definition, row.clone(), relation, full).await?;
     let open = stage::at(definition, &row.state);
     let view = RecordView { answer: stage::part_of(&open, &view.answer), definition: open.into_owned(), ..view };
-    drop(tx);
-    disclosure::note_seen(ctx, definition, &row, if full { Seen::Edit } else { Seen::Open }).await?;
+    disclosure::note_seen(ctx, tx, definition, &row, if full { Seen::Edit } else { Seen::Open }).await?;
     Ok(view)
 }
 
@@ -430,8 +444,7 @@ pub async fn find_candidate(ctx: &Ctx, register: &str, id: RecordId) -> Result<C
     }
     let full = actor.viewer.is_none();
     let titles = titles_of(&mut tx, definition, std::slice::from_ref(&row), row.org).await?;
-    drop(tx);
-    disclosure::note_seen(ctx, definition, &row, if full { Seen::Pick } else { Seen::Open }).await?;
+    disclosure::note_seen(ctx, tx, definition, &row, if full { Seen::Pick } else { Seen::Open }).await?;
     Ok(candidate(ctx, definition, row, &titles, full))
 }
 

@@ -1,6 +1,6 @@
 //! Accounts and their posts, and the people who have no account yet.
 
-use super::db::{AssertSqlSafe, Result, Row, Tx, args};
+use super::db::{AssertSqlSafe, Question, Result, Row, Tx, args};
 use crate::domain::account::{Actor, AwaitedPerson, Post, Role};
 use crate::domain::ids::{AccountId, OrgId, Uid};
 use crate::domain::org::Tenure;
@@ -256,14 +256,7 @@ pub async fn select_mobile(tx: &mut Tx, account: AccountId) -> Result<String> {
 
 /// The people who hold a post in this unit or in one above it: unit, name and role. Disabled accounts are left out.
 pub async fn select_people_above(tx: &mut Tx, org: OrgId) -> Result<Vec<(OrgId, String, Role)>> {
-    let rows = tx
-        .all(
-            "SELECT p.org_id, a.name, p.role FROM org_closure c JOIN posts p ON p.org_id = c.ancestor_id \
-             JOIN accounts a ON a.id = p.account_id WHERE c.descendant_id = $1 AND p.until_on IS NULL AND a.enabled \
-             ORDER BY a.name, a.id",
-            args![org],
-        )
-        .await?;
+    let rows = people_above(org).all(tx).await?;
     let mut people = Vec::with_capacity(rows.len());
     for row in &rows {
         if let Some(role) = Role::from_key(&row.get::<String>("role")?) {
@@ -271,6 +264,14 @@ pub async fn select_people_above(tx: &mut Tx, org: OrgId) -> Result<Vec<(OrgId, 
         }
     }
     Ok(people)
+}
+
+/// The question for them.
+pub fn people_above(org: OrgId) -> Question {
+    let sql = "SELECT p.org_id, a.name, p.role FROM org_closure c JOIN posts p ON p.org_id = c.ancestor_id \
+               JOIN accounts a ON a.id = p.account_id WHERE c.descendant_id = $1 AND p.until_on IS NULL AND a.enabled \
+               ORDER BY a.name, a.id";
+    Question::new(sql, args![org])
 }
 
 /// Posts with their people, units and successors; a condition follows.

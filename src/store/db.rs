@@ -15,10 +15,13 @@ use sqlx::sqlite::{
 };
 use sqlx::{Arguments, Postgres, Row as _, SqlSafeStr, SqlStr, Sqlite, Transaction};
 
+mod ahead;
 mod count;
 mod news;
 mod val;
 
+use ahead::Known;
+pub use ahead::Question;
 pub use count::Count;
 pub use news::{Hearer, News};
 pub(crate) use val::args;
@@ -266,6 +269,7 @@ pub struct Tx {
     later: Vec<(SqlStr, Vec<Val>)>,
     /// What is announced once it is committed.
     news: Vec<String>,
+    known: Known,
 }
 
 /// What a statement runs on.
@@ -342,7 +346,7 @@ macro_rules! on {
 
 impl Tx {
     fn new(on: On) -> Self {
-        Self { on, later: Vec::new(), news: Vec::new() }
+        Self { on, later: Vec::new(), news: Vec::new(), known: Known::default() }
     }
 
     fn writing(connection: PoolConnection<Sqlite>, within: news::Within) -> Self {
@@ -354,11 +358,19 @@ impl Tx {
 
     /// All rows.
     pub async fn all(&mut self, sql: impl SqlSafeStr, args: Vec<Val>) -> Result<Vec<Row>> {
+        let sql = sql.into_sql_str();
+        if let Some(rows) = self.known.take(sql.as_str(), &args) {
+            return Ok(rows);
+        }
         on!(self, sql, args, |query, connection| query.fetch_all(connection), many)
     }
 
     /// The first row, if any.
     pub async fn opt(&mut self, sql: impl SqlSafeStr, args: Vec<Val>) -> Result<Option<Row>> {
+        let sql = sql.into_sql_str();
+        if let Some(rows) = self.known.take(sql.as_str(), &args) {
+            return Ok(rows.into_iter().next());
+        }
         on!(self, sql, args, |query, connection| query.fetch_optional(connection), opt)
     }
 

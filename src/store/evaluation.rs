@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::db::{AssertSqlSafe, Result, Row, StoreError, Tx, Val, args, places};
+use super::db::{AssertSqlSafe, Question, Result, Row, StoreError, Tx, Val, args, places};
 use crate::domain::evaluation::{Batch, Entered, EnteredItem, ExtraKind, LeafReview};
 use crate::domain::ids::{AccountId, BatchId, EvaluationId, OrgId, RecordId};
 use crate::domain::time::{Day, Instant};
@@ -61,12 +61,13 @@ fn batch(row: &Row) -> Result<Batch> {
 
 /// The sum of the unit's register revisions: grows with every change of a record.
 pub async fn select_revision(tx: &mut Tx, org: OrgId) -> Result<i64> {
-    tx.one(
-        "SELECT CAST(COALESCE(SUM(revision), 0) AS BIGINT) AS n FROM register_revisions WHERE org_id = $1",
-        args![org],
-    )
-    .await?
-    .get("n")
+    revision(org).opt(tx).await?.ok_or(StoreError::Missing)?.get("n")
+}
+
+/// The question for it.
+pub fn revision(org: OrgId) -> Question {
+    let sql = "SELECT CAST(COALESCE(SUM(revision), 0) AS BIGINT) AS n FROM register_revisions WHERE org_id = $1";
+    Question::new(sql, args![org])
 }
 
 /// A record as the rules read it.

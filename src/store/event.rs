@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use sha2::{Digest, Sha256};
 
-use super::db::{Result, Tx, args};
+use super::db::{Question, Result, Tx, args};
 use crate::domain::ids::{AccountId, OrgId, Uid};
 use crate::domain::text::Label;
 use crate::domain::time::Instant;
@@ -115,21 +115,10 @@ pub fn insert_people(tx: &mut Tx, org: OrgId, seq: i64, people: &BTreeSet<String
     }
 }
 
-/// Whether that person has done that to that subject since a moment.
-pub async fn exists_since(
-    tx: &mut Tx,
-    subject: &str,
-    action: &str,
-    account: AccountId,
-    since: Instant,
-) -> Result<bool> {
-    let row = tx
-        .opt(
-            "SELECT seq FROM events WHERE subject_id = $1 AND at >= $2 AND action = $3 AND account_id = $4 LIMIT 1",
-            args![subject, since, action, account],
-        )
-        .await?;
-    Ok(row.is_some())
+/// The question whether that person has done that to that subject since a moment: a row, or none.
+pub fn since(subject: &str, action: &str, account: AccountId, since: Instant) -> Question {
+    let sql = "SELECT seq FROM events WHERE subject_id = $1 AND at >= $2 AND action = $3 AND account_id = $4 LIMIT 1";
+    Question::new(sql, args![subject, since, action, account])
 }
 
 /// Whether that line is a reveal of that subject by that person since a moment.

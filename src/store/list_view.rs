@@ -1,6 +1,6 @@
 //! How people look at lists: their columns, and the filters that they keep.
 
-use super::db::{Result, Row, StoreError, Tx, args};
+use super::db::{Question, Result, Row, StoreError, Tx, args};
 use crate::domain::ids::AccountId;
 use crate::domain::record::SavedFilter;
 
@@ -18,15 +18,20 @@ pub struct ListView {
 
 /// How somebody looks at the list of a register.
 pub async fn select(tx: &mut Tx, account: AccountId, register: &str) -> Result<ListView> {
-    let sql = "SELECT name, content FROM list_views WHERE account_id = $1 AND register = $2 ORDER BY name";
     let mut view = ListView::default();
-    for row in tx.all(sql, args![account, register]).await? {
+    for row in of(account, register).all(tx).await? {
         match row.get::<String>("name")?.as_str() {
             COLUMNS => view.columns = row.json("content")?,
             name => view.filters.push(filter(name, &row)?),
         }
     }
     Ok(view)
+}
+
+/// The question for it.
+pub fn of(account: AccountId, register: &str) -> Question {
+    let sql = "SELECT name, content FROM list_views WHERE account_id = $1 AND register = $2 ORDER BY name";
+    Question::new(sql, args![account, register])
 }
 
 fn filter(name: &str, row: &Row) -> Result<SavedFilter> {

@@ -1,6 +1,6 @@
 //! Units and their closure table.
 
-use super::db::{AssertSqlSafe, Result, Row, Tx, args};
+use super::db::{AssertSqlSafe, Question, Result, Row, Tx, args};
 use crate::domain::ids::{AccountId, OrgId};
 use crate::domain::org::{Org, OrgDetails, OrgEdit, OrgNode, Relation};
 use crate::domain::time::Instant;
@@ -121,14 +121,14 @@ pub async fn search(tx: &mut Tx, scope: OrgId, words: &str, limit: i64) -> Resul
 
 /// The units from the root down to this one.
 pub async fn select_path(tx: &mut Tx, id: OrgId) -> Result<Vec<Org>> {
-    let rows = tx
-        .all(
-            "SELECT o.id, o.parent_id, o.kind, o.code, o.name, o.enabled, o.version FROM org_closure c \
-             JOIN orgs o ON o.id = c.ancestor_id WHERE c.descendant_id = $1 ORDER BY c.depth DESC",
-            args![id],
-        )
-        .await?;
-    rows.iter().map(org).collect()
+    path(id).all(tx).await?.iter().map(org).collect()
+}
+
+/// The question for it.
+pub fn path(id: OrgId) -> Question {
+    let sql = "SELECT o.id, o.parent_id, o.kind, o.code, o.name, o.enabled, o.version FROM org_closure c \
+               JOIN orgs o ON o.id = c.ancestor_id WHERE c.descendant_id = $1 ORDER BY c.depth DESC";
+    Question::new(sql, args![id])
 }
 
 /// Where a unit could go.

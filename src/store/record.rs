@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::db::{AssertSqlSafe, Result, Row, Tx, Val, among, args, places};
+use super::db::{AssertSqlSafe, Question, Result, Row, Tx, Val, among, args, places};
 use super::record_expiry;
 use crate::domain::form::Answer;
 use crate::domain::ids::{AccountId, OrgId, RecordId};
@@ -80,14 +80,14 @@ pub(super) fn record(row: &Row) -> Result<RecordRow> {
 
 /// The record with that id, unless it is deleted.
 pub async fn select(tx: &mut Tx, id: RecordId) -> Result<Option<RecordRow>> {
-    let row = tx
-        .opt(
-            "SELECT id, org_id, register, definition_version, state, title, answer, complete, source_id, created_at, \
-             updated_at, updated_by, updated_by_name, version FROM records WHERE id = $1 AND deleted_at IS NULL",
-            args![id],
-        )
-        .await?;
-    row.as_ref().map(record).transpose()
+    with_id(id).opt(tx).await?.as_ref().map(record).transpose()
+}
+
+/// The question for it.
+pub fn with_id(id: RecordId) -> Question {
+    let sql = "SELECT id, org_id, register, definition_version, state, title, answer, complete, source_id, created_at, \
+               updated_at, updated_by, updated_by_name, version FROM records WHERE id = $1 AND deleted_at IS NULL";
+    Question::new(sql, args![id])
 }
 
 /// The records of a unit's register with these ids that are not deleted.
@@ -162,7 +162,12 @@ pub async fn select_titles(
     org: OrgId,
     ids: &BTreeSet<RecordId>,
 ) -> Result<BTreeMap<RecordId, (String, String)>> {
-    titles(tx, org, ids, " AND deleted_at IS NULL").await
+    read_titles(tx, titles(org, ids)).await
+}
+
+/// The questions for them.
+pub fn titles(org: OrgId, ids: &BTreeSet<RecordId>) -> Vec<Question> {
+    titles_where(org, ids, " AND deleted_at IS NULL")
 }
 
 /// Titles and registers of the unit's records with these ids, those of deleted ones too.
@@ -171,21 +176,23 @@ pub async fn select_titles_ever(
     org: OrgId,
     ids: &BTreeSet<RecordId>,
 ) -> Result<BTreeMap<RecordId, (String, String)>> {
-    titles(tx, org, ids, "").await
+    read_titles(tx, titles_where(org, ids, "")).await
 }
 
-async fn titles(
-    tx: &mut Tx,
-    org: OrgId,
-    ids: &BTreeSet<RecordId>,
-    narrowed: &str,
-) -> Result<BTreeMap<RecordId, (String, String)>> {
-    let mut titles = BTreeMap::new();
+fn titles_where(org: OrgId, ids: &BTreeSet<RecordId>, narrowed: &str) -> Vec<Question> {
     let ids: Vec<RecordId> = ids.iter().copied().collect();
-    for chunk in ids.chunks(200) {
+    let question = |chunk: &[RecordId]| {
         let (own, values) = among(org, chunk);
         let sql = format!("SELECT id, register, title FROM records WHERE {own}{narrowed}");
-        for row in tx.all(AssertSqlSafe(sql), values).await? {
+        Question::new(AssertSqlSafe(sql), values)
+    };
+    ids.chunks(200).map(question).collect()
+}
+
+async fn read_titles(tx: &mut Tx, questions: Vec<Question>) -> Result<BTreeMap<RecordId, (String, String)>> {
+    let mut titles = BTreeMap::new();
+    for question in questions {
+        for row in question.all(tx).await? {
             titles.insert(row.parse("id")?, (row.get("register")?, row.get("title")?));
         }
     }
@@ -327,10 +334,13 @@ pub async fn next_revision(tx: &mut Tx, org: OrgId, register: &str) -> Result<i6
 
 /// The revision of a register; 0 before its first change.
 pub async fn select_revision(tx: &mut Tx, org: OrgId, register: &str) -> Result<i64> {
-    let row = tx
-        .opt("SELECT revision FROM register_revisions WHERE org_id = $1 AND register = $2", args![org, register])
-        .await?;
-    row.map_or(Ok(0), |row| row.get("revision"))
+    revision(org, register).opt(tx).await?.map_or(Ok(0), |row| row.get("revision"))
+}
+
+/// The question for it.
+pub fn revision(org: OrgId, register: &str) -> Question {
+    let sql = "SELECT revision FROM register_revisions WHERE org_id = $1 AND register = $2";
+    Question::new(sql, args![org, register])
 }
 
 pub(super) fn insert_values<'a>(tx: &mut Tx, record: &RecordRow, values: impl Iterator<Item = &'a (String, String)>) {

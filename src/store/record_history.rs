@@ -1,6 +1,6 @@
 //! What the log and the journals of imports hold of the saves of one record.
 
-use super::db::{Result, Tx, args};
+use super::db::{Question, Result, Tx, args};
 use crate::domain::form::Answer;
 use crate::domain::ids::{OrgId, PlanId, RecordId};
 use crate::domain::time::Instant;
@@ -39,15 +39,7 @@ pub struct ImportRow {
 
 /// The lines about what was done to a record, the last first. Lines of those who only looked are left out.
 pub async fn select_lines(tx: &mut Tx, record: RecordId, most: i64) -> Result<Vec<LineRow>> {
-    let rows = tx
-        .all(
-            "SELECT org_id, seq, at, account_name, action, payload FROM events WHERE subject_id = $1 AND action IN \
-             ('record.create', 'record.update', 'record.restore', 'record.sync', 'record.publish', 'record.delete', \
-             'record.recover', 'record.collect', 'member.leave', 'application.create', 'application.resubmit', 'application.decide') \
-             ORDER BY at DESC, seq DESC LIMIT $2",
-            args![record, most],
-        )
-        .await?;
+    let rows = lines(record, most).all(tx).await?;
     rows.iter()
         .map(|row| {
             Ok(LineRow {
@@ -63,17 +55,18 @@ pub async fn select_lines(tx: &mut Tx, record: RecordId, most: i64) -> Result<Ve
         .collect()
 }
 
+/// The question for them.
+pub fn lines(record: RecordId, most: i64) -> Question {
+    let sql = "SELECT org_id, seq, at, account_name, action, payload FROM events WHERE subject_id = $1 AND action IN \
+               ('record.create', 'record.update', 'record.restore', 'record.sync', 'record.publish', 'record.delete', \
+               'record.recover', 'record.collect', 'member.leave', 'application.create', 'application.resubmit', \
+               'application.decide') ORDER BY at DESC, seq DESC LIMIT $2";
+    Question::new(sql, args![record, most])
+}
+
 /// The imports that wrote a record, the last first.
 pub async fn select_imports(tx: &mut Tx, record: RecordId) -> Result<Vec<ImportRow>> {
-    let rows = tx
-        .all(
-            "SELECT j.plan_id, j.before, p.committed_at, p.undone_at, COALESCE(e.account_name, p.created_by_name) AS by_name \
-             FROM import_journal j JOIN import_plans p ON p.id = j.plan_id \
-             LEFT JOIN events e ON e.subject_id = j.plan_id AND e.action = 'import.commit' \
-             WHERE j.record_id = $1 AND p.committed_at IS NOT NULL ORDER BY p.committed_at DESC, j.committed_version DESC",
-            args![record],
-        )
-        .await?;
+    let rows = imports(record).all(tx).await?;
     rows.iter()
         .map(|row| {
             let before: Option<String> = row.get("before")?;
@@ -87,4 +80,15 @@ pub async fn select_imports(tx: &mut Tx, record: RecordId) -> Result<Vec<ImportR
             })
         })
         .collect()
+}
+
+/// The question for them.
+pub fn imports(record: RecordId) -> Question {
+    let sql = "SELECT j.plan_id, j.before, p.committed_at, p.undone_at, \
+               COALESCE(e.account_name, p.created_by_name) AS by_name \
+               FROM import_journal j JOIN import_plans p ON p.id = j.plan_id \
+               LEFT JOIN events e ON e.subject_id = j.plan_id AND e.action = 'import.commit' \
+               WHERE j.record_id = $1 AND p.committed_at IS NOT NULL \
+               ORDER BY p.committed_at DESC, j.committed_version DESC";
+    Question::new(sql, args![record])
 }

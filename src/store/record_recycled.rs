@@ -1,6 +1,6 @@
 //! Deleted records, as long as they can be taken back.
 
-use super::db::{AssertSqlSafe, Result, Row, Tx, args};
+use super::db::{AssertSqlSafe, Question, Result, Row, StoreError, Tx, args};
 use super::record::{COLUMNS, Index, RecordRow, insert_tokens, insert_values, record};
 use crate::domain::ids::{OrgId, RecordId};
 use crate::domain::time::Instant;
@@ -51,8 +51,13 @@ pub async fn select_page(
 
 /// How many records of a unit's register were deleted after a moment.
 pub async fn count(tx: &mut Tx, org: OrgId, register: &str, since: Instant) -> Result<i64> {
+    number(org, register, since).opt(tx).await?.ok_or(StoreError::Missing)?.get("n")
+}
+
+/// The question for it.
+pub fn number(org: OrgId, register: &str, since: Instant) -> Question {
     let sql = "SELECT COUNT(*) AS n FROM records WHERE org_id = $1 AND register = $2 AND deleted_at > $3";
-    tx.one(sql, args![org, register, since]).await?.get("n")
+    Question::new(sql, args![org, register, since])
 }
 
 /// Takes a deleted record back, with its index rows; false when somebody else did so first.

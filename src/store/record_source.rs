@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::db::{AssertSqlSafe, Result, Tx, Val, args};
+use super::db::{AssertSqlSafe, Question, Result, Tx, Val, args};
 use super::record::{COLUMNS, RecordRow, record};
 use crate::domain::ids::{OrgId, RecordId};
 
@@ -11,10 +11,15 @@ pub async fn select_registers(tx: &mut Tx, ids: &[String]) -> Result<BTreeMap<St
     if ids.is_empty() {
         return Ok(BTreeMap::new());
     }
+    let rows = registers(ids).all(tx).await?;
+    rows.iter().map(|row| Ok((row.get("id")?, row.get("register")?))).collect()
+}
+
+/// The question for them.
+pub fn registers(ids: &[String]) -> Question {
     let marks = (1..=ids.len()).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ");
     let sql = format!("SELECT id, register FROM records WHERE id IN ({marks})");
-    let rows = tx.all(AssertSqlSafe(sql), ids.iter().map(Val::from).collect()).await?;
-    rows.iter().map(|row| Ok((row.get("id")?, row.get("register")?))).collect()
+    Question::new(AssertSqlSafe(sql), ids.iter().map(Val::from).collect())
 }
 
 /// The records of a register, of all units, that were written from one record.

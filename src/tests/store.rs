@@ -1,7 +1,7 @@
 //! Transactions: what waits, what fails, what is dropped; the same on both databases.
 
 use societas::domain::time::Instant;
-use societas::store::db::{Db, StoreError, Tx, Val};
+use societas::store::db::{Db, Question, Row, StoreError, Tx, Val};
 use societas::store::throttle;
 
 use super::support::{TestApp, on_each_database};
@@ -36,6 +36,41 @@ async fn statements_that_wait_run_in_order_with_their_own_values() {
         for (key, text) in [("a", "2"), ("b", "$1; 好"), ("c", "3")] {
             assert_eq!(content(db, key).await.as_deref(), Some(text));
         }
+    })
+    .await;
+}
+
+const READ: &str = "SELECT key, content FROM drafts WHERE key = $1 OR key = $2 ORDER BY key";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn answers_that_are_fetched_ahead_are_those_of_their_questions() {
+    on_each_database(|test: TestApp| async move {
+        let db = &test.app.db;
+        let mut tx = db.write().await.unwrap();
+        for (key, text) in [("a", "1"), ("b", "$1; 好"), ("c", "3")] {
+            tx.run_later(INSERT, draft(key, text));
+        }
+        tx.commit().await.unwrap();
+        let of = |one: &str, other: &str| Question::new(READ, vec![one.into(), other.into()]);
+        let texts = |rows: Vec<Row>| rows.iter().map(|row| row.get::<String>("content").unwrap()).collect::<Vec<_>>();
+
+        let mut tx = db.read().await.unwrap();
+        tx.ahead(vec![of("a", "b"), of("x", "y"), of("c", "c"), of("b", "x")]).await.unwrap();
+        assert_eq!(texts(of("c", "c").all(&mut tx).await.unwrap()), ["3"]);
+        assert_eq!(texts(of("x", "y").all(&mut tx).await.unwrap()), [""; 0]);
+        assert_eq!(texts(of("a", "b").all(&mut tx).await.unwrap()), ["1", "$1; 好"]);
+        assert_eq!(texts(of("a", "c").all(&mut tx).await.unwrap()), ["1", "3"], "this was not asked ahead");
+        let first = of("b", "x").opt(&mut tx).await.unwrap().unwrap();
+        assert_eq!(first.get::<String>("content").unwrap(), "$1; 好");
+
+        let mut writer = db.write().await.unwrap();
+        writer.run("UPDATE drafts SET content = 'new' WHERE key = 'c'", Vec::new()).await.unwrap();
+        writer.commit().await.unwrap();
+        assert_eq!(texts(of("c", "c").all(&mut tx).await.unwrap()), ["new"], "an answer is given once");
+        // Postgres is not asked ahead.
+        let broken = tx.ahead(vec![of("a", "b"), Question::new("SELECT nothing FROM nowhere", Vec::new())]).await;
+        assert_eq!(broken.is_ok(), matches!(db, Db::Postgres(_)));
+        assert_eq!(texts(of("a", "x").all(&mut tx).await.unwrap()), ["1"]);
     })
     .await;
 }

@@ -20,7 +20,7 @@ use crate::domain::time::Instant;
 use crate::service::Ctx;
 use crate::service::disclosure::{self, Seen};
 use crate::store;
-use crate::store::db::Tx;
+use crate::store::db::{Question, Tx};
 use crate::store::record::RecordRow;
 use crate::store::record_history::{ImportRow, LineRow};
 
@@ -68,6 +68,11 @@ impl Saved {
             written: Written::Before(row.before.unwrap_or_default()),
         }
     }
+}
+
+/// What is asked of the store for the saves of a record.
+pub(super) fn questions(id: RecordId) -> [Question; 2] {
+    [store::record_history::lines(id, SAVES as i64 + 1), store::record_history::imports(id)]
 }
 
 /// The saves of a record, the last first; at most one more than are shown.
@@ -245,12 +250,11 @@ pub async fn find_restore(
     let mut problems = problems_with(ctx, &mut tx, definition, &row, &answer).await?;
     let mut read_only = view::read_only(ctx, definition, relation)?;
     read_only.extend(view::closed(&mut tx, definition, &row).await?);
-    drop(tx);
     let full = read_only.is_empty();
     if !full {
         mask::mask_problems(&definition.fields, &answer, &mut problems);
     }
-    disclosure::note_seen(ctx, definition, &row, if full { Seen::Edit } else { Seen::Open }).await?;
+    disclosure::note_seen(ctx, tx, definition, &row, if full { Seen::Edit } else { Seen::Open }).await?;
     let env = ShowEnv { lang: ctx.lang, ..view::show_env(ctx, &titles, !full) };
     Ok(RestoreView {
         id,

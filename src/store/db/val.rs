@@ -1,7 +1,7 @@
 //! Values that statements bind, and their places `$1`, `$2` … in a text.
 
 /// A bound value. Absent values keep their type: Postgres asks for it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Val {
     /// BIGINT
     Int(Option<i64>),
