@@ -9,12 +9,13 @@ use crate::domain::form::kinds::canonical;
 use crate::domain::form::{Field, FormDefinition, Kind, Shape, Shelves, columns, view as reading};
 use crate::domain::ids::{OrgId, RecordId};
 use crate::domain::org::Relation;
+use crate::domain::record::recycle::since;
 use crate::domain::record::sharing::Reading;
 use crate::domain::record::{RecordPage, RecordQuery, RecordRow, Shelf, hidden_state, state_name};
 use crate::domain::text::Text;
 use crate::service::Ctx;
 use crate::store;
-use crate::store::db::Tx;
+use crate::store::db::{AssertSqlSafe, Question, Tx};
 use crate::store::record::Narrowing;
 
 /// Lines a page.
@@ -75,9 +76,10 @@ pub async fn find_page(
     let mut tx = ctx.app.db.read().await?;
     let (relation, read) = sharing::reading(ctx, &mut tx, definition, org).await?;
     require_known(ctx, &mut tx, definition, org).await?;
+    let by = narrowing(definition, &query, read);
+    tx.ahead(questions(ctx, org, register, &query, &by)?).await?;
     let looks = store::list_view::select(&mut tx, ctx.actor()?.account, register).await?;
     let listed = definition.for_list(columns::shown(definition, &looks.columns));
-    let by = narrowing(definition, &query, read);
     let found = if by.tokens.is_empty() && query.q.chars().any(|c| !c.is_whitespace()) {
         // Signs only: nothing can be found by them.
         Found::default()
@@ -143,6 +145,26 @@ pub async fn find_page(
         page,
         size: PAGE,
     })
+}
+
+/// What a page of a list asks for one after the other; its rows too where it is sure which they are.
+fn questions(
+    ctx: &Ctx,
+    org: OrgId,
+    register: &str,
+    query: &RecordQuery,
+    by: &Narrowing,
+) -> Result<Vec<Question>, AppError> {
+    let mut questions = vec![
+        store::list_view::of(ctx.actor()?.account, register),
+        store::record::revision(org, register),
+        store::record_recycled::number(org, register, since(ctx.now)),
+    ];
+    if query.page <= 1 && !by.is_searched() {
+        let (sql, values) = store::record::page_statement(org, register, by, false, PAGE, 0);
+        questions.push(Question::new(AssertSqlSafe(sql), values));
+    }
+    Ok(questions)
 }
 
 /// Every choice with what there is of it.
