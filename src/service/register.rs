@@ -256,7 +256,9 @@ pub async fn open_record(
     let definition = definition(ctx, register)?;
     let mut tx = ctx.app.db.read().await?;
     let found = readable(ctx, &mut tx, register, id).await?;
-    look_ahead(ctx, &mut tx, definition, &found.row).await?;
+    if !found.shared {
+        look_ahead(ctx, &mut tx, definition, &found.row).await?;
+    }
     let mut view = view_of(ctx, &mut tx, definition, &found, revealed).await?;
     view.definition = view.definition.for_reading(&view.answer);
     let Readable { row, relation, shared } = found;

@@ -26,6 +26,8 @@ use crate::store::record_history::{ImportRow, LineRow};
 
 /// Saves that a page shows.
 const SAVES: usize = 200;
+/// Saves that are read: one more tells that there are more.
+const READ: i64 = SAVES as i64 + 1;
 
 /// One save as it is written down.
 struct Saved {
@@ -72,12 +74,12 @@ impl Saved {
 
 /// What is asked of the store for the saves of a record.
 pub(super) fn questions(id: RecordId) -> [Question; 2] {
-    [store::record_history::lines(id, SAVES as i64 + 1), store::record_history::imports(id)]
+    [store::record_history::lines(id, READ), store::record_history::imports(id)]
 }
 
 /// The saves of a record, the last first; at most one more than are shown.
 async fn saves(tx: &mut Tx, id: RecordId) -> Result<Vec<Saved>, AppError> {
-    let lines = store::record_history::select_lines(tx, id, SAVES as i64 + 1).await?;
+    let lines = store::record_history::select_lines(tx, id, READ).await?;
     let imports = store::record_history::select_imports(tx, id).await?;
     let moments: Vec<Instant> = lines.iter().map(|l| l.at).chain(imports.iter().map(|i| i.at)).collect();
     // An import that was taken back has left the record as it was, unless somebody had saved it in between.

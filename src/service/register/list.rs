@@ -77,7 +77,7 @@ pub async fn find_page(
     let (relation, read) = sharing::reading(ctx, &mut tx, definition, org).await?;
     require_known(ctx, &mut tx, definition, org).await?;
     let by = narrowing(definition, &query, read);
-    tx.ahead(questions(ctx, org, register, &query, &by)?).await?;
+    tx.ahead(questions(ctx, org, register, relation, &query, &by)?).await?;
     let looks = store::list_view::select(&mut tx, ctx.actor()?.account, register).await?;
     let listed = definition.for_list(columns::shown(definition, &looks.columns));
     let found = if by.tokens.is_empty() && query.q.chars().any(|c| !c.is_whitespace()) {
@@ -152,14 +152,15 @@ fn questions(
     ctx: &Ctx,
     org: OrgId,
     register: &str,
+    relation: Relation,
     query: &RecordQuery,
     by: &Narrowing,
 ) -> Result<Vec<Question>, AppError> {
-    let mut questions = vec![
-        store::list_view::of(ctx.actor()?.account, register),
-        store::record::revision(org, register),
-        store::record_recycled::number(org, register, since(ctx.now)),
-    ];
+    let mut questions =
+        vec![store::list_view::of(ctx.actor()?.account, register), store::record::revision(org, register)];
+    if relation == Relation::Own {
+        questions.push(store::record_recycled::number(org, register, since(ctx.now)));
+    }
     if query.page <= 1 && !by.is_searched() {
         let (sql, values) = store::record::page_statement(org, register, by, false, PAGE, 0);
         questions.push(Question::new(AssertSqlSafe(sql), values));
