@@ -1,4 +1,4 @@
-// A large file over a line that breaks: it goes on where it stopped.
+// Files on their way: over a line that breaks, beside a form that is sent, and from a page that is left.
 
 import type { Page, Route } from '@playwright/test';
 import { account, expect, expectAccessible, gotoReady, ready, signIn, test } from '../support/test';
