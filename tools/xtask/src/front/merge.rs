@@ -22,7 +22,7 @@ pub const COMMON: &str = "common";
 const ENTRANCE: &str = "signing_";
 
 /// What so many areas need is common too.
-const MOST: usize = 12;
+const MOST: usize = 14;
 
 /// Merges the chunks that most areas need into one module; `areas` names the modules that each area needs.
 pub fn merge(folder: &Path, areas: &mut HashMap<String, Vec<String>>) -> Result<()> {
