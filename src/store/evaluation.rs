@@ -1,6 +1,6 @@
 //! Batches, evaluations, their leaves and items, and the records that the rules read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::db::{AssertSqlSafe, Question, Result, Row, StoreError, Tx, Val, args, places};
 use crate::domain::evaluation::{Batch, Entered, EnteredItem, ExtraKind, LeafReview};
@@ -90,31 +90,58 @@ pub struct FactRow {
     pub created_at: Instant,
 }
 
+const FACTS: &str = "SELECT id, register, state, title, answer, complete, version, created_at FROM records";
+
+fn fact(row: &Row) -> Result<FactRow> {
+    Ok(FactRow {
+        id: row.parse("id")?,
+        register: row.get("register")?,
+        state: row.get("state")?,
+        title: row.get("title")?,
+        answer: row.get("answer")?,
+        complete: row.get("complete")?,
+        version: row.get("version")?,
+        created_at: Instant(row.get("created_at")?),
+    })
+}
+
 /// All records of the unit in these registers, drafts included, oldest first.
 pub async fn select_facts(tx: &mut Tx, org: OrgId, registers: &[&str]) -> Result<Vec<FactRow>> {
-    let wanted: Vec<String> = (0..registers.len()).map(|i| format!("${}", i + 2)).collect();
+    if registers.is_empty() {
+        return Ok(Vec::new());
+    }
     let sql = format!(
-        "SELECT id, register, state, title, answer, complete, version, created_at FROM records \
-         WHERE org_id = $1 AND register IN ({}) AND deleted_at IS NULL ORDER BY register, id",
-        wanted.join(", ")
+        "{FACTS} WHERE org_id = $1 AND register IN ({}) AND deleted_at IS NULL ORDER BY register, id",
+        numbered(2, registers.len())
     );
     let mut values = args![org];
     values.extend(registers.iter().map(|r| Val::from(*r)));
-    let rows = tx.all(AssertSqlSafe(sql), values).await?;
-    rows.iter()
-        .map(|row| {
-            Ok(FactRow {
-                id: row.parse("id")?,
-                register: row.get("register")?,
-                state: row.get("state")?,
-                title: row.get("title")?,
-                answer: row.get("answer")?,
-                complete: row.get("complete")?,
-                version: row.get("version")?,
-                created_at: Instant(row.get("created_at")?),
-            })
-        })
-        .collect()
+    tx.all(AssertSqlSafe(sql), values).await?.iter().map(fact).collect()
+}
+
+/// Some of them.
+pub async fn select_some_facts(tx: &mut Tx, org: OrgId, ids: &[RecordId]) -> Result<Vec<FactRow>> {
+    let sql = format!("{FACTS} WHERE org_id = $1 AND id IN ({}) AND deleted_at IS NULL", numbered(2, ids.len()));
+    let mut values = args![org];
+    values.extend(ids.iter().map(|id| Val::from(*id)));
+    tx.all(AssertSqlSafe(sql), values).await?.iter().map(fact).collect()
+}
+
+fn numbered(from: usize, count: usize) -> String {
+    (from..from + count).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ")
+}
+
+/// The edit counters of all records of a register, drafts included.
+pub async fn select_versions(tx: &mut Tx, org: OrgId, register: &str) -> Result<HashMap<RecordId, i64>> {
+    let sql = "SELECT id, version FROM records WHERE org_id = $1 AND register = $2 AND deleted_at IS NULL";
+    let rows = tx.all(sql, args![org, register]).await?;
+    rows.iter().map(|row| Ok((row.parse("id")?, row.get("version")?))).collect()
+}
+
+/// The revisions of the unit's registers.
+pub async fn select_revisions(tx: &mut Tx, org: OrgId) -> Result<HashMap<String, i64>> {
+    let sql = "SELECT register, revision FROM register_revisions WHERE org_id = $1";
+    tx.all(sql, args![org]).await?.iter().map(|row| Ok((row.get("register")?, row.get("revision")?))).collect()
 }
 
 /// The batch that a society fills in: the latest that has opened, else the next one.

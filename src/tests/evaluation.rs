@@ -262,6 +262,58 @@ async fn record_names_the_leaves_that_it_counts_for_and_would_take_along() {
 }
 
 #[tokio::test]
+async fn what_changed_is_judged_as_if_all_were_read() {
+    on_each_database(|test| async move {
+        let ctx = test.ctx("secretary").await;
+        let judged = |ctx: Ctx| async move {
+            let mut tx = ctx.app.db.read().await.unwrap();
+            evaluation::judge::judge(&ctx, &mut tx, ctx.actor().unwrap().org).await.unwrap()
+        };
+        let mut before = judged(ctx.clone()).await;
+        let level =
+            |fee: &str| json!({ "name": "甲级会员", "fee": fee, "kind": "团体会员", "permissions": ["选举权"] });
+        let (mut id, mut version) = (None, 0);
+        let member =
+            |n: usize| json!({ "name": "示例", "kind": if n.is_multiple_of(3) { "团体会员" } else { "个人会员" } });
+        let save = |id, version, content, mode| {
+            let register = "member_level";
+            register::save::save_record(&ctx, test.society, register, id, version, answer(content), mode)
+        };
+        for step in 0..8 {
+            match step {
+                0 => drop(complete(&test, test.society).await),
+                // One by one, then more than are asked for by their ids.
+                1 | 3 => drop(put(&test, test.society, "member", "valid", member(step)).await),
+                2 => {
+                    for n in 0..600 {
+                        put(&test, test.society, "member", "valid", member(n)).await;
+                    }
+                }
+                4..=6 => {
+                    let (content, mode) = match step {
+                        4 => (json!({}), SaveMode::Draft),
+                        5 => (level("100.00"), SaveMode::Valid),
+                        _ => (level("200.00"), SaveMode::Valid),
+                    };
+                    let saved = save(id, version, content, mode).await.unwrap();
+                    (id, version) = (saved.id, saved.version);
+                }
+                _ => register::delete_record(&ctx, "member_level", id.unwrap(), version, None).await.unwrap(),
+            }
+            let anew = judged(test.restarted(|_| ()).await.ctx("secretary").await).await;
+            let now = judged(ctx.clone()).await;
+            // A draft does not count.
+            assert_eq!(now.digests == before.digests, step == 4, "step {step}");
+            assert_eq!(now.outcomes, anew.outcomes, "step {step}");
+            assert_eq!(now.digests, anew.digests, "step {step}");
+            assert_eq!(now.uses, anew.uses, "step {step}");
+            before = now;
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn case_goes_from_submission_over_a_returned_leaf_to_approval() {
     on_each_database(|test| async move {
         let (society, reviewer) = (test.ctx("lixue").await, test.ctx("reviewer").await);

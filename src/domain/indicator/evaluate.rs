@@ -226,14 +226,3 @@ pub fn progress(tree: &Tree, outcomes: &[Outcome], code: &str) -> Progress {
     }
     out
 }
-
-/// Judges every leaf, in the order of `Tree::leaves`.
-pub fn evaluate_all(tree: &Tree, facts: &Facts, today: Day) -> Vec<Outcome> {
-    tree.leaves().into_iter().map(|leaf| evaluate(leaf, facts, today)).collect()
-}
-
-/// The leaves that a record counts for (EVA-11).
-pub fn backlinks<'a>(tree: &'a Tree, outcomes: &[Outcome], record: RecordId) -> Vec<&'a Leaf> {
-    let hit = |outcome: &Outcome| outcome.counted.binary_search(&record).is_ok();
-    tree.leaves().into_iter().zip(outcomes).filter(|(_, outcome)| hit(outcome)).map(|(leaf, _)| leaf).collect()
-}

@@ -1,10 +1,9 @@
 //! From a record back to the leaves: those that it counts for, and those that lose their tick without it.
 
-use super::judge::{facts_of, judge};
+use super::judge::{judge, losses};
 use crate::domain::access::Action;
 use crate::domain::error::AppError;
 use crate::domain::ids::{OrgId, RecordId};
-use crate::domain::indicator::evaluate::evaluate_all;
 use crate::domain::record::LeafLink;
 use crate::service::{Ctx, register};
 use crate::store::db::Tx;
@@ -31,15 +30,8 @@ pub async fn find_losses(ctx: &Ctx, id: RecordId) -> Result<Vec<LeafLink>, AppEr
     let row = register::find_readable(ctx, &mut tx, id).await?.row;
     let definition = register::definition(ctx, &row.register)?;
     ctx.require(&mut tx, register::change(definition), row.org).await?;
-    let tree = ctx.catalog.tree();
-    let (mut facts, _) = facts_of(ctx, &mut tx, row.org).await?;
-    let before = evaluate_all(tree, &facts, ctx.today());
-    if let Some(records) = facts.0.get_mut(&row.register) {
-        records.retain(|record| record.id != id);
-    }
-    let after = evaluate_all(tree, &facts, ctx.today());
-    let lost = before.iter().zip(&after).enumerate().filter(|(_, (before, after))| before.done() && !after.done());
-    Ok(links(ctx, lost.map(|(place, _)| place)))
+    let lost = losses(ctx, &mut tx, row.org, &row.register, id).await?;
+    Ok(links(ctx, lost.into_iter()))
 }
 
 fn links(ctx: &Ctx, places: impl Iterator<Item = usize>) -> Vec<LeafLink> {
