@@ -14,6 +14,7 @@ pub mod log;
 pub mod paper;
 pub mod plain;
 pub mod preference;
+pub mod preload;
 pub mod proxy;
 pub mod records;
 pub mod registers;

@@ -1,5 +1,7 @@
 //! The site's files: script, browser module, style and icons, embedded in the release binary.
 
+use std::borrow::Cow;
+
 use axum::extract::Path;
 use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
@@ -15,6 +17,11 @@ struct Site;
 /// The folder below `pkg/` that holds this build; part of every address, so that old pages never meet new files.
 pub fn build_id() -> String {
     Site::get("build.txt").map(|f| String::from_utf8_lossy(&f.data).trim().to_owned()).unwrap_or_else(|| "dev".into())
+}
+
+/// The modules of each area, as the build wrote them down.
+pub fn manifest() -> Option<Cow<'static, [u8]>> {
+    Site::get(&format!("pkg/{}/__wasm_split_manifest.json", build_id())).map(|file| file.data)
 }
 
 /// `/pkg/{build}/{file}`: may be kept forever.

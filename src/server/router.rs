@@ -6,11 +6,11 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef, Request, State};
 use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue};
-use axum::http::request::Parts;
-use axum::http::{Method, StatusCode};
+use axum::http::{Method, StatusCode, request};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use leptos::PrefetchLazyFn;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_axum::{AxumRouteListing, LeptosRoutes, ResponseOptions, generate_route_list};
@@ -18,9 +18,10 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::limit::RequestBodyLimitLayer;
 
+use super::preload::Parts;
 use super::{
-    assets, events, files, help, identity, imports, join, lingering, log, paper, plain, preference, records, registers,
-    security, session, uploads, viewing,
+    assets, events, files, help, identity, imports, join, lingering, log, paper, plain, preference, preload, records,
+    registers, security, session, uploads, viewing,
 };
 use crate::service::{App, Ctx};
 use crate::ui::app::{Root, shell};
@@ -93,6 +94,7 @@ pub fn router(app: Arc<App>) -> Router {
         .leptos_routes_with_context(&state, routes, provide_call, move || shell(leptos.clone()))
         .fallback(fallback)
         .layer(DefaultBodyLimit::max(CALL_LIMIT))
+        .layer(from_fn_with_state(Parts::of_site(), preload::name_parts))
         .layer(from_fn_with_state(state.clone(), plain::keep_typed))
         .layer(from_fn(viewing::only_look))
         .layer(from_fn_with_state(state.app.clone(), session::resolve))
@@ -108,10 +110,14 @@ pub fn router(app: Arc<App>) -> Router {
 
 /// The context of a page or server function: the call, the language and theme, the page's policy.
 pub(super) fn provide_call() {
-    let call =
-        with_context::<Parts, _>(|parts| (parts.extensions.get::<Ctx>().cloned(), preference::read(&parts.headers)));
-    if let Some((ctx, preference)) = call {
+    let call = with_context::<request::Parts, _>(|parts| {
+        let kept = &parts.extensions;
+        (kept.get::<Ctx>().cloned(), kept.get::<PrefetchLazyFn>().cloned(), preference::read(&parts.headers))
+    });
+    if let Some((ctx, areas, preference)) = call {
         provide_context(preference);
+        // In the place of the framework's own, which then names nothing.
+        provide_context(areas.unwrap_or_default());
         if let Some(ctx) = ctx {
             provide_context(ctx);
         }
