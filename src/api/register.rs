@@ -15,7 +15,7 @@ use crate::domain::record::history::RestoreView;
 use crate::domain::record::recycle::RecycledPage;
 use crate::domain::record::{
     BlankForm, Candidate, ChapterName, OpenedRecord, RecordDraft, RecordPage, RecordQuery, RecordView, RegisterSummary,
-    SaveMode,
+    SaveMode, SavedRecord,
 };
 
 /// The registers of a unit (none: the own one) with their numbers.
@@ -151,7 +151,7 @@ pub async fn save_record(
     base_version: i64,
     answer: Answer,
     mode: SaveMode,
-) -> Result<RecordView, AppError> {
+) -> Result<SavedRecord, AppError> {
     let ctx = super::ctx().await?;
     super::reply(crate::service::register::save_record(&ctx, org, &register, id, base_version, answer, mode).await)
 }

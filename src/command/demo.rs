@@ -142,7 +142,7 @@ async fn membership(visitor: &Ctx, secretary: &Ctx) -> Result<(), AppError> {
     };
     let invitation = invitation::create_invitation(secretary, &new).await?.invitation;
     let mut answer = Answer::default();
-    let level = level.id.map(|id| id.to_string()).unwrap_or_default();
+    let level = level.id.to_string();
     for (key, value) in [
         ("kind", "个人会员"),
         ("level", level.as_str()),

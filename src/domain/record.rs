@@ -350,6 +350,23 @@ pub struct SocietyAnswer {
     pub text: String,
 }
 
+/// What a save answers: where the record stands now. What it holds is in the form that was saved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedRecord {
+    /// Its id.
+    pub id: RecordId,
+    /// What names it; empty where nothing is filled in that would.
+    pub title: String,
+    /// Key of its state.
+    pub state: String,
+    /// State in words.
+    pub state_name: Label,
+    /// Look of the state badge.
+    pub tone: Tone,
+    /// Edit counter, on which the next save builds.
+    pub version: i64,
+}
+
 /// One record with all that its page needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordView {

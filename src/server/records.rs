@@ -51,7 +51,7 @@ async fn posted(ctx: &Ctx, key: &str, request: Request) -> Result<String, AppErr
     let mode = if own("_mode") == "draft" { SaveMode::Draft } else { SaveMode::Valid };
     let answer = decode(definition, &pairs);
     match register::save_record(ctx, org, key, id, version, answer.clone(), mode).await {
-        Ok(view) => Ok(view.id.map_or_else(|| format!("/registers/{key}"), |id| format!("/registers/{key}/{id}"))),
+        Ok(saved) => Ok(format!("/registers/{key}/{}", saved.id)),
         Err(error @ (AppError::Invalid { .. } | AppError::Conflict(_))) => {
             draft::keep_draft(ctx, org, key, id, version, answer).await?;
             let shown = if matches!(error, AppError::Conflict(_)) { "conflict" } else { "problems" };

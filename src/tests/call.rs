@@ -5,13 +5,13 @@ use societas::domain::error::{AppError, ProblemCode, ReasonCode};
 use societas::domain::form::{Answer, Value};
 use societas::domain::ids::RecordId;
 use societas::domain::notification::NotificationKind;
-use societas::domain::record::{RecordQuery, RecordView, SaveMode};
+use societas::domain::record::{RecordQuery, SaveMode, SavedRecord};
 use societas::service::notification::list_notifications;
 use societas::service::register::{delete_record, find_form, find_page, find_record, open_record, save_record};
 use societas::service::{Ctx, file};
 
 use super::support::sample::pdf;
-use super::support::{TestApp, on_each_database};
+use super::support::{Base, TestApp, on_each_database};
 
 const CALL: &str = "party_call";
 const NOTICE: &str = "party_notice";
@@ -23,12 +23,12 @@ fn answer(value: Json) -> Answer {
 async fn save(
     ctx: &Ctx,
     register: &str,
-    before: Option<&RecordView>,
+    before: Option<&dyn Base>,
     answer: Answer,
     mode: SaveMode,
-) -> Result<RecordView, AppError> {
-    let id = before.and_then(|view| view.id);
-    save_record(ctx, ctx.actor()?.org, register, id, before.map_or(0, |view| view.version), answer, mode).await
+) -> Result<SavedRecord, AppError> {
+    let (id, version) = before.map_or((None, 0), Base::at);
+    save_record(ctx, ctx.actor()?.org, register, id, version, answer, mode).await
 }
 
 async fn received(ctx: &Ctx) -> Vec<(RecordId, String)> {
@@ -95,11 +95,11 @@ async fn a_call_reaches_the_societies_and_brings_their_answers() {
         assert_eq!(open_record(&me, NOTICE, *notice, None).await.unwrap().case, None, "nothing goes round");
         // The answer, and what the association sees of it.
         assert!(!counts(&me, *notice).await, "an open call does not count");
-        let open = open_record(&above, CALL, published.id.unwrap(), None).await.unwrap();
+        let open = open_record(&above, CALL, published.id, None).await.unwrap();
         assert!(open.answers.iter().all(|one| one.answered_at.is_none()));
         let all = open.answers.len();
         save(&me, NOTICE, Some(&form), answer(json!({ "feedback": "案例已报送" })), SaveMode::Valid).await.unwrap();
-        let open = open_record(&above, CALL, published.id.unwrap(), None).await.unwrap();
+        let open = open_record(&above, CALL, published.id, None).await.unwrap();
         let answered: Vec<&str> =
             open.answers.iter().filter(|one| one.answered_at.is_some()).map(|one| one.text.as_str()).collect();
         assert_eq!((open.answers.len(), answered), (all, vec!["案例已报送"]));
@@ -125,7 +125,7 @@ async fn a_call_reaches_the_societies_and_brings_their_answers() {
         assert!(received(&other).await.is_empty(), "it is for others now");
 
         // Taken back.
-        delete_record(&above, CALL, changed.id.unwrap(), changed.version, None).await.unwrap();
+        delete_record(&above, CALL, changed.id, changed.version, None).await.unwrap();
         assert!(received(&me).await.is_empty());
         assert_eq!(file::open_file(&me, paper.file).await.err(), Some(AppError::NotFound));
     })

@@ -8,7 +8,7 @@ use societas::domain::form::{Answer, Kind};
 use societas::domain::ids::RecordId;
 use societas::domain::notification::NotificationKind;
 use societas::domain::org::NewOrg;
-use societas::domain::record::{RecordQuery, RecordView, SaveMode};
+use societas::domain::record::{RecordQuery, SaveMode, SavedRecord};
 use societas::domain::workbench::Task;
 use societas::domain::workflow::course::Ask;
 use societas::service::register::{delete_record, find_page, find_record, list_registers, open_record, save_record};
@@ -36,7 +36,7 @@ pub fn activity(test: &TestApp, name: &str) -> Answer {
 
 /// Hands an activity in.
 pub async fn handed_in(test: &TestApp, ctx: &Ctx, name: &str) -> RecordId {
-    save(test, ctx, None, name, SaveMode::Valid).await.unwrap().id.unwrap()
+    save(test, ctx, None, name, SaveMode::Valid).await.unwrap().id
 }
 
 async fn save(
@@ -45,7 +45,7 @@ async fn save(
     of: Option<(RecordId, i64)>,
     name: &str,
     mode: SaveMode,
-) -> Result<RecordView, AppError> {
+) -> Result<SavedRecord, AppError> {
     let (id, version) = of.unzip();
     let org = ctx.actor().unwrap().org;
     save_record(ctx, org, "activity", id, version.unwrap_or(0), activity(test, name), mode).await
@@ -102,7 +102,7 @@ async fn activity_is_handed_in_withdrawn_returned_and_approved() {
     on_each_database(|test: TestApp| async move {
         let (me, admin, reviewer) = (test.ctx("secretary").await, test.ctx("admin").await, test.ctx("reviewer").await);
         let draft = save(&test, &me, None, "学术年会", SaveMode::Draft).await.unwrap();
-        let id = draft.id.unwrap();
+        let id = draft.id;
         assert_eq!(find_record(&admin, "activity", id).await, Err(AppError::NotFound));
         assert_eq!(desk(&admin).await, [""; 0]);
         save(&test, &me, Some((id, draft.version)), "学术年会", SaveMode::Valid).await.unwrap();
@@ -348,7 +348,7 @@ async fn service_team_climbs_from_the_executing_unit_to_the_root() {
         };
         let save = async |ctx: &Ctx, id: Option<RecordId>, version: i64| save_as(ctx, id, version, "2026-01").await;
         assert_eq!(reasons(save(&society, None, 0).await), [ReasonCode::NotKeptHere]);
-        let id = save(me, None, 0).await.unwrap().id.unwrap();
+        let id = save(me, None, 0).await.unwrap().id;
         assert_eq!((desk(shi).await.len(), desk(sheng).await.len(), desk(&admin).await.len()), (1, 0, 0));
         assert_eq!(reasons(act(&admin, id, "approve", "").await), [ReasonCode::NotTheTurn]);
         let version = found(me, id).await.version;

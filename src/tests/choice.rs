@@ -19,9 +19,11 @@ fn answer(value: Json) -> Answer {
     serde_json::from_value(value).unwrap()
 }
 
+/// Saves, and reads the form anew.
 async fn save(ctx: &Ctx, register: &str, at: Option<&RecordView>, answer: Answer) -> Result<RecordView, AppError> {
     let (id, version) = at.map_or((None, 0), |view| (view.id, view.version));
-    save_record(ctx, ctx.actor()?.org, register, id, version, answer, SaveMode::Valid).await
+    let saved = save_record(ctx, ctx.actor()?.org, register, id, version, answer, SaveMode::Valid).await?;
+    find_form(ctx, register, saved.id).await
 }
 
 fn codes(refused: Result<RecordView, AppError>) -> Vec<(String, ProblemCode)> {

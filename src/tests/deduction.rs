@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::json;
 use societas::domain::evaluation::ExtrasView;
 use societas::domain::form::{Answer, stage};
-use societas::domain::record::{RecordView, SaveMode};
+use societas::domain::record::{SaveMode, SavedRecord};
 use societas::domain::text::Lang;
 use societas::service::register::save_record;
 use societas::service::{Ctx, evaluation, review};
@@ -28,7 +28,7 @@ async fn own(ctx: &Ctx) -> Vec<(String, String)> {
 }
 
 /// Begins the re-election of the sixth council, whose assembly is planned for that day.
-async fn begin(ctx: &Ctx, ends: &str, planned: &str) -> RecordView {
+async fn begin(ctx: &Ctx, ends: &str, planned: &str) -> SavedRecord {
     let open = stage::at(ctx.catalog.register(CASE).unwrap(), "draft");
     let mut answer: Answer = Sample { ctx, register: CASE, chosen: &BTreeMap::new() }.answer(&open.fields).await;
     for (key, value) in [("term_no", "6"), ("term_ends", ends), ("planned_on", planned)] {
@@ -58,8 +58,8 @@ async fn a_late_reelection_is_suggested_with_its_reason() {
         evaluation::submit(&society, find(&society).await.version).await.unwrap();
         let id = review::list_reviews(&reviewer).await.unwrap().0[0].id;
         let case = begin(&secretary, &day(-10), &day(20)).await;
-        act(&secretary, case.id.unwrap(), "ask_date", "场地原因，延期一个月").await.unwrap();
-        act(&reviewer, case.id.unwrap(), "agree_date", "").await.unwrap();
+        act(&secretary, case.id, "ask_date", "场地原因，延期一个月").await.unwrap();
+        act(&reviewer, case.id, "agree_date", "").await.unwrap();
         let view = review::find_review(&reviewer, id, Lang::Zh).await.unwrap();
         assert_eq!((suggested(&view.extras), view.extras.deducted_x100), (late.to_vec(), 0));
         assert_eq!(own(&society).await, late);

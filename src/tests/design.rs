@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 use societas::domain::error::{AppError, ProblemCode, ReasonCode};
 use societas::domain::form::{Answer, FormDefinition};
 use societas::domain::ids::OrgId;
-use societas::domain::record::{RecordQuery, RecordView, SaveMode};
+use societas::domain::record::{RecordQuery, SaveMode, SavedRecord};
 use societas::service::Ctx;
 use societas::service::register::{
     delete_record, find_form, find_page, find_record, list_registers, new_record, preview_design, save_record,
@@ -20,7 +20,7 @@ fn answer(value: Json) -> Answer {
     serde_json::from_value(value).unwrap()
 }
 
-async fn save(ctx: &Ctx, org: OrgId, register: &str, value: Json) -> RecordView {
+async fn save(ctx: &Ctx, org: OrgId, register: &str, value: Json) -> SavedRecord {
     save_record(ctx, org, register, None, 0, answer(value), SaveMode::Valid).await.unwrap()
 }
 
@@ -74,24 +74,25 @@ async fn an_added_field_holds_at_once_and_old_records_keep_their_form() {
         let now = form(&me, "info_system").await;
         assert_eq!(now.version, plain.version + 1);
         let [key] = &own(&now)[..] else { panic!("one field") };
-        assert_eq!(design.answer.rows("fields")[0].text("code"), key);
+        assert_eq!(find_record(&admin, DESIGNS, design.id).await.unwrap().answer.rows("fields")[0].text("code"), key);
 
         let page = find_page(&me, None, "info_system", RecordQuery::default()).await.unwrap();
         assert_eq!(page.definition.columns.last(), Some(key));
-        let read = find_record(&me, "info_system", old.id.unwrap()).await.unwrap();
+        let read = find_record(&me, "info_system", old.id).await.unwrap();
         assert_eq!((read.definition.version, own(&read.definition)), (plain.version, vec![]));
-        let edit = find_form(&me, "info_system", old.id.unwrap()).await.unwrap();
+        let edit = find_form(&me, "info_system", old.id).await.unwrap();
         assert_eq!((edit.definition.version, own(&edit.definition)), (now.version, vec![key.clone()]));
 
         // The new field is demanded and checked as any other, and found by its filter.
-        let mut typed = old.answer.clone();
-        let refused =
-            save_record(&me, test.society, "info_system", old.id, old.version, typed.clone(), SaveMode::Valid).await;
+        let mut typed = read.answer;
+        let (id, version) = (Some(old.id), old.version);
+        let refused = save_record(&me, test.society, "info_system", id, version, typed.clone(), SaveMode::Valid).await;
         let AppError::Invalid { problems } = refused.unwrap_err() else { panic!("refused") };
         assert!(problems.iter().any(|p| p.path == *key && p.code == ProblemCode::Required), "{problems:?}");
         typed.set(key, "二级");
-        let kept = save_record(&me, test.society, "info_system", old.id, old.version, typed, SaveMode::Draft).await;
-        assert_eq!(kept.unwrap().definition.version, now.version);
+        save_record(&me, test.society, "info_system", id, version, typed, SaveMode::Draft).await.unwrap();
+        let kept = find_record(&me, "info_system", old.id).await.unwrap();
+        assert_eq!(kept.definition.version, now.version);
         let by = |value: &str| RecordQuery {
             filters: BTreeMap::from([(key.clone(), value.to_owned())]),
             ..RecordQuery::default()
@@ -100,11 +101,11 @@ async fn an_added_field_holds_at_once_and_old_records_keep_their_form() {
         assert_eq!(find_page(&me, None, "info_system", by("三级")).await.unwrap().total, 0);
 
         // Without the design the register is what it was, under its old number; the record keeps what it has.
-        let (id, version) = (design.id.unwrap(), design.version);
+        let (id, version) = (design.id, design.version);
         delete_record(&admin, DESIGNS, id, version, None).await.unwrap();
         let later = test.ctx("secretary").await;
         assert_eq!(form(&later, "info_system").await, plain);
-        let read = find_record(&later, "info_system", old.id.unwrap()).await.unwrap();
+        let read = find_record(&later, "info_system", old.id).await.unwrap();
         assert_eq!((read.definition.version, read.answer.text(key)), (now.version, "二级"));
     })
     .await;
@@ -125,9 +126,10 @@ async fn a_new_register_appears_with_list_form_search_and_template() {
         let design = json!({ "scope": "新建登记册", "title": "志愿服务", "title_en": "Voluntary service",
             "purpose": "登记学会的志愿服务。", "menu": "业务管理平台", "fields": [
                 { "label": "项目名称", "kind": "单行文本", "required": "是" },
-                { "label": "类别", "kind": "单选", "list": list.id.unwrap().to_string(), "filter": "是" },
+                { "label": "类别", "kind": "单选", "list": list.id.to_string(), "filter": "是" },
                 { "label": "服务时数", "kind": "整数" }] });
-        let key = save(&admin, test.association, DESIGNS, design).await.answer.text("code").to_owned();
+        let design = save(&admin, test.association, DESIGNS, design).await;
+        let key = find_record(&admin, DESIGNS, design.id).await.unwrap().answer.text("code").to_owned();
 
         let me = test.ctx("secretary").await;
         let registers = list_registers(&me, None).await.unwrap();
@@ -138,13 +140,13 @@ async fn a_new_register_appears_with_list_form_search_and_template() {
         let saved = save(&me, test.society, &key, json!({ title: "科普进社区", class: "科普", hours: "12" })).await;
         assert_eq!(saved.state, "valid");
         let query = RecordQuery { q: "社区".into(), ..RecordQuery::default() };
-        assert_eq!(find_page(&me, None, &key, query).await.unwrap().rows[0].id, saved.id.unwrap());
+        assert_eq!(find_page(&me, None, &key, query).await.unwrap().rows[0].id, saved.id);
         let wrong = json!({ title: "二", class: "没有的" });
         let refused = save_record(&me, test.society, &key, None, 0, answer(wrong), SaveMode::Valid).await;
         assert!(matches!(refused, Err(AppError::Invalid { .. })));
 
         let browser = test.browser("secretary").await;
-        for path in ["", "/new", &format!("/{}", saved.id.unwrap())] {
+        for path in ["", "/new", &format!("/{}", saved.id)] {
             let page = browser.get(&format!("/registers/{key}{path}")).await;
             assert_eq!(page.status(), 200, "{path}");
             assert!(page.text().await.unwrap().contains("项目名称"), "{path}");
@@ -176,7 +178,7 @@ async fn only_the_topmost_unit_designs() {
         assert_eq!(find_page(&head, None, DESIGNS, RecordQuery::default()).await.unwrap_err(), AppError::NotFound);
         let typed = save_record(&head, test.society, DESIGNS, None, 0, answer(security("甲")), SaveMode::Valid);
         assert!(matches!(typed.await.unwrap_err(), AppError::Denied { .. } | AppError::NotFound));
-        assert_eq!(find_record(&head, DESIGNS, design.id.unwrap()).await.unwrap_err(), AppError::NotFound);
+        assert_eq!(find_record(&head, DESIGNS, design.id).await.unwrap_err(), AppError::NotFound);
         assert!(!list_registers(&head, None).await.unwrap().iter().any(|r| r.key == DESIGNS));
         assert_eq!(list_registers(&admin, None).await.unwrap().len(), 3, "designs, lists and calls");
     })
@@ -191,15 +193,14 @@ async fn a_design_with_faults_is_refused_at_its_places() {
         let faulty = json!({ "scope": "在已有登记册中增加字段", "register": "info_system", "title": "有误",
             "fields": [{ "label": "系统名称", "kind": "单行文本", "after": "没有这个字段" },
                        { "label": "新", "kind": "单选" }] });
-        let draft =
-            save_record(&admin, test.association, DESIGNS, None, 0, answer(faulty.clone()), SaveMode::Draft).await;
-        let draft = draft.unwrap();
-        let refused =
-            save_record(&admin, test.association, DESIGNS, draft.id, draft.version, answer(faulty), SaveMode::Valid);
+        let faulty = answer(faulty);
+        let draft = save_record(&admin, test.association, DESIGNS, None, 0, faulty.clone(), SaveMode::Draft).await;
+        let (id, version) = draft.map(|draft| (Some(draft.id), draft.version)).unwrap();
+        let refused = save_record(&admin, test.association, DESIGNS, id, version, faulty.clone(), SaveMode::Valid);
         let AppError::Invalid { problems } = refused.await.unwrap_err() else { panic!("refused") };
         let found: Vec<(&str, ProblemCode)> = problems.iter().map(|p| (p.path.as_str(), p.code)).collect();
         assert!(found.contains(&("fields.1.choices", ProblemCode::Required)), "{found:?}");
-        let seen = preview_design(&admin, draft.answer.clone()).await.unwrap();
+        let seen = preview_design(&admin, faulty).await.unwrap();
         assert!(!seen.problems.is_empty() && seen.definition.is_some());
         assert_eq!(own(&form(&test.ctx("secretary").await, "info_system").await), Vec::<String>::new());
     })

@@ -195,7 +195,7 @@ async fn one_save_ticks_its_leaf_and_a_draft_is_explained() {
         let view = find(&ctx).await;
         assert_eq!((leaf(&view, "1.1.2.2").standing, view.progress.done), (Standing::Partly, 0));
         let panel = evaluation::find_leaf(&ctx, "1.1.2.2", Lang::Zh).await.unwrap();
-        let href = format!("/registers/party_group_rule/{}?leaf=1.1.2.2", draft.id.unwrap());
+        let href = format!("/registers/party_group_rule/{}?leaf=1.1.2.2", draft.id);
         assert!(panel.missing.iter().any(|m| m.href == href), "{:?}", panel.missing);
         assert!(panel.missing.iter().any(|m| m.href == format!("{href}#content")), "{:?}", panel.missing);
 
@@ -204,7 +204,7 @@ async fn one_save_ticks_its_leaf_and_a_draft_is_explained() {
             &ctx,
             test.society,
             "party_group_rule",
-            draft.id,
+            Some(draft.id),
             draft.version,
             full,
             SaveMode::Valid,
@@ -296,7 +296,7 @@ async fn what_changed_is_judged_as_if_all_were_read() {
                         _ => (level("200.00"), SaveMode::Valid),
                     };
                     let saved = save(id, version, content, mode).await.unwrap();
-                    (id, version) = (saved.id, saved.version);
+                    (id, version) = (Some(saved.id), saved.version);
                 }
                 _ => register::delete_record(&ctx, "member_level", id.unwrap(), version, None).await.unwrap(),
             }

@@ -6,7 +6,7 @@ use serde_json::json;
 use societas::domain::form::expiry::{Ending, Expiry, REMIND_DAYS};
 use societas::domain::form::{Answer, stage};
 use societas::domain::notification::NotificationKind;
-use societas::domain::record::{RecordQuery, RecordView, SaveMode};
+use societas::domain::record::{RecordQuery, SaveMode, SavedRecord};
 use societas::domain::text::Lang;
 use societas::domain::time::Day;
 use societas::service::Ctx;
@@ -16,7 +16,7 @@ use societas::service::register::{delete_record, find_guide, find_page, find_rec
 
 use super::case::act;
 use super::support::sample::Sample;
-use super::support::{TestApp, on_each_database};
+use super::support::{Base, TestApp, on_each_database};
 
 fn qualification(name: &str, last: Option<&str>) -> Answer {
     let mut answer = json!({
@@ -30,12 +30,12 @@ fn qualification(name: &str, last: Option<&str>) -> Answer {
     serde_json::from_value(answer).unwrap()
 }
 
-async fn keep(ctx: &Ctx, register: &str, before: Option<&RecordView>, answer: Answer, mode: SaveMode) -> RecordView {
-    let (id, version) = (before.and_then(|view| view.id), before.map_or(0, |view| view.version));
+async fn keep(ctx: &Ctx, register: &str, before: Option<&dyn Base>, answer: Answer, mode: SaveMode) -> SavedRecord {
+    let (id, version) = before.map_or((None, 0), Base::at);
     save_record(ctx, ctx.actor().unwrap().org, register, id, version, answer, mode).await.unwrap()
 }
 
-async fn save(ctx: &Ctx, before: Option<&RecordView>, answer: Answer, mode: SaveMode) -> RecordView {
+async fn save(ctx: &Ctx, before: Option<&dyn Base>, answer: Answer, mode: SaveMode) -> SavedRecord {
     keep(ctx, "qualification", before, answer, mode).await
 }
 
@@ -69,10 +69,10 @@ async fn what_has_run_out_is_marked() {
             ("长期资质", None, None),
         ] {
             let saved = save(&me, None, qualification(name, last.as_deref()), SaveMode::Valid).await;
-            let view = find_record(&me, "qualification", saved.id.unwrap()).await.unwrap();
+            let view = find_record(&me, "qualification", saved.id).await.unwrap();
             assert_eq!(standing(&view.endings), expiry, "{name}");
             let listed = find_page(&me, None, "qualification", RecordQuery::default()).await.unwrap();
-            let row = listed.rows.iter().find(|row| Some(row.id) == saved.id).unwrap();
+            let row = listed.rows.iter().find(|row| row.id == saved.id).unwrap();
             assert_eq!(row.endings, view.endings, "{name}");
         }
         let page = test.browser("secretary").await.get("/registers/qualification").await.text().await.unwrap();
@@ -91,7 +91,7 @@ async fn units_are_reminded_of_what_soon_runs_out() {
         save(&me, None, qualification("草稿资质", Some(&day(5))), SaveMode::Draft).await;
         save(&me, None, qualification("长期资质", None), SaveMode::Valid).await;
         let gone = save(&me, None, qualification("删除资质", Some(&day(5))), SaveMode::Valid).await;
-        delete_record(&me, "qualification", gone.id.unwrap(), gone.version, None).await.unwrap();
+        delete_record(&me, "qualification", gone.id, gone.version, None).await.unwrap();
         let saved = save(&me, None, qualification("到期资质", Some(&day(REMIND_DAYS + 1))), SaveMode::Valid).await;
 
         let system = Ctx::anonymous(test.app.clone());
@@ -183,7 +183,7 @@ async fn a_reelection_under_way_needs_no_reminder() {
         let plan = sample(&me, "reelection_case", &[("term_no", "6")]).await;
         let case = keep(&me, "reelection_case", Some(&case), plan, SaveMode::Valid).await;
         assert_eq!(remind(last.plus_months(-6)).await, 0);
-        act(&me, case.id.unwrap(), "withdraw_plan", "").await.unwrap();
+        act(&me, case.id, "withdraw_plan", "").await.unwrap();
         assert_eq!(remind(last.plus_days(-30)).await, 1, "taken back");
 
         keep(&me, "reelection", None, term(&me, "6", last.plus_years(5)).await, SaveMode::Valid).await;
@@ -203,7 +203,7 @@ async fn each_last_day_has_its_name() {
         let (cert_text, grade_text) = (cert.to_string(), grade.to_string());
         let both = [("cert_valid_to", cert_text.as_str()), ("grade_valid_to", &grade_text)];
         let saved = keep(&me, basic, None, sample(&me, basic, &both).await, SaveMode::Valid).await;
-        let view = find_record(&me, basic, saved.id.unwrap()).await.unwrap();
+        let view = find_record(&me, basic, saved.id).await.unwrap();
         let names: Vec<_> = view.endings.iter().map(|ending| (ending.name.zh.as_str(), ending.expiry)).collect();
         assert_eq!(names, [("登记证书有效期至", Expiry::Soon(10)), ("评估等级有效期至", Expiry::Valid)]);
         let title = view.answer.text("name").to_owned();
@@ -229,7 +229,7 @@ async fn each_last_day_has_its_name() {
         let over = |ending: &Ending| matches!(ending.expiry, Expiry::Expired(_));
         assert_eq!(listed.rows[0].endings.iter().filter(|ending| over(ending)).count(), 2);
         for login in ["secretary", "reviewer"] {
-            let path = format!("/registers/{basic}/{}", saved.id.unwrap());
+            let path = format!("/registers/{basic}/{}", saved.id);
             let page = test.browser(login).await.get(&path).await.text().await.unwrap();
             for name in ["登记证书有效期至：已过期", "评估等级有效期至：已过期"] {
                 assert!(page.contains(name), "{login}: {name}");

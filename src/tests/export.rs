@@ -26,7 +26,7 @@ fn answer(value: Json) -> Answer {
 
 async fn save(ctx: &Ctx, register: &str, value: Json, mode: SaveMode) -> RecordId {
     let org = ctx.actor().unwrap().org;
-    register::save_record(ctx, org, register, None, 0, answer(value), mode).await.unwrap().id.unwrap()
+    register::save_record(ctx, org, register, None, 0, answer(value), mode).await.unwrap().id
 }
 
 async fn export(browser: &Browser, register: &str, fields: &[(&str, &str)]) -> (u16, Vec<u8>) {
@@ -188,7 +188,7 @@ async fn a_record_is_a_word_document() {
         let saved =
             register::save_record(&me, org, "expert_team", None, 0, answer.clone(), SaveMode::Valid).await.unwrap();
         let browser = test.browser("secretary").await;
-        let path = format!("/records/expert_team/{}/docx", saved.id.unwrap());
+        let path = format!("/records/expert_team/{}/docx", saved.id);
         let given = browser.get(&path).await;
         assert_eq!(given.status(), 200);
         assert!(given.headers()["content-disposition"].to_str().unwrap().contains(".docx"));

@@ -49,7 +49,8 @@ async fn a_file_follows_its_record() {
         let key = "file".to_owned();
         let lie = json!([{ "file": file.file, "name": "x.exe", "size_bytes": 1 }]);
         typed.0.insert(key.clone(), serde_json::from_value(lie).unwrap());
-        let view = save_record(&me, test.society, "policy_doc", None, 0, typed.clone(), SaveMode::Draft).await.unwrap();
+        let kept = save_record(&me, test.society, "policy_doc", None, 0, typed.clone(), SaveMode::Draft).await.unwrap();
+        let view = find_record(&me, "policy_doc", kept.id).await.unwrap();
         assert_eq!(view.answer.files(&key), std::slice::from_ref(&file), "name and size are those of the stored file");
         for (login, status) in [("lixue", 200), ("reviewer", 404), ("stranger", 404)] {
             assert_eq!(test.browser(login).await.get(&path).await.status(), status, "{login} while it is a draft");
@@ -84,7 +85,7 @@ async fn a_file_follows_its_record() {
             other => panic!("{other:?}"),
         }
         assert_eq!(test.browser("stranger").await.get(&path).await.status(), 404);
-        assert!(find_record(&me, "policy_doc", view.id.unwrap()).await.is_ok());
+        assert!(find_record(&me, "policy_doc", kept.id).await.is_ok());
     })
     .await;
 }

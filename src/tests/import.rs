@@ -28,7 +28,7 @@ fn answer(value: Json) -> Answer {
 async fn save(ctx: &Ctx, register: &str, value: Json) -> RecordId {
     let org = ctx.actor().unwrap().org;
     let saved = register::save_record(ctx, org, register, None, 0, answer(value), SaveMode::Valid).await;
-    saved.unwrap().id.unwrap()
+    saved.unwrap().id
 }
 
 async fn level(ctx: &Ctx) -> RecordId {

@@ -25,7 +25,7 @@ pub async fn level(ctx: &Ctx) -> RecordId {
     let value = json!({ "name": "普通会员", "fee": "100", "kind": "个人会员", "permissions": ["查看会员资料"] });
     let org = ctx.actor().unwrap().org;
     let saved = register::save_record(ctx, org, "member_level", None, 0, answer(value), SaveMode::Valid).await;
-    saved.unwrap().id.unwrap()
+    saved.unwrap().id
 }
 
 pub async fn invite(ctx: &Ctx) -> InvitationView {

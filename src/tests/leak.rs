@@ -59,10 +59,10 @@ impl Ids {
         let dept = |name: String| joining::answer(json!({ "name": name }));
         let save =
             |mode: SaveMode, name: String| register::save_record(&me, org, "internal_dept", None, 0, dept(name), mode);
-        let record = save(SaveMode::Draft, format!("{SECRET}一")).await.unwrap().id.unwrap();
-        let draft = save(SaveMode::Draft, format!("{SECRET}二")).await.unwrap().id.unwrap();
+        let record = save(SaveMode::Draft, format!("{SECRET}一")).await.unwrap().id;
+        let draft = save(SaveMode::Draft, format!("{SECRET}二")).await.unwrap().id;
         let entry = handing::handed_in(test, &me, &format!("{SECRET}五")).await;
-        let deleted = save(SaveMode::Draft, format!("{SECRET}五")).await.unwrap().id.unwrap();
+        let deleted = save(SaveMode::Draft, format!("{SECRET}五")).await.unwrap().id;
         register::delete_record(&me, "internal_dept", deleted, 1, None).await.unwrap();
         let picture = sent(&test.browser("secretary").await, &format!("{SECRET}.png"), png(4, 3)).await;
         let papers = joining::answer(json!({ "name": format!("{SECRET}六"), "files": [picture] }));

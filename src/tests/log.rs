@@ -24,7 +24,7 @@ async fn lines(ctx: &Ctx, query: LogQuery) -> Vec<LogLine> {
     find_log(ctx, &query).await.unwrap().lines
 }
 
-async fn dept(ctx: &Ctx, name: &str) -> societas::domain::record::RecordView {
+async fn dept(ctx: &Ctx, name: &str) -> societas::domain::record::SavedRecord {
     let org = ctx.actor().unwrap().org;
     let typed = answer(json!({ "name": name }));
     register::save_record(ctx, org, "internal_dept", None, 0, typed, SaveMode::Draft).await.unwrap()
@@ -38,7 +38,7 @@ async fn lines_are_words_and_filters_narrow_them() {
         let (me, head) = (test.ctx("secretary").await, test.ctx("lixue").await);
         let first = dept(&me, "学术部").await;
         let typed = answer(json!({ "name": "学术交流部" }));
-        let id = first.id.unwrap();
+        let id = first.id;
         register::save_record(&me, test.society, "internal_dept", Some(id), 1, typed, SaveMode::Draft).await.unwrap();
         dept(&head, "科普部").await;
 

@@ -129,7 +129,7 @@ async fn save(
     let (id, version) = at.unzip();
     let org = ctx.actor()?.org;
     let view = save_record(ctx, org, register, id, version.unwrap_or(0), answer, mode).await?;
-    Ok((view.id.unwrap(), view.version))
+    Ok((view.id, view.version))
 }
 
 async fn listed(ctx: &Ctx, test: &TestApp, register: &str) -> Vec<RecordId> {

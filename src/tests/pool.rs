@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 use societas::domain::error::{AppError, ProblemCode, ReasonCode};
 use societas::domain::form::Answer;
 use societas::domain::ids::RecordId;
-use societas::domain::record::{RecordQuery, RecordView, SaveMode};
+use societas::domain::record::{RecordQuery, RecordView, SaveMode, SavedRecord};
 use societas::service::Ctx;
 use societas::service::register::recycle::recover_record;
 use societas::service::register::{delete_record, find_form, find_page, find_record, save_record};
@@ -13,10 +13,10 @@ use super::case::activity;
 use super::support::{TestApp, on_each_database};
 
 /// Hands an activity in with these experts.
-async fn held(test: &TestApp, me: &Ctx, of: Option<&RecordView>, name: &str, experts: Json) -> RecordView {
+async fn held(test: &TestApp, me: &Ctx, of: Option<&SavedRecord>, name: &str, experts: Json) -> SavedRecord {
     let mut answer = activity(test, name);
     answer.0.insert("experts".into(), serde_json::from_value(experts).unwrap());
-    let (id, version) = of.map_or((None, 0), |view| (view.id, view.version));
+    let (id, version) = of.map_or((None, 0), |saved| (Some(saved.id), saved.version));
     save_record(me, test.society, "activity", id, version, answer, SaveMode::Valid).await.unwrap()
 }
 
@@ -53,7 +53,7 @@ async fn experts_of_activities_are_collected_once_with_their_activities() {
         let three = json!({ "name": "专家丙" });
         let first = held(&test, &me, None, "学术年会", json!([one, two, three, one])).await;
         let second = held(&test, &me, None, "科普讲座", json!([one, two])).await;
-        let (a, b) = (first.id.unwrap(), second.id.unwrap());
+        let (a, b) = (first.id, second.id);
         let found = experts(&me, &test).await;
         assert_eq!(
             found.iter().map(|view| view.answer.text("name")).collect::<Vec<_>>(),
@@ -107,8 +107,8 @@ async fn what_is_maintained_of_an_expert_stays() {
         let save = |version: i64, answer: Answer, mode: SaveMode| {
             save_record(&me, test.society, "expert_pool", Some(id), version, answer, mode)
         };
-        let saved = save(form.version, answer.clone(), SaveMode::Valid).await.unwrap();
-        assert_eq!(activities(&saved).len(), 1);
+        save(form.version, answer.clone(), SaveMode::Valid).await.unwrap();
+        assert_eq!(activities(&experts(&me, &test).await[0]).len(), 1);
         held(&test, &me, None, "科普讲座", named("另一单位")).await;
         let after = find_form(&me, "expert_pool", id).await.unwrap();
         assert_eq!((after.answer.text("employer"), after.answer.text("email")), ("滨江医学院", "jia@example.org"));

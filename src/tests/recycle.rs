@@ -6,7 +6,7 @@ use societas::domain::form::Answer;
 use societas::domain::ids::RecordId;
 use societas::domain::indicator::evaluate::Standing;
 use societas::domain::record::recycle::RECYCLE_DAYS;
-use societas::domain::record::{RecordQuery, RecordView, SaveMode};
+use societas::domain::record::{RecordQuery, SaveMode, SavedRecord};
 use societas::service::register::{delete_record, find_page, find_record, list_recycled, recover_record, save_record};
 use societas::service::{Ctx, import, org, session};
 
@@ -17,13 +17,13 @@ fn answer(value: Json) -> Answer {
     serde_json::from_value(value).unwrap()
 }
 
-async fn save(ctx: &Ctx, register: &str, value: Json) -> RecordView {
+async fn save(ctx: &Ctx, register: &str, value: Json) -> SavedRecord {
     let org = ctx.actor().unwrap().org;
     save_record(ctx, org, register, None, 0, answer(value), SaveMode::Valid).await.unwrap()
 }
 
-async fn delete(ctx: &Ctx, register: &str, view: &RecordView) {
-    delete_record(ctx, register, view.id.unwrap(), view.version, None).await.unwrap();
+async fn delete(ctx: &Ctx, register: &str, saved: &SavedRecord) {
+    delete_record(ctx, register, saved.id, saved.version, None).await.unwrap();
 }
 
 async fn total(ctx: &Ctx, register: &str, query: RecordQuery) -> (i64, Option<i64>) {
@@ -51,10 +51,10 @@ fn level(name: &str) -> Json {
     json!({ "name": name, "fee": "100", "kind": "个人会员", "permissions": ["查看会员资料"] })
 }
 
-fn member(name: &str, level: Option<RecordId>) -> Json {
+fn member(name: &str, level: RecordId) -> Json {
     json!({
         "kind": "个人会员", "name": name, "sex": "女", "mobile": "13800138000", "employer": "滨江大学",
-        "level": level.unwrap().to_string(), "joined_on": "2024-03-05",
+        "level": level.to_string(), "joined_on": "2024-03-05",
     })
 }
 
@@ -65,7 +65,7 @@ async fn a_deleted_record_comes_back_with_everything() {
         let (me, head) = (test.ctx("secretary").await, test.ctx("lixue").await);
         let first = save(&me, LEVEL, level("普通会员")).await;
         let view = save(&me, "member", member("张三", first.id)).await;
-        let id = view.id.unwrap();
+        let id = view.id;
         let words = || RecordQuery { q: "张三".into(), ..RecordQuery::default() };
         let women = || RecordQuery { filters: [("sex".into(), "女".into())].into(), ..RecordQuery::default() };
         delete(&head, "member", &view).await;
@@ -113,7 +113,7 @@ async fn the_evaluation_counts_it_again() {
         let with = met().await;
         delete(&me, "internal_dept", &dept).await;
         assert_eq!(met().await, before);
-        recover_record(&me, "internal_dept", dept.id.unwrap()).await.unwrap();
+        recover_record(&me, "internal_dept", dept.id).await.unwrap();
         assert_eq!(met().await, with);
         assert!(with > before, "the record counts for something");
     })
@@ -132,9 +132,9 @@ async fn after_thirty_days_nothing_is_offered() {
         let over = later(&me, RECYCLE_DAYS);
         assert_eq!(list_recycled(&over, LEVEL, 1).await.unwrap().total, 0);
         assert_eq!(total(&over, LEVEL, RecordQuery::default()).await, (0, Some(0)));
-        let refused = reason(recover_record(&over, LEVEL, first.id.unwrap()).await);
+        let refused = reason(recover_record(&over, LEVEL, first.id).await);
         assert_eq!(refused, (ReasonCode::RecycleOver, vec!["30".to_owned()]));
-        recover_record(&last, LEVEL, first.id.unwrap()).await.unwrap();
+        recover_record(&last, LEVEL, first.id).await.unwrap();
     })
     .await;
 }
@@ -147,19 +147,19 @@ async fn what_stands_in_the_way_is_named() {
         let guide = save(&me, "member_guide", json!({ "content": "第一版" })).await;
         delete(&me, "member_guide", &guide).await;
         let second = save(&me, "member_guide", json!({ "content": "第二版" })).await;
-        let (code, args) = reason(recover_record(&me, "member_guide", guide.id.unwrap()).await);
+        let (code, args) = reason(recover_record(&me, "member_guide", guide.id).await);
         assert_eq!((code, args.len()), (ReasonCode::OneRecordOnly, 1));
         delete(&me, "member_guide", &second).await;
-        recover_record(&me, "member_guide", guide.id.unwrap()).await.unwrap();
+        recover_record(&me, "member_guide", guide.id).await.unwrap();
 
         let first = save(&me, LEVEL, level("普通会员")).await;
         let view = save(&me, "member", member("张三", first.id)).await;
         delete(&me, "member", &view).await;
         delete(&me, LEVEL, &first).await;
-        let (code, args) = reason(recover_record(&me, "member", view.id.unwrap()).await);
+        let (code, args) = reason(recover_record(&me, "member", view.id).await);
         assert_eq!((code, args[1].as_str()), (ReasonCode::PointsToDeleted, "普通会员"));
-        recover_record(&me, LEVEL, first.id.unwrap()).await.unwrap();
-        recover_record(&me, "member", view.id.unwrap()).await.unwrap();
+        recover_record(&me, LEVEL, first.id).await.unwrap();
+        recover_record(&me, "member", view.id).await.unwrap();
     })
     .await;
 }
@@ -175,7 +175,7 @@ async fn a_branch_and_its_account_open_again() {
         });
         let branch = save(&me, "branch", branch).await;
         let account = json!({
-            "account": "jiafen-2", "password": "Branch-2026", "branch": branch.id.unwrap().to_string(),
+            "account": "jiafen-2", "password": "Branch-2026", "branch": branch.id.to_string(),
             "contact_name": "示例联系人", "contact_mobile": "13800000031", "status": "启用",
         });
         let account = save(&me, "sub_account", account).await;
@@ -187,12 +187,12 @@ async fn a_branch_and_its_account_open_again() {
         delete(&me, "branch", &branch).await;
         assert!(enters("jiafen").await.is_err() && enters("jiafen-2").await.is_err());
 
-        let (code, args) = reason(recover_record(&me, "sub_account", account.id.unwrap()).await);
+        let (code, args) = reason(recover_record(&me, "sub_account", account.id).await);
         assert_eq!((code, args[1].as_str()), (ReasonCode::PointsToDeleted, "示例甲分会"));
-        recover_record(&me, "branch", branch.id.unwrap()).await.unwrap();
+        recover_record(&me, "branch", branch.id).await.unwrap();
         assert_eq!(enters("jiafen").await, Ok(unit));
         assert!(enters("jiafen-2").await.is_err());
-        recover_record(&me, "sub_account", account.id.unwrap()).await.unwrap();
+        recover_record(&me, "sub_account", account.id).await.unwrap();
         assert_eq!(enters("jiafen-2").await, Ok(unit));
         assert!(org::find_org(&test.ctx("lixue").await, unit, None).await.unwrap().node.org.enabled);
     })
@@ -206,7 +206,7 @@ async fn deleted_records_are_the_units_own() {
         let me = test.ctx("secretary").await;
         let first = save(&me, LEVEL, level("机密等级")).await;
         delete(&me, LEVEL, &first).await;
-        let id = first.id.unwrap();
+        let id = first.id;
         for login in ["admin", "reviewer", "stranger", "shuxue"] {
             let other = test.ctx(login).await;
             assert_eq!(recover_record(&other, LEVEL, id).await.unwrap_err(), AppError::NotFound, "{login}");

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use societas::domain::error::{AppError, ProblemCode, ReasonCode};
 use societas::domain::form::{Answer, Value, stage};
 use societas::domain::ids::RecordId;
-use societas::domain::record::{RecordQuery, RecordView, SaveMode};
+use societas::domain::record::{RecordQuery, SaveMode, SavedRecord};
 use societas::service::Ctx;
 use societas::service::register::{delete_record, find_form, find_page, find_record, open_record, save_record};
 
@@ -16,7 +16,7 @@ use super::support::{TestApp, on_each_database};
 const CASE: &str = "reelection_case";
 const TERMS: &str = "reelection";
 
-async fn save(ctx: &Ctx, id: Option<RecordId>, answer: Answer, mode: SaveMode) -> Result<RecordView, AppError> {
+async fn save(ctx: &Ctx, id: Option<RecordId>, answer: Answer, mode: SaveMode) -> Result<SavedRecord, AppError> {
     let version = match id {
         Some(id) => find_record(ctx, CASE, id).await?.version,
         None => 0,
@@ -76,7 +76,7 @@ async fn a_filed_reelection_becomes_the_term() {
         late.set("planned_on", "2045-03-06");
         let year = ("planned_on".into(), ProblemCode::DayYearAfter);
         assert_eq!(codes(save(&me, None, late, SaveMode::Valid).await), [year], "one year at most");
-        let id = save(&me, None, part(&me, "draft").await, SaveMode::Draft).await.unwrap().id.unwrap();
+        let id = save(&me, None, part(&me, "draft").await, SaveMode::Draft).await.unwrap().id;
         assert_eq!(find_record(&above, CASE, id).await, Err(AppError::NotFound), "a draft is the society's own");
 
         // Another date first.
@@ -157,8 +157,8 @@ async fn the_typed_record_of_the_term_becomes_the_filed_one() {
         let mut typed = Answer::default();
         typed.set("term_no", "6");
         typed.0.insert("leaders".into(), Value::Rows(Vec::new()));
-        let typed = save_record(&me, org, TERMS, None, 0, typed, SaveMode::Draft).await.unwrap().id.unwrap();
-        let id = save(&me, None, part(&me, "draft").await, SaveMode::Valid).await.unwrap().id.unwrap();
+        let typed = save_record(&me, org, TERMS, None, 0, typed, SaveMode::Draft).await.unwrap().id;
+        let id = save(&me, None, part(&me, "draft").await, SaveMode::Valid).await.unwrap().id;
         act(&above, id, "agree_plan", "").await.unwrap();
         save(&me, Some(id), part(&me, "request").await, SaveMode::Valid).await.unwrap();
         act(&above, id, "agree_request", "").await.unwrap();

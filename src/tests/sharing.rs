@@ -49,7 +49,7 @@ async fn save(me: &Ctx, before: Option<(RecordId, i64)>, paper: Json, mode: Save
     let answer = serde_json::from_value(paper).unwrap();
     let (org, id) = (me.actor().unwrap().org, before.map(|(id, _)| id));
     let saved = save_record(me, org, "archive", id, before.map_or(0, |(_, version)| version), answer, mode).await;
-    saved.unwrap().id.unwrap()
+    saved.unwrap().id
 }
 
 async fn upload(me: &Ctx, number: usize) -> FileRef {

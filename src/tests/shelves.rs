@@ -16,7 +16,7 @@ use super::support::{TestApp, on_each_database};
 async fn save(ctx: &Ctx, register: &str, value: Json, mode: SaveMode) -> RecordId {
     let org = ctx.actor().unwrap().org;
     let answer = serde_json::from_value(value).unwrap();
-    save_record(ctx, org, register, None, 0, answer, mode).await.unwrap().id.unwrap()
+    save_record(ctx, org, register, None, 0, answer, mode).await.unwrap().id
 }
 
 async fn shelf(ctx: &Ctx, register: &str, value: &str) -> Shelf {

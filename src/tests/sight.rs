@@ -5,7 +5,7 @@ use societas::domain::account::{NewAccount, Role};
 use societas::domain::error::{AppError, ProblemCode};
 use societas::domain::ids::RecordId;
 use societas::domain::log::LogQuery;
-use societas::domain::record::{RecordQuery, RecordView, SaveMode};
+use societas::domain::record::{RecordQuery, RecordView, SaveMode, SavedRecord};
 use societas::service::disclosure::{list_sights, reveal_record};
 use societas::service::log::find_log;
 use societas::service::{Ctx, account, congress, import, invitation, register};
@@ -17,7 +17,7 @@ use super::{congress as board, import as roster};
 const ID_NO: &str = "110101199003079964";
 const MOBILE: &str = "13800138000";
 
-async fn member(ctx: &Ctx) -> RecordView {
+async fn member(ctx: &Ctx) -> SavedRecord {
     let level = level(ctx).await;
     let typed = json!({
         "kind": "个人会员", "name": "示例会员", "sex": "女", "mobile": MOBILE, "employer": "滨江大学",
@@ -47,7 +47,7 @@ fn clean(what: &str, text: &str) {
 async fn no_answer_carries_a_full_number_without_a_reason() {
     on_each_database(|test: TestApp| async move {
         let me = test.ctx("secretary").await;
-        let id = member(&me).await.id.unwrap();
+        let id = member(&me).await.id;
         let level = RecordId::to_string(&level_of(&me, id).await);
         let token = invite(&me).await.invitation.token;
         let mut applying = applicant(level.parse().unwrap(), MOBILE);
@@ -105,7 +105,7 @@ async fn level_of(ctx: &Ctx, id: RecordId) -> RecordId {
 async fn the_form_is_full_for_those_who_may_change_it_and_says_so_once_a_day() {
     on_each_database(|test: TestApp| async move {
         let me = test.ctx("secretary").await;
-        let id = member(&me).await.id.unwrap();
+        let id = member(&me).await.id;
         for _ in 0..3 {
             let form = register::find_form(&me, "member", id).await.unwrap();
             assert_eq!((form.answer.text("mobile"), form.hidden), (MOBILE, false));
@@ -138,7 +138,7 @@ async fn the_form_is_full_for_those_who_may_change_it_and_says_so_once_a_day() {
 async fn a_reveal_asks_for_a_reason_and_holds_for_one_person_and_a_moment() {
     on_each_database(|test: TestApp| async move {
         let me = test.ctx("secretary").await;
-        let id = member(&me).await.id.unwrap();
+        let id = member(&me).await.id;
         let admin = test.ctx("admin").await;
         for (reason, code) in [(" ", ProblemCode::Required), ("看看", ProblemCode::TooShort)] {
             match reveal_record(&admin, "member", id, reason).await.unwrap_err() {
@@ -249,7 +249,7 @@ async fn an_export_is_masked_unless_a_reason_is_given() {
 async fn a_person_sees_who_looked_at_their_data() {
     on_each_database(|test: TestApp| async move {
         let (me, head) = (test.ctx("secretary").await, test.ctx("lixue").await);
-        let id = member(&me).await.id.unwrap();
+        let id = member(&me).await.id;
         let new = NewAccount {
             login: "person".into(),
             name: "示例会员".into(),
@@ -269,7 +269,7 @@ async fn a_person_sees_who_looked_at_their_data() {
         let party: Json = json!({ "name": "示例会员", "id_no": ID_NO, "mobile": "13900000001" });
         let theirs =
             register::save_record(&stranger, test.other, "party_member", None, 0, answer(party), SaveMode::Draft);
-        let theirs = theirs.await.unwrap().id.unwrap();
+        let theirs = theirs.await.unwrap().id;
         register::find_record(&test.ctx("shuxue").await, "party_member", theirs).await.unwrap();
 
         let sights = list_sights(&person).await.unwrap();
@@ -298,7 +298,7 @@ async fn a_person_sees_who_looked_at_their_data() {
 async fn the_panel_names_everybody_who_can_read_a_record() {
     on_each_database(|test: TestApp| async move {
         let me = test.ctx("secretary").await;
-        let id = member(&me).await.id.unwrap();
+        let id = member(&me).await.id;
         let units = register::open_record(&me, "member", id, None).await.unwrap().readers;
         assert_eq!(units.iter().map(|u| u.org).collect::<Vec<_>>(), [test.association, test.society]);
         let named = |at: usize, role: Role| units[at].roles.iter().find(|r| r.role == role).unwrap();
@@ -327,7 +327,7 @@ async fn the_panel_names_everybody_who_can_read_a_record() {
         let typed = answer(json!({ "name": "草稿部" }));
         let draft =
             register::save_record(&me, test.society, "internal_dept", None, 0, typed, SaveMode::Draft).await.unwrap();
-        let units = register::open_record(&me, "internal_dept", draft.id.unwrap(), None).await.unwrap().readers;
+        let units = register::open_record(&me, "internal_dept", draft.id, None).await.unwrap().readers;
         assert_eq!(units.iter().map(|u| u.org).collect::<Vec<_>>(), [test.society]);
         let page = test.browser("reviewer").await.get(&format!("/registers/member/{id}")).await.text().await.unwrap();
         assert!(page.contains("谁能看到此记录") && page.contains("测试secretary"));

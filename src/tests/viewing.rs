@@ -120,10 +120,10 @@ async fn nothing_can_be_changed_during_a_view() {
             assert_eq!(answer.status(), 403, "{path}");
             assert!(answer.text().await.unwrap().contains("只能看，不能改"), "{path}");
         }
-        let now = register::find_record(&me, "internal_dept", kept.id.unwrap()).await.unwrap();
+        let now = register::find_record(&me, "internal_dept", kept.id).await.unwrap();
         assert_eq!((now.version, now.answer.text("name")), (1, "学术部"));
         // Buttons are disabled with the same reason, forms show masks, and unsaved drafts stay their author's.
-        let id = kept.id.unwrap();
+        let id = kept.id;
         let page = browser.get(&format!("/registers/internal_dept/{id}")).await.text().await.unwrap();
         assert!(page.contains("why-not-edit") && page.contains("只能看，不能改"), "{page}");
         let body = json!({ "org": test.society, "register": "internal_dept", "id": null });

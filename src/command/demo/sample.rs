@@ -70,7 +70,7 @@ impl Filler<'_> {
         self.complete(&definition.fields, &mut answer, register).await?;
         let org = self.ctx.actor()?.org;
         let saved = register::save_record(self.ctx, org, register, None, 0, answer, SaveMode::Valid).await?;
-        self.named.insert(register.to_owned(), saved.id.map(|id| id.to_string()).unwrap_or_default());
+        self.named.insert(register.to_owned(), saved.id.to_string());
         Ok(())
     }
 

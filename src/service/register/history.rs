@@ -14,7 +14,7 @@ use crate::domain::org::Relation;
 use crate::domain::record::history::{
     FieldChange, Pair, RecordHistory, RecordSave, RestoreView, SavePlace, Written, changes, rows_changed, words,
 };
-use crate::domain::record::{RecordState, RecordView, SaveMode, keeps_as_draft};
+use crate::domain::record::{RecordState, SaveMode, SavedRecord, keeps_as_draft};
 use crate::domain::text::Label;
 use crate::domain::time::Instant;
 use crate::service::Ctx;
@@ -308,7 +308,7 @@ pub async fn restore_field(
     place: &str,
     field: &str,
     base_version: i64,
-) -> Result<RecordView, AppError> {
+) -> Result<SavedRecord, AppError> {
     let definition = definition(ctx, register)?;
     let mut tx = ctx.app.db.read().await?;
     let Readable { row, .. } = readable(ctx, &mut tx, register, id).await?;

@@ -13,7 +13,7 @@ use crate::domain::form::check::{CheckEnv, check, is_complete};
 use crate::domain::form::normalise::normalise;
 use crate::domain::form::{Answer, Field, FormDefinition, Kind, Shape, Value, fill, stage};
 use crate::domain::ids::{FileId, OrgId, RecordId};
-use crate::domain::record::{RecordState, RecordView, SaveMode, saved_state};
+use crate::domain::record::{RecordState, SaveMode, SavedRecord, saved_state, state_name};
 use crate::service::{Ctx, case, draft, file, notification};
 use crate::store;
 use crate::store::db::Tx;
@@ -40,7 +40,7 @@ pub async fn save_record(
     base_version: i64,
     answer: Answer,
     mode: SaveMode,
-) -> Result<RecordView, AppError> {
+) -> Result<SavedRecord, AppError> {
     save(ctx, Save { org, register, id, base_version, answer, mode, action: None }).await
 }
 
@@ -63,7 +63,7 @@ pub(super) struct Save<'a> {
 }
 
 /// Saves as `save_record` says.
-pub(super) async fn save(ctx: &Ctx, asked: Save<'_>) -> Result<RecordView, AppError> {
+pub(super) async fn save(ctx: &Ctx, asked: Save<'_>) -> Result<SavedRecord, AppError> {
     let Save { org, register, id, base_version, mut answer, mode, action } = asked;
     let definition = definition(ctx, register)?;
     if serde_json::to_string(&answer).map_or(usize::MAX, |json| json.len()) > ANSWER_MAX {
@@ -136,8 +136,8 @@ pub(super) async fn save(ctx: &Ctx, asked: Save<'_>) -> Result<RecordView, AppEr
             row
         }
     };
-    let mut tx = ctx.app.db.read().await?;
-    view::of_record(ctx, &mut tx, definition, row, relation, true).await
+    let (state_name, tone) = state_name(definition.flow, &row.state);
+    Ok(SavedRecord { id: row.id, title: row.title, state: row.state, state_name, tone, version: row.version })
 }
 
 /// Deletes a record: it leaves lists and evaluation, its row and history stay. A member leaves the

@@ -55,7 +55,7 @@ async fn an_undo_makes_a_draft_of_what_was_one() {
         let id = plan(&me, &table(&[&HEAD, &row])).await;
         assert_eq!(counts(&me, id).await.update, 1);
         commit(&me, id).await.unwrap();
-        let state = async || register::find_record(&me, "member", draft.id.unwrap()).await.unwrap().state;
+        let state = async || register::find_record(&me, "member", draft.id).await.unwrap().state;
         assert_eq!(state().await, "valid");
         assert_eq!(undo(&me, id).await.unwrap().reversed, 1);
         assert_eq!(state().await, "draft");

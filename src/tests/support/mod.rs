@@ -11,8 +11,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use reqwest::{Client, Response};
 use societas::domain::account::{Actor, NewAccount, Role};
 use societas::domain::error::AppError;
-use societas::domain::ids::{AccountId, OrgId};
+use societas::domain::ids::{AccountId, OrgId, RecordId};
 use societas::domain::org::NewOrg;
+use societas::domain::record::{RecordView, SavedRecord};
 use societas::server::router::router;
 use societas::service::catalog::Catalog;
 use societas::service::outbox::CarrierSettings;
@@ -44,6 +45,24 @@ static COUNTER: AtomicU64 = AtomicU64::new(0);
 fn scratch() -> PathBuf {
     let n = COUNTER.fetch_add(1, Ordering::Relaxed);
     std::env::temp_dir().join(format!("societas-test-{}-{n}", std::process::id()))
+}
+
+/// A record that a save builds on.
+pub trait Base {
+    /// Its id and version.
+    fn at(&self) -> (Option<RecordId>, i64);
+}
+
+impl Base for RecordView {
+    fn at(&self) -> (Option<RecordId>, i64) {
+        (self.id, self.version)
+    }
+}
+
+impl Base for SavedRecord {
+    fn at(&self) -> (Option<RecordId>, i64) {
+        (Some(self.id), self.version)
+    }
 }
 
 /// Runs the same body on SQLite and, where `SOCIETAS_TEST_POSTGRES` names a server, on Postgres; then

@@ -21,7 +21,7 @@ use crate::domain::form::check::{CheckEnv, check};
 use crate::domain::form::design::DESIGNS;
 use crate::domain::form::{Answer, RecordFlow};
 use crate::domain::ids::{OrgId, RecordId};
-use crate::domain::record::{RecordDraft, RecordView, SaveMode, case_flow, keeps_as_draft};
+use crate::domain::record::{RecordDraft, RecordView, SaveMode, SavedRecord, case_flow, keeps_as_draft};
 use crate::domain::text::common::Common;
 use crate::domain::text::form::{FormText, RecordText};
 use crate::domain::text::guide::GuideText;
@@ -87,6 +87,11 @@ impl Head {
     fn of(view: &RecordView, lang: Lang) -> Self {
         Self { id: view.id, title: title_of(view, lang), state: view.state_name.clone(), tone: view.tone }
     }
+
+    fn after(saved: &SavedRecord, lang: Lang) -> Self {
+        let title = if saved.title.is_empty() { FormText::Untitled.text(lang).to_owned() } else { saved.title.clone() };
+        Self { id: Some(saved.id), title, state: saved.state_name.clone(), tone: saved.tone }
+    }
 }
 
 /// What the buttons of the page work on.
@@ -112,7 +117,7 @@ struct Saving {
     /// Whether what was typed is on its way to be kept.
     keeping: StoredValue<bool>,
     /// The save that waits until it is: what is kept after the save would come back in the next form.
-    next: StoredValue<Option<(SaveMode, Callback<RecordView>)>>,
+    next: StoredValue<Option<(SaveMode, Callback<SavedRecord>)>>,
     lang: Lang,
 }
 
@@ -122,7 +127,7 @@ impl Saving {
         self.head.with_untracked(|head| head.id)
     }
 
-    fn save(self, mode: SaveMode, done: Callback<RecordView>) {
+    fn save(self, mode: SaveMode, done: Callback<SavedRecord>) {
         if self.busy.get_untracked() {
             return;
         }
@@ -151,7 +156,7 @@ impl Saving {
             }
             self.busy.set(false);
             match saved {
-                Ok(view) => self.saved(view, count, mode, done),
+                Ok(record) => self.saved(record, count, mode, done),
                 Err(error) => self.refused(error),
             }
         });
@@ -162,13 +167,13 @@ impl Saving {
         self.busy.try_get_untracked().is_none()
     }
 
-    fn saved(self, view: RecordView, count: u64, mode: SaveMode, done: Callback<RecordView>) {
+    fn saved(self, record: SavedRecord, count: u64, mode: SaveMode, done: Callback<SavedRecord>) {
         let register = self.register.get_value();
-        if let (None, Some(id)) = (self.id(), view.id) {
-            browser::replace_address(&format!("/registers/{register}/{id}/edit"));
+        if self.id().is_none() {
+            browser::replace_address(&format!("/registers/{register}/{}/edit", record.id));
         }
-        self.version.set(view.version);
-        self.head.set(Head::of(&view, self.lang));
+        self.version.set(record.version);
+        self.head.set(Head::after(&record, self.lang));
         self.state.mark_saved(count);
         self.restored.set(false);
         let open = self.state.errors();
@@ -178,8 +183,8 @@ impl Saving {
             SaveMode::Valid if self.hands_in.is_some() => self.say(FormText::Submitted, &[]),
             SaveMode::Valid => self.say(FormText::Saved, &[]),
         }
-        tell_saved(view.org, &register);
-        done.run(view);
+        tell_saved(self.org, &register);
+        done.run(record);
     }
 
     /// A sentence with the time of day and what else it names.
@@ -445,13 +450,11 @@ fn Restored(saving: Saving, draft: RecordDraft, stored: Answer, version: i64) ->
 fn Buttons(saving: Saving, base: String) -> impl IntoView {
     let lang = use_lang();
     let navigate = use_navigate();
-    let leave = Callback::new(move |view: RecordView| {
+    let leave = Callback::new(move |record: SavedRecord| {
         if let Some(guard) = saving.guard {
             guard.say(saving.status.get_untracked());
         }
-        if let Some(id) = view.id {
-            navigate(&format!("{base}/{id}"), Default::default());
-        }
+        navigate(&format!("{base}/{}", record.id), Default::default());
     });
     let status = move || {
         let said = saving.status.get();
